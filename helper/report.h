@@ -12,7 +12,8 @@ struct report {
 	int socket_fd; /* log lines go there at once; NO_FD to drop them */
 	bool is_debug;
 	size_t error_count;
-	size_t used;
+	size_t dropped_count;  /* of them, those that text had no room for */
+	size_t used;	       /* bytes of text without the note on those */
 	char text[REASON_MAX]; /* the errors, joined with "; " */
 };
 
