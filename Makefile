@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The whole build. What is made lands in $(BUILD); `make V=1` shows the commands.
+
+VERSION := 0.1.0
+
+BUILD      ?= build
+PREFIX     ?= /usr/local
+SBINDIR    ?= $(PREFIX)/sbin
+MANDIR     ?= $(PREFIX)/share/man
+DOCDIR     ?= $(PREFIX)/share/doc/pam_nsjail
+SYSCONFDIR ?= /etc
+STATE_DIR  ?= /run/pam_nsjail
+
+# yes: one static program, started in half a millisecond; no: a dynamic one
+HELPER_STATIC ?= yes
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+INSTALL ?= install
+JOBS    ?= $(shell nproc)
+
+MACHINE   := $(shell $(CC) -dumpmachine 2>/dev/null)
+MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
+IS_CLANG  := $(shell $(CC) -dM -E -x c /dev/null 2>/dev/null | grep -c __clang__)
+
+PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
+	    /lib64/security /lib/security) /lib/security)
+
+HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
+CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
+
+ifneq ($(V),1)
+Q   := @
+say  = @printf '  %-7s %s\n' $(1) '$(2)';
+endif
+
+# Flags
+
+WARNINGS := -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla -Walloca -Wconversion \
+	-Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fno-strict-aliasing \
+	-fno-strict-overflow -fno-delete-null-pointer-checks
+
+ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(MACHINE)),)
+HARDENING += -fcf-protection=full
+endif
+ifneq ($(filter aarch64-%,$(MACHINE)),)
+HARDENING += -mbranch-protection=standard
+endif
+
+ifeq ($(IS_CLANG),0)
+WARNINGS += -Wformat-signedness -Wduplicated-cond -Wlogical-op -Wjump-misses-init -Walloc-zero \
+	-Warith-conversion
+endif
+
+# The sanitizers can not look through FORTIFY, zeroed locals and static linking.
+ifeq ($(SANITIZE),1)
+override HELPER_STATIC := no
+HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE  := -O1
+else
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+OPTIMISE  := -O2
+ifeq ($(IS_CLANG),0)
+HARDENING += -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
+endif
+endif
+
+ifeq ($(WERROR),1)
+WARNINGS += -Werror
+endif
+
+DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
+	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"'
+
+# CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
+CFLAGS    ?= $(OPTIMISE) -g
+COMPILE    = $(CC) -std=gnu17 -Ihelper $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
+	-fno-common -MMD -MP
+LINK_FLAGS = $(HARDENING) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,defs \
+	-Wl,-z,separate-code -Wl,--as-needed
+
+ifeq ($(HELPER_STATIC),yes)
+HELPER_LINK := -static-pie
+else
+HELPER_LINK := -pie
+endif
+HELPER_LIBS := -lini_config -lcollection -lpath_utils -lref_array -lbasicobjects -lcap
+
+# Products and their parts
+
+SHARED_SOURCES := $(wildcard helper/shared/*.c)
+HELPER_SOURCES := $(wildcard helper/*.c)
+MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
+UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
+TOOL_SOURCES   := $(wildcard tests/tools/*.c)
+C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
+
+MODULE := $(BUILD)/pam_nsjail.so
+HELPER := $(BUILD)/pam_nsjail_helper
+
+MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
+HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
+UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES))
+TOOL_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_SOURCES))
+UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
+TOOLS          := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
+
+# All rooms but the two that hold the entry points, for the unit tests.
+HELPER_ARCHIVE := $(BUILD)/helper.a
+MODULE_ARCHIVE := $(BUILD)/module.a
+HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
+MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
+
+.PHONY: all packages programs unit-tests demo check check-unit check-module check-jail check-ssh \
+	check-source check-asan check-long lint analyze format format-check install uninstall \
+	clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(MODULE) $(HELPER)
+
+programs: all unit-tests $(TOOLS)
+
+unit-tests: $(UNIT_TESTS)
+
+$(MODULE): $(MODULE_OBJECTS) pam_nsjail/pam_nsjail.map
+	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) -Wl,--version-script=pam_nsjail/pam_nsjail.map \
+		$(LDFLAGS) -o $@ $(MODULE_OBJECTS) -lpam
+
+$(HELPER): $(HELPER_OBJECTS)
+	$(call say,LINK,$@)$(CC) $(HELPER_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $(HELPER_OBJECTS) \
+		$(HELPER_LIBS)
+
+$(HELPER_ARCHIVE): $(HELPER_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS)
+
+$(MODULE_ARCHIVE): $(MODULE_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(MODULE_ROOMS)
+
+$(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(HELPER_ARCHIVE) $(MODULE_ARCHIVE)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(MODULE_ARCHIVE) \
+		$(HELPER_ARCHIVE) -lcmocka -lpam $(HELPER_LIBS)
+
+$(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< -lpam
+
+$(BUILD)/pic/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(COMPILE) -fPIC $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The headers of PAM do not pass -Wsign-conversion, so only what never sees them gets it.
+$(BUILD)/pie/helper/%.o: SIGNS := -Wsign-conversion
+$(BUILD)/pie/tests/unit/%.o: SIGNS := -Ipam_nsjail
+$(BUILD)/pie/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(COMPILE) $(SIGNS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Everything is built anew when a flag or a path that is compiled in changes.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	$(file >$@.new,$(COMPILE) $(LINK_FLAGS) $(HELPER_LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS))
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+-include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+
+# Demonstration and tests. Packages come first, so the build is a make of its own.
+
+SUBMAKE = +$(Q)$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFIG_PATH)' \
+	STATE_DIR='$(STATE_DIR)'
+BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
+
+packages:
+	$(Q)tests/install_packages build check
+
+demo:
+	$(Q)tests/install_packages build demo
+	$(SUBMAKE) all
+	$(RUN) tests/demo/demo
+
+check: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh)
+
+check-long: packages
+	$(SUBMAKE) programs
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh)
+
+check-unit: packages
+	$(SUBMAKE) unit-tests
+	$(RUN) tests/run $(UNIT_TESTS)
+
+check-source: packages
+	$(RUN) tests/run $(call BATS,source)
+
+check-module check-jail check-ssh: check-%: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/run $(call BATS,$*)
+
+check-asan: packages
+	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
+	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
+
+# Looking at the sources
+
+CLANG_FORMAT ?= $(firstword $(shell command -v clang-format-14 clang-format 2>/dev/null) clang-format)
+CLANG_TIDY   ?= clang-tidy
+MAN_PAGES    := $(wildcard docs/*.[1-9])
+
+lint:
+	$(Q)tests/install_packages build check lint
+	$(call say,TIDY,helper)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) $(SHARED_SOURCES) -- \
+		-std=gnu17 -Ihelper $(DEFINES)
+	$(call say,TIDY,pam_nsjail)$(CLANG_TIDY) --quiet $(MODULE_SOURCES) -- \
+		-std=gnu17 -Ihelper $(DEFINES)
+	$(call say,CPPCHECK,.)cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 -Ihelper $(DEFINES) helper pam_nsjail
+	$(call say,SOURCE,tests/source)tests/run $(call BATS,source)
+
+analyze:
+	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer' all
+
+format:
+	$(CLANG_FORMAT) -i $(C_FILES)
+
+format-check:
+	$(Q)$(CLANG_FORMAT) --dry-run -Werror $(C_FILES)
+
+# Installation
+
+install: all
+	$(INSTALL) -d -m 0755 $(DESTDIR)$(PAMDIR) $(DESTDIR)$(SBINDIR) \
+		$(DESTDIR)$(SYSCONFDIR)/security/nsjail.d $(DESTDIR)$(MANDIR)/man5 \
+		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
+	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/pam_nsjail.so
+	test -e $(DESTDIR)$(CONFIG_PATH) || \
+		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
+	$(INSTALL) -m 0644 $(filter %.5,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man5
+	$(INSTALL) -m 0644 $(filter %.8,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man8
+	$(INSTALL) -m 0644 README.md etc/pam.d-sshd.example $(DESTDIR)$(DOCDIR)
+
+# What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
+uninstall:
+	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) \
+		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
+		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
+		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example
+	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null
+
+clean:
+	rm -rf $(BUILD)
