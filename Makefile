@@ -160,10 +160,12 @@ $(BUILD)/pie/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(COMPILE) $(SIGNS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+ALL_FLAGS = $(COMPILE) $(LINK_FLAGS) $(HELPER_LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+
 # Everything is built anew when a flag or a path that is compiled in changes.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	$(file >$@.new,$(COMPILE) $(LINK_FLAGS) $(HELPER_LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS))
+	@printf '%s\n' '$(subst ','\'',$(ALL_FLAGS))' >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
