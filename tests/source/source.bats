@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# What can be told from the files alone: the quick part of `make lint`.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+}
+
+need() {
+	command -v "$1" >/dev/null || skip "no $1"
+}
+
+# Files of the project, one a line, known to git or not, without what is built.
+project_files() {
+	find . \( -name .git -o -path ./build \) -prune -o -type f -print
+}
+
+c_files() {
+	find helper pam_nsjail tests -name '*.[ch]'
+}
+
+shell_scripts() {
+	project_files | while IFS= read -r file; do
+		if head -n 1 "$file" | grep -a -Eq '^#!.*[/ ](ba)?sh( |$)'; then
+			echo "$file"
+		fi
+	done
+}
+
+none_of() { # prints the lines it reads, and fails if there are any
+	! grep .
+}
+
+@test "shell scripts: shellcheck is content" {
+	need shellcheck
+	shell_scripts | grep -qx ./tests/run
+	shell_scripts | xargs shellcheck
+	find tests \( -name '*.bash' -o -name '*.sh' \) -print0 | xargs -0 -r shellcheck --shell=bash
+	find tests -name '*.bats' -print0 | xargs -0 -r shellcheck --shell=bats
+}
+
+@test "man pages: mandoc finds nothing to warn of" {
+	need mandoc
+	[ -n "$(ls docs/*.[1-9])" ]
+	mandoc -Tlint -W warning docs/*.[1-9]
+}
+
+@test "every source file names its licence in the first line, or the second after #!" {
+	{ c_files; shell_scripts; echo ./Makefile; } | while IFS= read -r file; do
+		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' || echo "$file"
+	done | none_of
+}
+
+@test "C comments are /* */ only" {
+	c_files | xargs grep -nE '(^|[^:"])//' | none_of
+}
+
+@test "no C file is longer than 500 lines" {
+	c_files | xargs wc -l | awk '$2 != "total" && $1 > 500' | none_of
+}
+
+@test "no file is a place for everything" {
+	project_files | grep -E '/(util|utils|common|misc)\.[a-z]+$' | none_of
+}
+
+@test "the module includes nothing of the helper but what they share" {
+	grep -hE '^#include "' pam_nsjail/*.[ch] | sed 's/#include "\(.*\)"/\1/' | sort -u |
+		while IFS= read -r header; do
+			[ -e "pam_nsjail/$header" ] || [ -e "helper/shared/${header#shared/}" ] ||
+				echo "$header"
+		done | none_of
+}
+
+@test "what is shared includes neither module nor helper" {
+	grep -hE '^#include "' helper/shared/*.[ch] | sed 's/#include "\(.*\)"/\1/' | sort -u |
+		while IFS= read -r header; do
+			[ -e "helper/shared/$header" ] || [ -e "helper/shared/${header#shared/}" ] ||
+				echo "$header"
+		done | none_of
+}
