@@ -5,11 +5,11 @@
  */
 #pragma once
 
-#include "request.h"
+#include "shared/request.h"
 
 struct namespace_kind {
-	uint32_t flag;	       /* CLONE_NEW* */
-	const char *name;      /* as in nsjail.conf: mount, pid, uts, ipc, cgroup, net, user, time */
+	uint32_t flag;	  /* CLONE_NEW* */
+	const char *name; /* as in nsjail.conf: mount, pid, uts, ipc, cgroup, net, user, time */
 	const char *proc_name; /* below /proc/PID/ns; for pid and time the one for children */
 };
 

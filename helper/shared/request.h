@@ -12,13 +12,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "shared/message.h"
+
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
 #define PROTOCOL_VERSION 1
 
-#define MESSAGE_MAX      (96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
-#define REQUEST_GROUPS   2048	     /* supplementary groups of one user, at most */
-#define NAMESPACE_COUNT  8	     /* kinds of namespaces that Linux has */
-#define REASON_MAX       2048	     /* bytes of a refusal's reason with its NUL */
+#define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
+#define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
+#define NAMESPACE_COUNT 8	    /* kinds of namespaces that Linux has */
+#define REASON_MAX	2048	    /* bytes of a refusal's reason with its NUL */
 
 /* The descriptor that the helper finds its socket under. */
 #define HELPER_SOCKET_FD 3
@@ -106,25 +108,3 @@ int verdict_decode(struct verdict *ret_verdict, const uint8_t *buffer, size_t le
 int log_line_decode(struct log_line *ret_line, const uint8_t *buffer, size_t length);
 /* The type of any well-formed message, or -EBADMSG, -EPROTO. */
 int message_type_decode(const uint8_t *buffer, size_t length);
-
-#define MESSAGE_FDS_MAX 2
-
-/*
- * Sends one message with up to MESSAGE_FDS_MAX descriptors (unix(7), SCM_RIGHTS); they stay the
- * sender's. Never blocks, never raises SIGPIPE. -errno of sendmsg(2); -EAGAIN if the peer does not
- * read.
- */
-int message_send(int socket_fd, const uint8_t *buffer, size_t length, const int *fds,
-		 size_t fd_count);
-
-/*
- * Waits until deadline_ms (CLOCK_BOOTTIME, milliseconds) for one message. Returns its length, 0 at
- * end of file, -ETIMEDOUT, -EBADMSG (truncated, or more descriptors than MESSAGE_FDS_MAX), or
- * -errno of poll(2) and recvmsg(2). Received descriptors (CLOEXEC) become the caller's: fds has
- * MESSAGE_FDS_MAX places, those not used are NO_FD.
- */
-ssize_t message_receive(int socket_fd, uint8_t *buffer, size_t size, int fds[MESSAGE_FDS_MAX],
-			int64_t deadline_ms);
-
-/* Now on CLOCK_BOOTTIME in milliseconds: suspends count, steps of the wall clock do not. */
-int64_t boottime_ms(void);
