@@ -3,20 +3,26 @@
  * The trust walk of plain mode: what root code of the caller could read, load or write in this
  * rootfs is root's alone. The caller keeps host root inside the jail's view, so a rootfs in which a
  * tenant can plant a file that root reads is refused.
- * It must never: follow a link out of the rootfs, open a device or FIFO for reading, or wait.
+ * It must never: follow a link out of the rootfs, open a device or FIFO, or wait.
  */
 #pragma once
 
 struct report;
+struct request;
 
 /*
- * Checks the tree below rootfs_fd (O_PATH or O_RDONLY directory): a table of directories (/, etc,
- * etc/security, etc/pam.d, usr, lib and lib64 and their multiarch and gconv directories, bin, sbin,
- * var, var/log, usr/share/locale ...) wherever their links lead within the rootfs, each with
- * all parents up to the rootfs; a table of files (etc/passwd, group, nsswitch.conf, ld.so.preload,
- * ld.so.cache, login.defs, environment, ...); every libnss_* and ld-* in the library directories;
- * and that var/log/{wtmp,btmp,lastlog} and run/utmp are regular files or absent. What is absent is
- * no fault. rootfs_path is for messages. 0, or -EPERM (and others) with the first offending path and
- * the reason in report.
+ * Checks a table of directories and files (rootfs_trust_paths.h) below rootfs_fd, an O_PATH or
+ * O_RDONLY directory; rootfs_path is for messages. Every path is walked component by component,
+ * links included, within the rootfs: each directory on the way, the ones that hold links too, and
+ * what stands at the end must be root's and not writable by group or others. Libraries, loadable
+ * modules and their directories are checked entry by entry; wtmp, btmp and lastlog must be regular
+ * files, which their group may write.
+ * Group write is no fault for /var/log (on the way to those three) and below /usr/local, where
+ * distributions have it, unless the group is one of the user's.
+ * A link that leads below what the jail mounts over (/dev, /proc, /sys, /tmp, /var/tmp, the user's
+ * home) is a fault, as it would lead elsewhere in the jail. What is absent is no fault: nobody but
+ * root could add it.
+ * 0; -EPERM, -ELOOP, -ENAMETOOLONG or that of a system call, with the first fault in report.
  */
-int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, struct report *report);
+int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
+		       struct report *report);
