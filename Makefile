@@ -104,9 +104,15 @@ HELPER := $(BUILD)/pam_nsjail_helper
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES))
-TOOL_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_SOURCES))
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
-TOOLS          := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOL_SOURCES))
+
+# Programs that tests use, and libraries (lib*.c) that they plant.
+TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
+TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
+TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
+TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
+TOOL_OBJECTS     := $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # All rooms but the two that hold the entry points, for the unit tests.
 HELPER_ARCHIVE := $(BUILD)/helper.a
@@ -122,7 +128,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 
 all: $(MODULE) $(HELPER)
 
-programs: all unit-tests $(TOOLS)
+programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
 
 unit-tests: $(UNIT_TESTS)
 
@@ -148,6 +154,10 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(HELPER_ARCHIVE) $(
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< -lpam
+
+$(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) $(LDFLAGS) -o $@ $<
 
 $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
