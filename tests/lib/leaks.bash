@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# What must be gone when a session is over: every test compares the private host before and after.
+# It must never: count what was there before the test, or be asked while the test's own programs run.
+#
+# leaks_before    remembers what there is
+# leaks_after     fails and names what there is more, once it had two seconds to go away
+
+# Runs in the private host, in a session of its own, so that it can leave itself out. One line for
+# each thing: what it is, then its name.
+leaks_snapshot()
+{
+	local session pid state comm root target
+
+	ps -e -o sid=,pid=,state=,comm= | while read -r session pid state comm; do
+		[[ $session == "$$" ]] || echo "process $pid $comm ${state/[!Z]/}"
+	done
+	while read -r _ _ _ root target _; do
+		echo "mount $target of $root"
+	done </proc/1/mountinfo
+	readlink /proc/[0-9]*/ns/* /proc/[0-9]*/fd/* 2>/dev/null |
+		grep -E '^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:' | sed 's/^/namespace /'
+	find /sys/fs/cgroup -type d -name '*nsjail*' -printf 'cgroup %p\n' 2>/dev/null
+	find "$1" -mindepth 2 -printf 'state %p\n' 2>/dev/null
+	find /dev/pts -name '[0-9]*' -printf 'pty %p\n'
+	find /dev/shm /tmp -mindepth 1 -printf 'file %p\n'
+}
+
+leaks_list()
+{
+	on_host setsid --wait bash -c "$(declare -f leaks_snapshot)"'; leaks_snapshot "$@"' bash \
+		"$STATE_DIR" | sort -u
+}
+
+leaks_before()
+{
+	leaks_list >"$HOST_DIR/before"
+}
+
+leaks_after()
+{
+	local deadline=$((${EPOCHREALTIME/[^0-9]/} + 2000000)) more
+
+	while more=$(leaks_list | comm -13 "$HOST_DIR/before" -) && [[ -n $more ]]; do
+		if ((${EPOCHREALTIME/[^0-9]/} > deadline)); then
+			sed 's/^/left behind: /' <<<"$more" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+}

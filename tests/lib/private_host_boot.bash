@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# The first process of a private host, in fresh namespaces: hides what is the machine's behind
+# copies, then becomes host_init. It must never: mount where propagation is not private yet.
+
+set -e
+umask 022
+
+# This is still the machine's /proc, so the number is the one that the starter needs.
+read -r pid _ </proc/self/stat
+
+copied_tmpfs()
+{
+	local staging=/proc/self/fd/9
+
+	exec 9<"$1"
+	mount -t tmpfs -o mode=0755 tmpfs "$1"
+	cp -a "$staging/." "$1/"
+	exec 9<&-
+}
+
+private_dev()
+{
+	local node
+
+	# The old nodes are needed no more once the new ones are made, so they may be hidden at once.
+	mount -t tmpfs -o mode=0755,nosuid tmpfs /dev
+	mkdir /dev/pts /dev/shm
+	mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5,nosuid,noexec devpts /dev/pts
+	mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+	for node in null:3 zero:5 full:7 random:8 urandom:9; do
+		mknod -m 0666 "/dev/${node%:*}" c 1 "${node#*:}"
+	done
+	mknod -m 0666 /dev/tty c 5 0
+	ln -s pts/ptmx /dev/ptmx
+	ln -s /proc/self/fd /dev/fd
+	ln -s fd/0 /dev/stdin
+	ln -s fd/1 /dev/stdout
+	ln -s fd/2 /dev/stderr
+}
+
+# The machine's own people stay away from the numbers and names of the tests.
+private_accounts()
+{
+	local names='root|alice|bob|eve|carol|[a-z]*_test|exempt|project|audit'
+
+	sed -i -E "/^($names):/d; /^[^:]*:[^:]*:(10[0-9][0-9]|50[0-9][0-9]):/d" /etc/passwd /etc/group
+	sed -i -E "/^($names):/d" /etc/shadow
+	sed -i '1i root:x:0:0:root:/root:/bin/sh' /etc/passwd
+	sed -i '1i root:x:0:' /etc/group
+	sed -i '1i root:*:19000:0:99999:7:::' /etc/shadow
+	rm -f /etc/nologin
+}
+
+private_programs()
+{
+	mkdir /srv/host
+	cp "$1/pam_nsjail.so" /srv/host/
+	cp -r "$1/tools" /srv/host/
+	install -m 0755 "$1/pam_nsjail_helper" "$HELPER_PATH"
+	chown -R 0:0 /srv/host
+	rm -rf "$CONFIG_PATH" "${CONFIG_PATH%.conf}.d"
+}
+
+# Nothing is created on the machine, not even an empty directory.
+private_directory()
+{
+	local existing=$1
+
+	while [[ ! -d $existing ]]; do
+		existing=${existing%/*}
+	done
+	[[ -n $existing ]] || { echo "there is no place to hide for '$1'" >&2; exit 1; }
+	copied_tmpfs "$existing"
+	mkdir -p "$1"
+}
+
+# What comes from the build must be held before /home, /root and the like are hidden.
+exec 8<"$BUILD"
+private_directory /etc
+private_directory "${HELPER_PATH%/*}"
+for directory in /run /home /srv /var/log; do
+	[[ -d $directory ]] && mount -t tmpfs -o mode=0755 tmpfs "$directory"
+done
+for directory in /var/spool/cron /var/mail; do
+	[[ -d $directory ]] && mount -t tmpfs -o mode=0755 tmpfs "$directory"
+done
+mount -t tmpfs -o mode=0700 tmpfs /root
+mount -t tmpfs -o mode=1777 tmpfs /tmp
+private_dev
+private_accounts
+private_programs /proc/self/fd/8
+exec 8<&-
+mount -t proc -o nosuid,nodev,noexec proc /proc
+ip link set lo up 2>/dev/null || ifconfig lo up
+hostname private-host
+cd /
+exec /srv/host/tools/host_init /srv/host/log "$pid"

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# What the tests of whole sessions share: requirements, one private host for a file of tests, and the
+# questions whether somebody is in a jail and how he was refused.
+# It must never: let a test pass because a program was missing.
+#
+# session_host [SERVICE...]    starts the private host of this file with the usual accounts
+# session_begin, session_end   setup and teardown of each test
+# assert_jailed TEXT NAME      TEXT (the output of $JAIL_PROBE) is from a jail of NAME
+# assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
+# need PROGRAM...              skips (with MUST_WORK=1: fails) when one is missing
+
+PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/lib/private_host.bash
+. "$PRIVATE_HOST_TESTS/private_host.bash"
+# shellcheck source=tests/lib/leaks.bash
+. "$PRIVATE_HOST_TESTS/leaks.bash"
+
+# Works in busybox's shell and in others: one word a line, namespaces first.
+# shellcheck disable=SC2016
+JAIL_PROBE='for n in mnt pid uts ipc cgroup net; do readlink /proc/self/ns/$n; done; hostname; id -un; cat /etc/rootfs-mark; echo pids $(ls /proc | grep -c "^[0-9]")'
+
+fail()
+{
+	printf '%s\n' "$@" >&2
+	return 1
+}
+
+skip_or_fail()
+{
+	[[ ${MUST_WORK:-0} == 1 ]] && fail "$1, but everything must work here" && return 1
+	skip "$1"
+}
+
+need()
+{
+	local program
+
+	((EUID == 0)) || skip_or_fail "needs root"
+	for program in "$@"; do
+		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null ||
+			skip_or_fail "needs '$program'"
+	done
+}
+
+session_host()
+{
+	need busybox nsenter setpriv
+	private_host_start || return 1
+	host_account alice 1001 project:5001 audit:5002
+	host_account bob 1002 project:5001
+	host_account eve 1003
+	host_account carol 1004 exempt:5003
+	host_rootfs
+	session_config
+	host_jail_service "$@"
+}
+
+# The configuration that each test finds; what it adds is on standard input of host_config.
+session_config()
+{
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" '' '[group exempt]' 'jail = no' "$@" | host_config
+}
+
+session_begin()
+{
+	: >"$HOST_LOG"
+	leaks_before
+}
+
+session_end()
+{
+	local log
+
+	[[ -n ${HOST_PID:-} ]] || return 0
+	leaks_after && return 0
+	log=$(<"$HOST_LOG")
+	fail "the log of the private host:" "$log"
+}
+
+assert_equal()
+{
+	[[ $1 == "$2" ]] || fail "${3:-value} is '$1', expected '$2'"
+}
+
+assert_match()
+{
+	[[ $1 =~ $2 ]] || fail "${3:-text} is '$1', expected to match '$2'"
+}
+
+# Waits up to two seconds for a command to succeed.
+eventually()
+{
+	local deadline=$((${EPOCHREALTIME/[^0-9]/} + ${EVENTUALLY_MS:-2000} * 1000))
+
+	until "$@"; do
+		((${EPOCHREALTIME/[^0-9]/} < deadline)) || { fail "never came true: $*"; return 1; }
+		sleep 0.02
+	done
+}
+
+host_namespaces()
+{
+	on_host_bash 'for n in mnt pid uts ipc cgroup net; do readlink /proc/1/ns/$n; done'
+}
+
+assert_jailed()
+{
+	local text=${1//$'\r'/} name=$2 namespace mine hosts
+
+	mapfile -t mine <<<"$text"
+	hosts=$(host_namespaces)
+	for namespace in "${mine[@]:0:6}"; do
+		[[ $namespace =~ ^[a-z]+:\[[0-9]+\]$ ]] || { fail "no namespace: '$namespace' in '$text'"; return 1; }
+		[[ $hosts != *"$namespace"* ]] || { fail "'$namespace' is the host's"; return 1; }
+	done
+	assert_equal "${mine[6]}" "$name" hostname || return 1
+	assert_equal "${mine[7]}" "$name" user || return 1
+	assert_equal "${mine[8]}" "a rootfs of the tests" rootfs || return 1
+	# init, the shell and its children; processes of root are invisible to him.
+	assert_match "${mine[9]}" '^pids [1-8]$' "processes in sight"
+}
+
+assert_unjailed()
+{
+	assert_equal "$(head -n 6 <<<"${1//$'\r'/}")" "$(host_namespaces)" namespaces
+}
+
+host_log_refusals()
+{
+	grep -a 'pam_nsjail.*refused' "$HOST_LOG"
+}
+
+assert_refused()
+{
+	local text=$1 cause=$2 lines id
+
+	lines=$(host_log_refusals)
+	assert_equal "$(grep -c . <<<"$lines")" 1 "number of log lines with 'refused' ($lines)" || return 1
+	assert_match "$lines" "$cause" "log line" || return 1
+	assert_match "$lines" '[^0-9a-f][0-9a-f]{8}[^0-9a-f]' "log line" || return 1
+	id=$(grep -oE '\b[0-9a-f]{8}\b' <<<"$text" | head -n 1)
+	[[ -n $id ]] || { fail "the user was shown no id: '$text'"; return 1; }
+	assert_match "$lines" "$id" "log line"
+}
