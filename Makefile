@@ -263,8 +263,8 @@ uninstall:
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
 		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example
-	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
-	-rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null
+	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || true
+	rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null || true
 
 clean:
 	rm -rf $(BUILD)
