@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From descriptor to sections, through libini_config: see config_file.h. */
+#include "config_file.h"
+
+#include <errno.h>
+#include <ini_configobj.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "config_text.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/safe_path.h"
+
+/* Which keys may repeat is not known here, so they are all kept; sections are merged and noted. */
+#define COLLISIONS (INI_MV1S_ALLOW | INI_MV2S_ALLOW | INI_MS_MERGE | INI_MS_DETECT)
+#define SYNTAX	   (INI_PARSE_NOWRAP | INI_PARSE_NOSPACE | INI_PARSE_NOTAB | INI_PARSE_NO_C_COMMENTS)
+
+static void cleanup_config(struct ini_cfgobj **config)
+{
+	if (*config != NULL)
+		ini_config_destroy(*config);
+}
+
+static void cleanup_source(struct ini_cfgfile **source)
+{
+	if (*source != NULL)
+		ini_config_file_destroy(*source);
+}
+
+static void cleanup_list(char ***list)
+{
+	if (*list != NULL)
+		ini_free_section_list(*list);
+}
+
+static void cleanup_errors(char ***errors)
+{
+	if (*errors != NULL)
+		ini_config_free_errors(*errors);
+}
+
+/* libini_config gives its errors as "Error (12) on line 3: text" and in no other way. */
+static bool syntax_error(const char *message, struct config_text *text, const char *path,
+			 struct report *report)
+{
+	unsigned int number = 0;
+	unsigned int line = 0;
+	int used = 0;
+
+	(void)sscanf(message, "%*s (%u) on line %u: %n", &number, &line, &used);
+	if (used == 0) {
+		(void)report_error(report, 0, "%s: %s", path, message);
+		return false;
+	}
+	(void)report_error(report, 0, "%s:%u: %s", path, line, message + used);
+	if (number == ERR_DUPSECTION)
+		return false;
+	config_text_blank(text, line);
+	return true;
+}
+
+/* Reports all errors of a parse. True if lines were blanked, so that another may see the rest. */
+static bool syntax_errors(struct ini_cfgobj *config, struct config_text *text, const char *path,
+			  struct report *report)
+{
+	__attribute__((cleanup(cleanup_errors))) char **errors = NULL;
+	bool is_blanked = false;
+
+	if (ini_config_get_errors(config, &errors) != 0)
+		return false;
+	for (char **message = errors; *message != NULL; message++)
+		is_blanked = syntax_error(*message, text, path, report) || is_blanked;
+	return is_blanked;
+}
+
+/* One pass of the parser. 0 or a positive errno; EEXIST and EIO are told apart by the errors. */
+static int parse_once(struct ini_cfgobj **ret_config, struct config_text *text)
+{
+	__attribute__((cleanup(cleanup_config))) struct ini_cfgobj *config = NULL;
+	__attribute__((cleanup(cleanup_source))) struct ini_cfgfile *source = NULL;
+	int result;
+
+	if (ini_config_create(&config) != 0)
+		return ENOMEM;
+	result = ini_config_file_from_mem(text->bytes, (uint32_t)text->length, &source);
+	if (result != 0)
+		return result;
+	result = ini_config_parse(source, INI_STOP_ON_NONE, COLLISIONS, SYNTAX, config);
+	*ret_config = TAKE_PTR(config);
+	return result;
+}
+
+/* The parser gives no sections at all when a line is wrong: blank those lines and ask again. */
+static int parse(struct ini_cfgobj **ret_config, struct config_text *text, const char *path,
+		 struct report *report)
+{
+	__attribute__((cleanup(cleanup_config))) struct ini_cfgobj *config = NULL;
+	size_t known = report->error_count;
+	int result = parse_once(&config, text);
+	bool is_blanked = config != NULL && syntax_errors(config, text, path, report);
+
+	if (result != 0 && report->error_count == known)
+		return report_error(report, result, "%s: can not be parsed", path);
+	if (is_blanked) {
+		cleanup_config(&config);
+		config = NULL;
+		result = parse_once(&config, text);
+	}
+	if (config == NULL)
+		return report_error(report, result, "%s: can not be parsed", path);
+	*ret_config = TAKE_PTR(config);
+	return 0;
+}
+
+/*
+ * The parser lists a key that repeats once for each time, but finds all its values by any of them
+ * and takes no notice of case: values are handed out to the places in order.
+ */
+static int fill_values(struct config_section *section, size_t first, struct ini_cfgobj *config)
+{
+	int mode = INI_GET_FIRST_VALUE;
+
+	for (size_t i = first; i < section->entry_count; i++) {
+		struct config_entry *entry = &section->entries[i];
+		struct value_obj *value = NULL;
+		const char *text = NULL;
+
+		if (strcasecmp(entry->key, section->entries[first].key) != 0)
+			continue;
+		if (ini_get_config_valueobj(section->name, section->entries[first].key, config,
+					    mode, &value) != 0 ||
+		    value == NULL || value_get_concatenated(value, &text) != 0 ||
+		    value_get_line(value, &entry->line) != 0)
+			return -EIO;
+		entry->text = strdup(text == NULL ? "" : text);
+		if (entry->text == NULL)
+			return -ENOMEM;
+		mode = INI_GET_NEXT_VALUE;
+	}
+	return 0;
+}
+
+static int fill_section(struct config_section *section, struct ini_cfgobj *config)
+{
+	__attribute__((cleanup(cleanup_list))) char **keys = NULL;
+	int count = 0;
+	int result = 0;
+
+	keys = ini_get_attribute_list(config, section->name, &count, &result);
+	if (keys == NULL || count < 0)
+		return -ENOMEM;
+	section->entries = calloc((size_t)count + 1, sizeof(*section->entries));
+	if (section->entries == NULL)
+		return -ENOMEM;
+	for (; section->entry_count < (size_t)count; section->entry_count++) {
+		section->entries[section->entry_count].key = strdup(keys[section->entry_count]);
+		if (section->entries[section->entry_count].key == NULL)
+			return -ENOMEM;
+	}
+	result = 0;
+	for (size_t i = 0; result == 0 && i < section->entry_count; i++)
+		if (section->entries[i].text == NULL)
+			result = fill_values(section, i, config);
+	return result;
+}
+
+static int fill_file(struct config_file *file, const struct config_text *text,
+		     struct ini_cfgobj *config)
+{
+	__attribute__((cleanup(cleanup_list))) char **names = NULL;
+	int count = 0;
+	int result = 0;
+
+	names = ini_get_section_list(config, &count, &result);
+	if (names == NULL || count < 0)
+		return -ENOMEM;
+	file->sections = calloc((size_t)count + 1, sizeof(*file->sections));
+	if (file->sections == NULL)
+		return -ENOMEM;
+	result = 0;
+	for (size_t i = 0; result == 0 && i < (size_t)count; i++) {
+		struct config_section *section = &file->sections[i];
+
+		section->name = strdup(names[i]);
+		if (section->name == NULL)
+			return -ENOMEM;
+		file->section_count++;
+		section->line = config_text_find_section(text, section->name);
+		result = fill_section(section, config);
+	}
+	return result;
+}
+
+static int open_file(const char *path, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = "" };
+	int fd = safe_path_open_file(path, &fault);
+
+	if (fd >= 0 || fd == -ENOENT)
+		return fd;
+	if (strcmp(path, fault.path) == 0)
+		return report_error(report, -fd, "%s: %s", path, fault.reason);
+	return report_error(report, -fd, "%s: '%s' %s", path, fault.path, fault.reason);
+}
+
+static int read_fd(struct config_file *file, int fd, const char *path, struct report *report)
+{
+	__attribute__((cleanup(cleanup_config))) struct ini_cfgobj *config = NULL;
+	struct config_text text = { 0 };
+	_cleanup_free_ char *bytes = NULL;
+	int result = config_text_read(&text, fd, path, report);
+
+	if (result < 0)
+		return result;
+	bytes = text.bytes;
+	config_text_check(&text, path, report);
+	result = parse(&config, &text, path, report);
+	if (result < 0)
+		return result;
+	file->path = strdup(path);
+	result = file->path == NULL ? -ENOMEM : fill_file(file, &text, config);
+	return result == 0 ? 0 : report_error(report, -result, "%s", path);
+}
+
+int config_file_read(struct config_file *ret_file, const char *path, struct report *report)
+{
+	_cleanup_close_ int fd = open_file(path, report);
+	struct config_file file = { 0 };
+	int result;
+
+	if (fd < 0)
+		return fd;
+	result = read_fd(&file, fd, path, report);
+	if (result < 0) {
+		config_file_clear(&file);
+		return result;
+	}
+	*ret_file = file;
+	return 0;
+}
+
+static void section_clear(struct config_section *section)
+{
+	for (size_t i = 0; i < section->entry_count; i++) {
+		free(section->entries[i].key);
+		free(section->entries[i].text);
+	}
+	free(section->entries);
+	free(section->name);
+}
+
+void config_file_clear(struct config_file *file)
+{
+	for (size_t i = 0; i < file->section_count; i++)
+		section_clear(&file->sections[i]);
+	free(file->sections);
+	free(file->path);
+	*file = (struct config_file){ 0 };
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The bytes of a configuration file before they are parsed: read from an open descriptor, lines
+ * checked to be short, plain UTF-8 text. It must never: give meaning to a line.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct report;
+
+struct config_text {
+	char *bytes; /* owned; ends with a NUL behind length */
+	size_t length;
+};
+
+/*
+ * Reads the whole of file_fd, at most CONFIG_FILE_MAX bytes. -EFBIG or -errno of read(2), reported.
+ * The bytes are the caller's to free.
+ */
+int config_text_read(struct config_text *ret_text, int file_fd, const char *path,
+		     struct report *report);
+
+/*
+ * Reports each line that is too long or holds what text does not, and each before the first
+ * section, and blanks it.
+ */
+void config_text_check(struct config_text *text, const char *path, struct report *report);
+
+/*
+ * Overwrites a line (from 1) with blanks; with it, if it begins with '[', all lines up to the next
+ * that does, since they would be taken for another section's.
+ */
+void config_text_blank(struct config_text *text, unsigned int line);
+
+/* The first line (from 1) that is the header of the section name, or 0. */
+unsigned int config_text_find_section(const struct config_text *text, const char *name);
