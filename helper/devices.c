@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The jail's own /dev; see devices.h. */
+#include "devices.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+struct device_node {
+	const char *name;
+	unsigned int major, minor; /* of Documentation/admin-guide/devices.txt */
+};
+
+struct device_link {
+	const char *name, *target;
+};
+
+static const struct device_node device_nodes[] = {
+	{ "null", 1, 3 },   { "zero", 1, 5 },	 { "full", 1, 7 },
+	{ "random", 1, 8 }, { "urandom", 1, 9 }, { "tty", 5, 0 },
+};
+
+static const struct device_link device_links[] = {
+	{ "ptmx", "pts/ptmx" },		 { "fd", "/proc/self/fd" },
+	{ "stdin", "/proc/self/fd/0" },	 { "stdout", "/proc/self/fd/1" },
+	{ "stderr", "/proc/self/fd/2" },
+};
+
+static const char *const device_directories[] = { "pts", "shm", "mqueue" };
+
+static int nodes_make(int dev_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(device_nodes); i++) {
+		const struct device_node *node = &device_nodes[i];
+
+		if (mknodat(dev_fd, node->name, S_IFCHR | 0600, makedev(node->major, node->minor)) <
+		    0)
+			return -errno;
+		if (fchmodat(dev_fd, node->name, 0666, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+static int links_make(int dev_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(device_links); i++)
+		if (symlinkat(device_links[i].target, dev_fd, device_links[i].name) < 0)
+			return -errno;
+	return 0;
+}
+
+static int directories_make(int dev_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(device_directories); i++) {
+		if (mkdirat(dev_fd, device_directories[i], 0700) < 0)
+			return -errno;
+		if (fchmodat(dev_fd, device_directories[i], 0755, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* Mount points for trees that came from the host; without the tree there is no name either. */
+static int sources_attach(const struct jail_sources *sources, int dev_fd)
+{
+	const struct {
+		const char *name;
+		int tree_fd;
+	} points[] = { { "console", sources->console_fd }, { "log", sources->log_fd } };
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(points); i++) {
+		if (points[i].tree_fd < 0)
+			continue;
+		error = stage_file_write(dev_fd, points[i].name, "", 0);
+		if (error == 0)
+			error = mount_tree_attach_at(points[i].tree_fd, dev_fd, points[i].name);
+	}
+	return error;
+}
+
+static int fresh_attach(struct jail_build *build, int dev_fd, const char *type,
+			const struct mount_option *options, const char *name)
+{
+	/* nodev would make the ptys useless; a devpts holds nothing else. */
+	bool is_devpts = type[0] == 'd';
+	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+	_cleanup_close_ int fd = NO_FD;
+
+	fd = mount_tree_make(type, options, attributes | (is_devpts ? 0U : MOUNT_ATTR_NODEV),
+			     build->report);
+	return fd < 0 ? fd : mount_tree_attach_at(fd, dev_fd, name);
+}
+
+static int file_systems_attach(struct jail_build *build, int dev_fd)
+{
+	static const struct mount_option devpts_options[] = { { "mode", "0620" },
+							      { "ptmxmode", "0666" },
+							      { "gid", "5" },
+							      { "max", "1024" },
+							      { NULL, NULL } };
+	int error = fresh_attach(build, dev_fd, "devpts", devpts_options, "pts");
+
+	/* Without an ipc namespace of its own the mount would show the host's queues. */
+	if (error == 0 && (build->plan->namespaces & CLONE_NEWIPC) != 0)
+		error = fresh_attach(build, dev_fd, "mqueue", NULL, "mqueue");
+	return error;
+}
+
+static int dev_fill(int dev_fd)
+{
+	int error = nodes_make(dev_fd);
+
+	if (error == 0)
+		error = links_make(dev_fd);
+	return error == 0 ? directories_make(dev_fd) : error;
+}
+
+int devices_mount(struct jail_build *build)
+{
+	static const struct mount_option options[] = {
+		{ "mode", "0755" }, { "size", "64k" }, { "nr_inodes", "64" }, { NULL, NULL }
+	};
+	_cleanup_close_ int dev_fd = NO_FD;
+	int error;
+
+	dev_fd = mount_tree_make("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+				 build->report);
+	if (dev_fd < 0)
+		return dev_fd;
+	error = dev_fill(dev_fd);
+	if (error < 0)
+		return error;
+	error = mount_tree_attach_at(dev_fd, build->root_fd, "dev");
+	if (error < 0)
+		return report_error(build->report, -error,
+				    "rootfs: no directory '/dev' to mount on; make it with mkdir");
+	error = sources_attach(build->sources, dev_fd);
+	if (error == 0)
+		error = file_systems_attach(build, dev_fd);
+	return error == 0 ? mount_tree_restrict(dev_fd, MOUNT_ATTR_RDONLY, false) : error;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The files of /etc that the host makes; see host_etc.h. */
+#include "host_etc.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/mount.h>
+
+#include "accounts.h"
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+static bool is_wanted(const struct jail_build *build)
+{
+	return build->plan->accounts == ACCOUNTS_MERGE ||
+	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;
+}
+
+static int file_write(struct jail_build *build, int etc_fd, const char *name,
+		      const struct host_file *file)
+{
+	int error = 0;
+
+	if (file->data != NULL)
+		error = stage_file_write(etc_fd, name, file->data, file->size);
+	return error < 0 ? report_error(build->report, -error, "can not write /etc/%s", name) : 0;
+}
+
+static int files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
+{
+	int error = 0;
+
+	if (build->plan->accounts == ACCOUNTS_MERGE)
+		error = accounts_merge(etc_fd, rootfs_etc_fd, build->request, build->report);
+	if (error == 0)
+		error = file_write(build, etc_fd, "resolv.conf", &build->sources->resolv_conf);
+	if (error == 0)
+		error = file_write(build, etc_fd, "localtime", &build->sources->localtime);
+	return error;
+}
+
+/* Layers are named by descriptor: no path, so nothing in a path can be taken for an option. */
+static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
+{
+	char layers[64];
+	struct mount_option options[] = { { "lowerdir", layers }, { NULL, NULL } };
+
+	(void)snprintf(layers, sizeof(layers), "/proc/self/fd/%d:/proc/self/fd/%d", etc_fd,
+		       rootfs_etc_fd);
+	return mount_tree_make("overlay", options, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY,
+			       build->report);
+}
+
+int host_etc_mount(struct jail_build *build)
+{
+	_cleanup_close_ int rootfs_etc_fd = NO_FD;
+	_cleanup_close_ int overlay_fd = NO_FD;
+	_cleanup_close_ int etc_fd = NO_FD;
+	int error;
+
+	if (!is_wanted(build))
+		return 0;
+	rootfs_etc_fd = mount_target_open(build->root_fd, "etc");
+	if (rootfs_etc_fd < 0)
+		return report_error(build->report, -rootfs_etc_fd,
+				    "rootfs: no directory '/etc' to mount on; make it with mkdir");
+	etc_fd = openat(build->stage_fd, STAGE_ETC, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (etc_fd < 0)
+		return -errno;
+	error = files_write(build, etc_fd, rootfs_etc_fd);
+	if (error < 0)
+		return error;
+	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);
+	return overlay_fd < 0 ? overlay_fd : mount_tree_attach(overlay_fd, rootfs_etc_fd);
+}

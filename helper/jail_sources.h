@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Everything of the host that a jail is made of, opened and checked before the first privileged
+ * step: the rootfs, the home, the terminal, the log socket, the host's resolver and time zone.
+ * It must never: follow a path that a tenant can change, or leave a check for later.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct jail_plan;
+struct report;
+struct request;
+
+/* Bytes of a file of the host, to be copied into the jail. */
+struct host_file {
+	char *data; /* NULL: the host has none */
+	size_t size;
+};
+
+/* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
+struct jail_sources {
+	int rootfs_fd;	/* read-only unless the plan says writable; nosuid, nodev */
+	int home_fd;	/* nosuid, nodev */
+	int console_fd; /* the caller's terminal */
+	int log_fd;	/* the host's log socket */
+	struct host_file resolv_conf;
+	struct host_file localtime;
+};
+
+/*
+ * Opens what the plan names. terminal_fd (or NO_FD) stays the caller's. 0, or -errno with the
+ * reason in report. The sources are the caller's to clear, also after a failure.
+ */
+int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
+		      const struct request *request, int terminal_fd, struct report *report);
+
+/* Closes and frees what the sources hold. */
+void jail_sources_clear(struct jail_sources *sources);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Detached mount trees: made from a file system type or cloned from a descriptor, given their
+ * attributes while nobody can see them, then attached to a target that was resolved inside a root.
+ * It must never: take a host path, follow a link to a target, or attach before the attributes hold.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct report;
+
+/* What no mount of a jail goes without, unless it holds our own device nodes. */
+#define MOUNT_ATTRIBUTES_PLAIN (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+
+struct mount_option {
+	const char *key;
+	const char *value; /* NULL: a flag */
+};
+
+/*
+ * Makes a new file system of a type, detached (fsopen, fsconfig, fsmount; Linux 5.2). options end
+ * with a NULL key and may be NULL. attributes are MOUNT_ATTR_*. Returns the mount's descriptor,
+ * which is the caller's, or -errno with the kernel's own words in report.
+ */
+int mount_tree_make(const char *type, const struct mount_option *options, uint64_t attributes,
+		    struct report *report);
+
+/*
+ * Clones the mount that fd lies on, from fd downwards, detached and private (open_tree,
+ * mount_setattr; Linux 5.12); is_recursive takes along what is mounted below. attributes are set on
+ * all of it. Returns the descriptor, which is the caller's, or -errno.
+ */
+int mount_tree_clone(int fd, uint64_t attributes, bool is_recursive);
+
+/* Sets attributes on a mount, and on all below it if is_recursive. 0 or -errno. */
+int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive);
+
+/* Attaches a detached tree on target_fd (O_PATH), whatever that is by name. 0 or -errno. */
+int mount_tree_attach(int tree_fd, int target_fd);
+
+/*
+ * Opens path, relative to root_fd, as a place to mount on: O_PATH, inside the root whatever ".."
+ * says, never through a symbolic or magic link (openat2; Linux 5.6). The descriptor is the
+ * caller's; -ELOOP for a link, -ENOENT, or -errno of openat2(2).
+ */
+int mount_target_open(int root_fd, const char *path);
+
+/* mount_target_open and mount_tree_attach in one. */
+int mount_tree_attach_at(int tree_fd, int root_fd, const char *path);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Privileges of the helper's processes; see privileges.h. */
+#include "privileges.h"
+
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/capability.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+
+#include "report.h"
+#include "shared/cleanup.h"
+
+int privileges_check_own(struct report *report)
+{
+	_cleanup_close_ int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	struct stat status;
+
+	if (getuid() != 0 || geteuid() != 0)
+		return report_error(report, EPERM, "the helper must be started by root");
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return report_error(report, errno, "the helper can not look at its own file");
+	if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
+		return report_error(report, EPERM, "the helper's file is setuid or setgid");
+	if (fgetxattr(fd, "security.capability", NULL, 0) >= 0)
+		return report_error(report, EPERM, "the helper's file has capabilities");
+	if (getauxval(AT_SECURE) != 0)
+		return report_error(report, EPERM, "the helper was started with raised privileges");
+	return 0;
+}
+
+static int priority_reset(void)
+{
+	return setpriority(PRIO_PROCESS, 0, 0);
+}
+
+static int scheduler_reset(void)
+{
+	struct sched_param parameter = { 0 };
+
+	return sched_setscheduler(0, SCHED_OTHER, &parameter);
+}
+
+static int personality_reset(void)
+{
+	return personality(PER_LINUX) < 0 ? -1 : 0;
+}
+
+/* An anonymous session keyring, or keeper and init would hold on to the caller's. */
+static int keyring_reset(void)
+{
+	long serial = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+
+	return serial < 0 && errno != ENOSYS ? -1 : 0;
+}
+
+static int core_limit_reset(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	return setrlimit(RLIMIT_CORE, &none);
+}
+
+/* The keeper must outlive the memory bombs of its tenant; lowering needs CAP_SYS_RESOURCE. */
+static int oom_score_reset(void)
+{
+	_cleanup_close_ int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	static const char protected[] = "-1000", neutral[] = "0";
+
+	if (fd < 0)
+		return -1;
+	if (write(fd, protected, sizeof(protected) - 1) > 0)
+		return 0;
+	return errno == EACCES && (write(fd, neutral, 1) > 0 || errno == EACCES) ? 0 : -1;
+}
+
+struct reset {
+	const char *name;
+	int (*run)(void);
+};
+
+static const struct reset resets[] = {
+	{ "priority", priority_reset },	      { "scheduler", scheduler_reset },
+	{ "personality", personality_reset }, { "session keyring", keyring_reset },
+	{ "core limit", core_limit_reset },   { "oom score", oom_score_reset },
+};
+
+int privileges_reset_inherited(struct report *report)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(resets); i++)
+		if (resets[i].run() < 0)
+			return report_error(report, errno, "can not reset the %s", resets[i].name);
+	return 0;
+}
+
+/* Up to the kernel's last capability, not the headers' (EINVAL ends it). */
+static int bounding_set_empty(void)
+{
+	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+		if (prctl(PR_CAPBSET_READ, capability) == 1 &&
+		    prctl(PR_CAPBSET_DROP, capability) < 0)
+			return -errno;
+	return 0;
+}
+
+static int sets_empty(void)
+{
+	cap_t none = cap_init();
+	cap_t found;
+	int error;
+
+	if (none == NULL)
+		return -ENOMEM;
+	error = cap_set_proc(none) < 0 ? -errno : 0;
+	found = error == 0 ? cap_get_proc() : NULL;
+	if (error == 0 && (found == NULL || cap_compare(found, none) != 0))
+		error = -EPERM;
+	(void)cap_free(found);
+	(void)cap_free(none);
+	return error;
+}
+
+int privileges_drop_all(void)
+{
+	int error = bounding_set_empty();
+
+	if (error < 0)
+		return error;
+	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
+		return -errno;
+	error = sets_empty();
+	if (error < 0)
+		return error;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
+		return -errno;
+	return prctl(PR_GET_DUMPABLE) == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0
+											  : -EPERM;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the helper's processes may do: the state they start in, and giving privileges up for good.
+ * It must never: leave a set half dropped without saying so.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct report;
+
+/*
+ * Refuses to run as anything but root's own program: setuid or setgid bits, file capabilities, or
+ * a secure-execution start (getauxval(3)) are refused. 0, or -errno with the reason in report.
+ */
+int privileges_check_own(struct report *report);
+
+/*
+ * Takes back what a hostile caller may have set and a clone inherits: priority, oom score,
+ * scheduling, personality, session keyring, core size. 0, or -errno with the reason in report.
+ */
+int privileges_reset_inherited(struct report *report);
+
+/*
+ * Empties bounding, permitted, effective, inheritable and ambient sets, sets no_new_privs, makes
+ * the process undumpable, and verifies all of it (capabilities(7), prctl(2)). uid 0 stays as the
+ * owner of what is to be removed. 0 or -errno; after a failure the process must end.
+ */
+int privileges_drop_all(void);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The jail's own /proc and /sys; see procfs.h. */
+#include "procfs.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+#define KERNEL_ATTRIBUTES (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+/* Writable for uid 0 even without a capability; read by ordinary programs. */
+static const char *const readonly_paths[] = {
+	"proc/sys", "proc/sysrq-trigger", "proc/irq",		"proc/bus",
+	"proc/fs",  "proc/mtrr",	  "proc/dynamic_debug", "proc/driver",
+};
+
+/* Of no use to a tenant, or telling him about the host and his neighbours. */
+static const char *const masked_paths[] = {
+	"proc/kcore",	    "proc/keys",	  "proc/key-users",
+	"proc/timer_list",  "proc/sched_debug",	  "proc/kmsg",
+	"proc/kallsyms",    "proc/kpagecount",	  "proc/kpageflags",
+	"proc/kpagecgroup", "proc/latency_stats", "proc/acpi",
+	"proc/scsi",	    "proc/asound",	  "proc/interrupts",
+	"proc/softirqs",    "proc/vmallocinfo",	  "proc/slabinfo",
+	"proc/iomem",	    "proc/ioports",	  "proc/sys/fs/binfmt_misc",
+};
+
+static const char *const masked_sysfs_paths[] = {
+	"sys/firmware",	       "sys/fs/cgroup", "sys/kernel/debug", "sys/kernel/tracing",
+	"sys/kernel/security", "sys/fs/bpf",	"sys/fs/pstore",
+};
+
+static int fresh_mount(struct jail_build *build, const char *type,
+		       const struct mount_option *options, uint64_t attributes, const char *path)
+{
+	_cleanup_close_ int fd = mount_tree_make(type, options, attributes, build->report);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = mount_tree_attach_at(fd, build->root_fd, path);
+	if (error < 0)
+		return report_error(build->report, -error,
+				    "rootfs: no directory '/%s' to mount on; make it with mkdir",
+				    path);
+	return 0;
+}
+
+int procfs_mount(struct jail_build *build)
+{
+	static const struct mount_option options[] = { { "hidepid", "invisible" }, { NULL, NULL } };
+
+	return fresh_mount(build, "proc", options, KERNEL_ATTRIBUTES, "proc");
+}
+
+/* A path is bound onto itself, read-only. What this kernel does not have is no fault. */
+static int readonly_make(struct jail_build *build, const char *path)
+{
+	_cleanup_close_ int target_fd = mount_target_open(build->root_fd, path);
+	_cleanup_close_ int tree_fd = NO_FD;
+
+	if (target_fd < 0)
+		return target_fd == -ENOENT ? 0 : target_fd;
+	tree_fd = mount_tree_clone(target_fd, KERNEL_ATTRIBUTES | MOUNT_ATTR_RDONLY, true);
+	return tree_fd < 0 ? tree_fd : mount_tree_attach(tree_fd, target_fd);
+}
+
+static int mask_all(struct jail_build *build, const char *const *paths, size_t count)
+{
+	int error;
+
+	for (size_t i = 0; i < count; i++) {
+		error = stage_mask(build, build->root_fd, paths[i]);
+		if (error < 0)
+			return report_error(build->report, -error, "can not mask '/%s'", paths[i]);
+	}
+	return 0;
+}
+
+int procfs_mask(struct jail_build *build)
+{
+	int error;
+
+	for (size_t i = 0; i < ARRAY_SIZE(readonly_paths); i++) {
+		error = readonly_make(build, readonly_paths[i]);
+		if (error < 0)
+			return report_error(build->report, -error, "can not make '/%s' read-only",
+					    readonly_paths[i]);
+	}
+	return mask_all(build, masked_paths, ARRAY_SIZE(masked_paths));
+}
+
+int procfs_sysfs_mount(struct jail_build *build)
+{
+	int error;
+
+	if (!build->plan->has_sysfs)
+		return 0;
+	error = fresh_mount(build, "sysfs", NULL, KERNEL_ATTRIBUTES | MOUNT_ATTR_RDONLY, "sys");
+	if (error < 0)
+		return error;
+	return mask_all(build, masked_sysfs_paths, ARRAY_SIZE(masked_sysfs_paths));
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The root of the jail; see rootfs.h. */
+#include "rootfs.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "jail_build.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+#include "syscalls.h"
+
+int rootfs_namespace_make(struct jail_build *build)
+{
+	(void)build;
+	if (unshare(CLONE_NEWNS) < 0)
+		return -errno;
+	/* Copies of shared host mounts would carry our mounts back to the host. */
+	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
+}
+
+int rootfs_attach(struct jail_build *build)
+{
+	build->root_fd = build->sources->rootfs_fd;
+	return mount_tree_attach_at(build->root_fd, build->stage_fd, STAGE_ROOT);
+}
+
+static bool is_same_directory(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/*
+ * pivot_root(2), "pivot_root(".", ".")": the old root ends up mounted over the new one at ".", so
+ * one umount2 takes it away and no directory for it is needed.
+ */
+int rootfs_pivot(struct jail_build *build)
+{
+	struct stat wanted, found;
+
+	if (fstat(build->root_fd, &wanted) < 0 || fchdir(build->root_fd) < 0)
+		return -errno;
+	if (pivot_root(".", ".") < 0)
+		return -errno;
+	if (umount2(".", MNT_DETACH) < 0)
+		return -errno;
+	if (chdir("/") < 0 || stat("/", &found) < 0)
+		return -errno;
+	if (!is_same_directory(&wanted, &found))
+		return report_error(build->report, EXDEV,
+				    "the root after the pivot is not the rootfs");
+	return 0;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The staging area; see stage.h. */
+#include "stage.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "jail_build.h"
+#include "mount_tree.h"
+#include "shared/cleanup.h"
+
+#define MASK_ATTRIBUTES \
+	(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+struct stage_directory {
+	const char *name;
+	mode_t mode;
+};
+
+static const struct stage_directory stage_directories[] = {
+	{ STAGE_ROOT, 0755 },
+	{ STAGE_ETC, 0755 },
+	{ STAGE_EMPTY_DIRECTORY, 0 },
+};
+
+int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size)
+{
+	_cleanup_close_ int fd = NO_FD;
+	const char *rest = data;
+	ssize_t written;
+
+	fd = openat(directory_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	while (size > 0) {
+		written = write(fd, rest, size);
+		if (written < 0 && errno != EINTR)
+			return -errno;
+		rest += written > 0 ? written : 0;
+		size -= written > 0 ? (size_t)written : 0;
+	}
+	return fchmod(fd, 0644) < 0 ? -errno : 0;
+}
+
+/* The umask is 077 here, hence the second step. */
+static int directory_make(int parent_fd, const struct stage_directory *directory)
+{
+	if (mkdirat(parent_fd, directory->name, 0700) < 0)
+		return -errno;
+	return fchmodat(parent_fd, directory->name, directory->mode, 0) < 0 ? -errno : 0;
+}
+
+static int empty_file_make(int stage_fd)
+{
+	int error = stage_file_write(stage_fd, STAGE_EMPTY_FILE, "", 0);
+
+	if (error < 0)
+		return error;
+	return fchmodat(stage_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;
+}
+
+int stage_make(struct jail_build *build)
+{
+	static const struct mount_option options[] = {
+		{ "mode", "0755" }, { "size", "16m" }, { "nr_inodes", "64" }, { NULL, NULL }
+	};
+	int error = 0;
+
+	build->stage_fd = mount_tree_make(
+		"tmpfs", options, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC, build->report);
+	if (build->stage_fd < 0)
+		return build->stage_fd;
+	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(stage_directories); i++)
+		error = directory_make(build->stage_fd, &stage_directories[i]);
+	if (error == 0)
+		error = empty_file_make(build->stage_fd);
+	if (error < 0)
+		return error;
+	return mount_tree_attach_at(build->stage_fd, AT_FDCWD, "/");
+}
+
+int stage_mask(const struct jail_build *build, int root_fd, const char *path)
+{
+	_cleanup_close_ int target_fd = mount_target_open(root_fd, path);
+	_cleanup_close_ int source_fd = NO_FD;
+	_cleanup_close_ int mask_fd = NO_FD;
+	struct stat status;
+
+	if (target_fd < 0)
+		return target_fd == -ENOENT ? 0 : target_fd;
+	if (fstat(target_fd, &status) < 0)
+		return -errno;
+	source_fd = openat(build->stage_fd,
+			   S_ISDIR(status.st_mode) ? STAGE_EMPTY_DIRECTORY : STAGE_EMPTY_FILE,
+			   O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (source_fd < 0)
+		return -errno;
+	mask_fd = mount_tree_clone(source_fd, MASK_ATTRIBUTES, false);
+	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The staging area: a small tmpfs that covers the old root while the jail is built, and holds what
+ * is of our own making: the mount point of the rootfs, the host-made files of /etc, and the empty
+ * file and directory that masks are clones of. It must never be seen from the jail.
+ */
+#pragma once
+
+struct jail_build;
+struct mount_option;
+
+#define STAGE_ROOT	      "root"
+#define STAGE_ETC	      "etc"
+#define STAGE_EMPTY_FILE      "empty-file"
+#define STAGE_EMPTY_DIRECTORY "empty-directory"
+
+/* Makes the stage, attaches it over the root of the private mount namespace. 0 or -errno. */
+int stage_make(struct jail_build *build);
+
+/* Writes a new file name in directory_fd, mode 0644 whatever the umask. 0 or -errno. */
+int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size);
+
+/*
+ * Covers path below root_fd by a read-only clone of the stage's empty file or directory, whichever
+ * fits. A path that does not exist is no fault. 0 or -errno.
+ */
+int stage_mask(const struct jail_build *build, int root_fd, const char *path);
