@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What of a rootfs must be root's, and the check of it; see rootfs_trust.h. */
+#include "rootfs_trust.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "report.h"
+#include "rootfs_trust_paths.h"
+#include "rootfs_walk.h"
+#include "shared/cleanup.h"
+
+#define SCANNED_MAX 256
+
+struct scanned_directory {
+	dev_t device;
+	ino_t inode;
+	enum trust_kind kind;
+};
+
+/* One run over the tables. */
+struct trust_run {
+	struct walk_ground ground;
+	size_t scanned_count;
+	struct scanned_directory scanned[SCANNED_MAX];
+};
+
+static int path_check(struct trust_run *run, const char *path, enum trust_kind kind);
+
+static bool has_library_prefix(const char *name)
+{
+	for (const char *const *prefix = trust_library_prefixes; *prefix != NULL; prefix++)
+		if (strncmp(name, *prefix, strlen(*prefix)) == 0)
+			return true;
+	return false;
+}
+
+/* Checks an entry of the directory that walk->path names; only a plain file needs no walk. */
+static int entry_check(struct trust_run *run, struct rootfs_walk *walk, int directory_fd,
+		       const char *name, enum trust_kind kind)
+{
+	int error = rootfs_walk_path_append(walk, name);
+
+	if (error < 0)
+		return error;
+	if (fstatat(directory_fd, name, &walk->status, AT_SYMLINK_NOFOLLOW) < 0)
+		error = errno == ENOENT ? 0 : rootfs_walk_fault(walk, -errno, "can not be checked");
+	else if (S_ISREG(walk->status.st_mode))
+		error = rootfs_walk_owner_check(walk);
+	else
+		error = path_check(run, walk->path, kind);
+	rootfs_walk_path_cut(walk);
+	return error;
+}
+
+static int named_entry_check(struct trust_run *run, struct rootfs_walk *walk, int directory_fd,
+			     const char *name, enum trust_kind kind)
+{
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return 0;
+	if (kind == TRUST_TREE || has_library_prefix(name))
+		return entry_check(run, walk, directory_fd, name, TRUST_TREE);
+	if (strstr(name, trust_multiarch_mark) != NULL)
+		return entry_check(run, walk, directory_fd, name, TRUST_LIBRARIES);
+	return 0;
+}
+
+static int entries_check(struct trust_run *run, struct rootfs_walk *walk, enum trust_kind kind)
+{
+	/* The walk's own descriptor is an O_PATH of a checked directory; "." can not be a link. */
+	_cleanup_close_ int fd =
+		openat(rootfs_walk_fd(walk), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *directory = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *entry;
+	int error = 0;
+
+	if (directory == NULL)
+		return rootfs_walk_fault(walk, -errno, "can not be read");
+	(void)TAKE_FD(fd);
+	walk->link_count = 0; /* from here on walk->path speaks for itself */
+	while (error == 0) {
+		errno = 0;
+		entry = readdir(directory);
+		if (entry == NULL)
+			return errno != 0 ? rootfs_walk_fault(walk, -errno, "can not be read") : 0;
+		error = named_entry_check(run, walk, dirfd(directory), entry->d_name, kind);
+	}
+	return error;
+}
+
+/* Many links lead to one directory (lib to usr/lib), and some in a circle. */
+static bool was_scanned(const struct trust_run *run, const struct scanned_directory *directory)
+{
+	for (size_t i = 0; i < run->scanned_count; i++)
+		if (run->scanned[i].device == directory->device &&
+		    run->scanned[i].inode == directory->inode &&
+		    run->scanned[i].kind == directory->kind)
+			return true;
+	return false;
+}
+
+static int directory_scan(struct trust_run *run, struct rootfs_walk *walk, enum trust_kind kind)
+{
+	struct scanned_directory directory = { walk->status.st_dev, walk->status.st_ino, kind };
+
+	if (was_scanned(run, &directory))
+		return 0;
+	if (run->scanned_count >= SCANNED_MAX)
+		return rootfs_walk_fault(walk, -E2BIG, "is one directory too many to be checked");
+	run->scanned[run->scanned_count++] = directory;
+	return entries_check(run, walk, kind);
+}
+
+static int kind_check(struct trust_run *run, struct rootfs_walk *walk, enum trust_kind kind)
+{
+	bool is_scanned = kind == TRUST_LIBRARIES || kind == TRUST_TREE;
+	bool is_directory = S_ISDIR(walk->status.st_mode);
+
+	if (is_directory && is_scanned)
+		return directory_scan(run, walk, kind);
+	if (kind == TRUST_DIRECTORY && !is_directory)
+		return rootfs_walk_fault(walk, -EPERM, "is not a directory");
+	if (kind != TRUST_DIRECTORY && !S_ISREG(walk->status.st_mode))
+		return rootfs_walk_fault(walk, -EPERM, "is not a regular file");
+	return 0;
+}
+
+static int path_check(struct trust_run *run, const char *path, enum trust_kind kind)
+{
+	struct rootfs_walk walk;
+	int outcome = rootfs_walk_to(&walk, &run->ground, path, kind == TRUST_RECORD);
+
+	if (outcome == WALK_FOUND)
+		outcome = kind_check(run, &walk, kind);
+	rootfs_walk_end(&walk);
+	return outcome < 0 ? outcome : 0;
+}
+
+/* What the jail mounts there is compared as text, so the text must be the place. */
+static bool is_plain_path(const char *path)
+{
+	for (;;) {
+		size_t length;
+
+		path += strspn(path, "/");
+		length = strcspn(path, "/");
+		if (length == 0)
+			return true;
+		if (strncmp(path, "..", length) == 0 && length <= 2)
+			return false;
+		path += length;
+	}
+}
+
+int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
+		       struct report *report)
+{
+	struct trust_run run = { .ground = { .rootfs_fd = rootfs_fd,
+					     .rootfs_path = rootfs_path,
+					     .request = request,
+					     .report = report } };
+	struct rootfs_walk root = { .ground = &run.ground, .fd = NO_FD };
+	int error;
+
+	if (!is_plain_path(request->home))
+		return report_error(report, EINVAL, "home '%s' holds '.' or '..'", request->home);
+	if (fstat(rootfs_fd, &run.ground.status) < 0)
+		return report_error(report, errno, "rootfs '%s'", rootfs_path);
+	root.status = run.ground.status;
+	error = rootfs_walk_owner_check(&root);
+	for (const struct trust_path *row = trust_paths; error == 0 && row->path != NULL; row++)
+		error = path_check(&run, row->path, row->kind);
+	return error;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Walking a path inside a rootfs; see rootfs_walk.h. */
+#include "rootfs_walk.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "report.h"
+#include "rootfs_trust_paths.h"
+#include "shared/cleanup.h"
+
+#define LINKS_MAX 40 /* as the kernel has it, path_resolution(7) */
+
+int rootfs_walk_fault(const struct rootfs_walk *walk, int error, const char *reason)
+{
+	const struct walk_ground *ground = walk->ground;
+	bool has_links = walk->link_count > 0;
+
+	/* -EPERM is the verdict of the walk itself; its text would only blur the reason. */
+	(void)report_error(ground->report, error == -EPERM ? 0 : -error,
+			   "rootfs '%s': '%s'%s%s%s %s", ground->rootfs_path,
+			   walk->path[0] != '\0' ? walk->path : "/", has_links ? ", where '" : "",
+			   has_links ? walk->origin : "", has_links ? "' leads," : "", reason);
+	return error;
+}
+
+/* True if path is parent or lies below it, whatever slashes they have. */
+static bool is_below(const char *path, const char *parent)
+{
+	size_t length;
+
+	for (;;) {
+		path += strspn(path, "/");
+		parent += strspn(parent, "/");
+		length = strcspn(parent, "/");
+		if (length == 0)
+			return true;
+		if (length != strcspn(path, "/") || strncmp(path, parent, length) != 0)
+			return false;
+		path += length;
+		parent += length;
+	}
+}
+
+static bool is_covered(const struct rootfs_walk *walk)
+{
+	const char *home = walk->ground->request->home;
+
+	if (home[strspn(home, "/")] != '\0' && is_below(walk->path, home))
+		return true;
+	for (const char *const *covered = trust_covered_paths; *covered != NULL; covered++)
+		if (is_below(walk->path, *covered))
+			return true;
+	return false;
+}
+
+/* A link to /dev/null is how administrators empty a file, and the jail's own /dev is root's. */
+static bool is_null_device(const struct rootfs_walk *walk)
+{
+	return strcmp(walk->path, "dev") == 0 && is_below(walk->rest, "null") &&
+	       is_below("null", walk->rest);
+}
+
+static bool is_group_of_user(const struct request *request, gid_t gid)
+{
+	for (size_t i = 0; i < request->group_count; i++)
+		if (request->groups[i].gid == gid)
+			return true;
+	return request->gid == gid;
+}
+
+/*
+ * Distributions give /usr/local to an administrators' group and /var/log to the log daemon's. Their
+ * members could spoil the host just as well, so only a user who is one of them is in the way.
+ */
+static mode_t forbidden_mode(const struct rootfs_walk *walk)
+{
+	const struct stat *status = &walk->status;
+
+	if (walk->is_record && !S_ISDIR(status->st_mode))
+		return S_IWOTH;
+	if ((is_below(walk->path, "usr/local") ||
+	     (walk->is_record && strcmp(walk->path, "var/log") == 0)) &&
+	    !is_group_of_user(walk->ground->request, status->st_gid))
+		return S_IWOTH;
+	return S_IWGRP | S_IWOTH;
+}
+
+int rootfs_walk_owner_check(const struct rootfs_walk *walk)
+{
+	char reason[96];
+
+	if (walk->status.st_uid != 0) {
+		(void)snprintf(reason, sizeof(reason), "is not owned by root (uid %u)",
+			       walk->status.st_uid);
+		return rootfs_walk_fault(walk, -EPERM, reason);
+	}
+	if ((walk->status.st_mode & forbidden_mode(walk)) != 0) {
+		(void)snprintf(reason, sizeof(reason), "is writable by group or others (mode %04o)",
+			       walk->status.st_mode & 07777);
+		return rootfs_walk_fault(walk, -EPERM, reason);
+	}
+	return 0;
+}
+
+int rootfs_walk_fd(const struct rootfs_walk *walk)
+{
+	return walk->fd >= 0 ? walk->fd : walk->ground->rootfs_fd;
+}
+
+int rootfs_walk_path_append(struct rootfs_walk *walk, const char *name)
+{
+	size_t length = strlen(walk->path);
+	size_t room = sizeof(walk->path) - length;
+	int added = snprintf(walk->path + length, room, "%s%s", length > 0 ? "/" : "", name);
+
+	if (added >= 0 && (size_t)added < room)
+		return 0;
+	walk->path[length] = '\0';
+	return rootfs_walk_fault(walk, -ENAMETOOLONG, "holds too long a path");
+}
+
+void rootfs_walk_path_cut(struct rootfs_walk *walk)
+{
+	char *slash = strrchr(walk->path, '/');
+
+	*(slash != NULL ? slash : walk->path) = '\0';
+}
+
+/* Puts a path before what is left to walk. */
+static int rest_prepend(struct rootfs_walk *walk, const char *path)
+{
+	size_t length = strlen(path);
+	size_t rest_length = strlen(walk->rest);
+
+	if (length + 1 + rest_length >= sizeof(walk->rest))
+		return rootfs_walk_fault(walk, -ENAMETOOLONG, "holds a link to too long a path");
+	memmove(walk->rest + length + 1, walk->rest, rest_length + 1);
+	memcpy(walk->rest, path, length);
+	walk->rest[length] = '/';
+	return 0;
+}
+
+/* Takes the next component off the rest. False at its end. */
+static bool rest_take(struct rootfs_walk *walk, char name[NAME_MAX + 2])
+{
+	const char *start = walk->rest + strspn(walk->rest, "/");
+	size_t length = strcspn(start, "/");
+	size_t kept = length <= NAME_MAX ? length : NAME_MAX + 1;
+
+	/* One byte over the limit is kept, so that it is the kernel that calls the name too long.
+	 */
+	memcpy(name, start, kept);
+	name[kept] = '\0';
+	memmove(walk->rest, start + length, strlen(start + length) + 1);
+	return length > 0;
+}
+
+static void walk_stand(struct rootfs_walk *walk, int fd, const struct stat *status)
+{
+	cleanup_close(&walk->fd);
+	walk->fd = fd;
+	walk->status = *status;
+}
+
+static void walk_restart(struct rootfs_walk *walk)
+{
+	walk_stand(walk, NO_FD, &walk->ground->status);
+	walk->path[0] = '\0';
+}
+
+/* From the rootfs down again: ".." of a mount's root or of a moved directory leads elsewhere. */
+static int walk_up(struct rootfs_walk *walk)
+{
+	int error;
+
+	rootfs_walk_path_cut(walk);
+	error = rest_prepend(walk, walk->path);
+	walk_restart(walk);
+	return error;
+}
+
+static int walk_follow(struct rootfs_walk *walk, int link_fd)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(link_fd, "", target, sizeof(target));
+	int error;
+
+	if (length < 0)
+		return rootfs_walk_fault(walk, -errno, "can not be read");
+	if ((size_t)length >= sizeof(target))
+		return rootfs_walk_fault(walk, -ENAMETOOLONG, "is a link to too long a path");
+	if (++walk->link_count > LINKS_MAX)
+		return rootfs_walk_fault(walk, -ELOOP, "can not be resolved");
+	target[length] = '\0';
+	rootfs_walk_path_cut(walk);
+	error = rest_prepend(walk, target);
+	if (target[0] == '/')
+		walk_restart(walk);
+	return error;
+}
+
+static int walk_enter(struct rootfs_walk *walk, const char *name)
+{
+	_cleanup_close_ int fd = NO_FD;
+	struct stat status;
+	int error = rootfs_walk_path_append(walk, name);
+
+	if (error < 0)
+		return error;
+	if (is_null_device(walk))
+		return WALK_ABSENT;
+	if (is_covered(walk))
+		return rootfs_walk_fault(walk, -EPERM, "is where the jail mounts something else");
+	fd = openat(rootfs_walk_fd(walk), name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return WALK_ABSENT;
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return rootfs_walk_fault(walk, -errno, "can not be opened");
+	if (S_ISLNK(status.st_mode))
+		return walk_follow(walk, fd);
+	walk_stand(walk, TAKE_FD(fd), &status);
+	return rootfs_walk_owner_check(walk);
+}
+
+static int walk_step(struct rootfs_walk *walk, const char *name)
+{
+	if (!S_ISDIR(walk->status.st_mode))
+		return rootfs_walk_fault(walk, -EPERM, "is not a directory");
+	if (strcmp(name, ".") == 0)
+		return WALK_FOUND;
+	if (strcmp(name, "..") == 0)
+		return walk_up(walk);
+	return walk_enter(walk, name);
+}
+
+int rootfs_walk_to(struct rootfs_walk *walk, const struct walk_ground *ground, const char *path,
+		   bool is_record)
+{
+	char name[NAME_MAX + 2];
+	int outcome;
+
+	walk->ground = ground;
+	walk->origin = path;
+	walk->is_record = is_record;
+	walk->fd = NO_FD;
+	walk->status = ground->status;
+	walk->link_count = 0;
+	walk->path[0] = walk->rest[0] = '\0';
+	outcome = rest_prepend(walk, path);
+	while (outcome == WALK_FOUND && rest_take(walk, name))
+		outcome = walk_step(walk, name);
+	return outcome;
+}
+
+void rootfs_walk_end(struct rootfs_walk *walk)
+{
+	cleanup_close(&walk->fd);
+	walk->fd = NO_FD;
+}
