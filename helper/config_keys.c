@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The table of keys: see config_keys.h; the parsers are in config_parsers.c. */
+#include "config_keys.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config_parsers.h"
+#include "jail_plan.h"
+#include "report.h"
+
+#define FIELD(name) offsetof(struct jail_plan, name)
+
+static const struct config_choice rootfs_modes[] = {
+	{ "readonly", ROOTFS_READONLY, false },
+	{ "writable", ROOTFS_WRITABLE, false },
+	{ "overlay", 0, true },
+	{ "volatile", 0, true },
+	{ 0 },
+};
+
+static const struct config_choice homes[] = {
+	{ "bind", HOME_BIND, false },
+	{ "tmpfs", HOME_TMPFS, false },
+	{ "none", HOME_NONE, false },
+	{ 0 },
+};
+
+static const struct config_choice account_modes[] = {
+	{ "merge", ACCOUNTS_MERGE, false },
+	{ "rootfs", ACCOUNTS_ROOTFS, false },
+	{ 0 },
+};
+
+static const struct config_choice user_namespaces[] = {
+	{ "no", 0, false },
+	{ "yes", 0, true },
+	{ 0 },
+};
+
+static const struct config_choice scopes[] = {
+	{ "session", 0, false },
+	{ "user", 0, true },
+	{ 0 },
+};
+
+#define NOT_YET(key, text, line)                                                           \
+	{                                                                                  \
+		.name = (key), .fallback = (text), .field = CONFIG_NO_FIELD, .doc = (line) \
+	}
+#define NOT_YET_REPEATABLE(key, line)                                                         \
+	{                                                                                     \
+		.name = (key), .is_repeatable = true, .field = CONFIG_NO_FIELD, .doc = (line) \
+	}
+#define CHOICE(key, text, list, offset, line)                                                \
+	{                                                                                    \
+		.name = (key), .parse = parse_choice, .fallback = (text), .choices = (list), \
+		.field = (offset), .doc = (line)                                             \
+	}
+#define KEY(key, parser, text, offset, line)                                             \
+	{                                                                                \
+		.name = (key), .parse = (parser), .fallback = (text), .field = (offset), \
+		.doc = (line)                                                            \
+	}
+
+const struct config_key config_keys[] = {
+	KEY("jail", parse_bool, "yes", FIELD(is_jailed), "no: this user is not jailed"),
+	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),
+	CHOICE("rootfs_mode", "readonly", rootfs_modes, FIELD(rootfs_mode),
+	       "what happens to changes of the root"),
+	NOT_YET("overlay_dir", "/var/lib/pam_nsjail/%U", "where an overlay keeps its changes"),
+	CHOICE("home", "bind", homes, FIELD(home), "the account's home at its own path"),
+	NOT_YET_REPEATABLE("bind", "a file or directory of the host"),
+	NOT_YET_REPEATABLE("tmpfs", "an empty file system in memory"),
+	NOT_YET_REPEATABLE("mask", "a path that is hidden"),
+	KEY("hostname", parse_hostname, "%u", FIELD(hostname), "name of the jail's host"),
+	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
+	    "namespaces of the jail's own"),
+	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
+	CHOICE("user_namespace", "no", user_namespaces, CONFIG_NO_FIELD,
+	       "user ids of the jail's own"),
+	NOT_YET("nested_namespaces", "no", "user namespaces made by tenants"),
+	CHOICE("scope", "session", scopes, CONFIG_NO_FIELD, "who shares a jail"),
+	NOT_YET("linger", "0", "how long a jail outlives its last session"),
+	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
+	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),
+	    "what stays in the bounding set"),
+	KEY("no_new_privs", parse_no_new_privs, "yes", FIELD(no_new_privs),
+	    "no program gains privileges"),
+	NOT_YET("seccomp", "default", "the filter of system calls"),
+	NOT_YET("memory_max", "unlimited", "memory of the jail"),
+	NOT_YET("memory_swap_max", "unlimited", "swap space of the jail"),
+	NOT_YET("tasks_max", "unlimited", "processes and threads of the jail"),
+	NOT_YET("cpu_quota", "unlimited", "processor time of the jail"),
+	NOT_YET("cpu_weight", "unlimited", "share of the processor"),
+	NOT_YET("io_weight", "unlimited", "share of the disks"),
+	CHOICE("accounts", "merge", account_modes, FIELD(accounts), "whose passwd and group"),
+	KEY("resolv_conf", parse_bool, "yes", FIELD(has_resolv_conf), "the host's resolver file"),
+	KEY("localtime", parse_bool, "yes", FIELD(has_localtime), "the host's time zone"),
+	KEY("syslog", parse_bool, "yes", FIELD(has_syslog), "the host's log socket"),
+	NOT_YET("on_create", NULL, "program run on the host when a jail is made"),
+	NOT_YET("on_destroy", NULL, "program run on the host when a jail is gone"),
+	{ 0 },
+};
+
+const struct config_key *config_key_find(const char *name)
+{
+	for (const struct config_key *key = config_keys; key->name != NULL; key++)
+		if (strcmp(key->name, name) == 0)
+			return key;
+	return NULL;
+}
+
+int config_value_error(const struct config_value *value, const char *format, ...)
+{
+	char text[REASON_MAX];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	return report_error(value->report, 0, "%s:%u: %s", value->file, value->line, text);
+}
+
+int config_key_parse(const struct config_key *key, const struct config_value *value,
+		     struct jail_plan *plan)
+{
+	if (key->parse == NULL)
+		return config_value_error(value, "key '%s' is not supported yet", key->name);
+	if (value->text[0] == '\0')
+		return config_value_error(value, "key '%s' has no value", key->name);
+	return key->parse(key, value, plan);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One parser for each kind of value: see config_parsers.h. */
+#include "config_parsers.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/capability.h>
+
+#include "config_keys.h"
+#include "jail_plan.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/namespace_id.h"
+#include "tokens.h"
+
+#define SEPARATORS   " \t,"
+#define HOSTNAME_MAX 64 /* __NEW_UTS_LEN of the kernel */
+#define HOSTNAME_BYTES                                         \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
+	"0123456789.-"
+
+static void *field_of(const struct config_key *key, struct jail_plan *plan)
+{
+	return (char *)plan + key->field;
+}
+
+static int not_yet(const struct config_key *key, const struct config_value *value, const char *word)
+{
+	return config_value_error(value, "%s '%s' is not supported yet", key->name, word);
+}
+
+int parse_bool(const struct config_key *key, const struct config_value *value,
+	       struct jail_plan *plan)
+{
+	bool is_yes = strcmp(value->text, "yes") == 0;
+
+	if (!is_yes && strcmp(value->text, "no") != 0)
+		return config_value_error(value, "%s '%s' is neither 'yes' nor 'no'", key->name,
+					  value->text);
+	*(bool *)field_of(key, plan) = is_yes;
+	return 0;
+}
+
+/* "a, b or c", for messages. */
+static void list_choices(const struct config_choice *choices, char *buffer, size_t size)
+{
+	buffer[0] = '\0';
+	for (const struct config_choice *choice = choices; choice->name != NULL; choice++) {
+		size_t used = strlen(buffer);
+		const char *glue = choice == choices ? "" : choice[1].name == NULL ? " or " : ", ";
+
+		(void)snprintf(buffer + used, size - used, "%s%s", glue, choice->name);
+	}
+}
+
+int parse_choice(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan)
+{
+	const struct config_choice *choice = key->choices;
+	char known[256];
+
+	while (choice->name != NULL && strcmp(choice->name, value->text) != 0)
+		choice++;
+	if (choice->name == NULL) {
+		list_choices(key->choices, known, sizeof(known));
+		return config_value_error(value, "%s '%s' is not one of %s", key->name, value->text,
+					  known);
+	}
+	if (choice->is_unsupported)
+		return not_yet(key, value, value->text);
+	/* The enums of struct jail_plan have no negative values: unsigned int is their type. */
+	if (key->field != CONFIG_NO_FIELD)
+		*(unsigned int *)field_of(key, plan) = choice->number;
+	return 0;
+}
+
+static int expand(char **ret_text, const struct config_key *key, const struct config_value *value,
+		  const struct tokens *tokens)
+{
+	const char *reason = "";
+	int result = tokens_expand(ret_text, value->text, tokens, &reason);
+
+	if (result == -ENOMEM)
+		return report_error(value->report, ENOMEM, "%s", key->name);
+	if (result < 0)
+		return config_value_error(value, "%s '%s' %s", key->name, value->text, reason);
+	return 0;
+}
+
+/* What keeps a path from being absolute and canonical, or NULL. */
+static const char *path_fault(const char *path)
+{
+	const char *name = path + 1;
+
+	if (path[0] != '/')
+		return "is not an absolute path";
+	while (*name != '\0') {
+		size_t length = strcspn(name, "/");
+
+		if (length == 0)
+			return "has a '//'";
+		if (strncmp(name, "..", length) == 0 && length <= 2)
+			return "has a '.' or '..' component";
+		name += length;
+		if (name[0] == '/' && name[1] == '\0')
+			return "ends with a '/'";
+		name += name[0] == '/';
+	}
+	return NULL;
+}
+
+int parse_rootfs(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan)
+{
+	_cleanup_free_ char *path = NULL;
+	const char *reason;
+	int result;
+
+	if (strcmp(value->text, "@usr") == 0 || strcmp(value->text, "@empty") == 0)
+		return not_yet(key, value, value->text);
+	result = expand(&path, key, value, value->tokens);
+	if (result < 0)
+		return result;
+	reason = path_fault(path);
+	if (reason != NULL)
+		return config_value_error(value, "rootfs '%s' %s", path, reason);
+	free(plan->rootfs);
+	plan->rootfs = TAKE_PTR(path);
+	return 0;
+}
+
+/* A user may be called what a host may not: what does not fit becomes '-', what is too long is cut.
+ */
+static void host_spelling(char *copy, size_t size, const char *name)
+{
+	(void)snprintf(copy, size, "%s", name);
+	for (char *byte = copy; *byte != '\0'; byte++)
+		if (strchr(HOSTNAME_BYTES, *byte) == NULL)
+			*byte = '-';
+}
+
+int parse_hostname(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan)
+{
+	_cleanup_free_ char *name = NULL;
+	struct tokens tokens = *value->tokens;
+	char user[HOSTNAME_MAX + 1];
+	char group[HOSTNAME_MAX + 1];
+	int result;
+
+	host_spelling(user, sizeof(user), tokens.user);
+	host_spelling(group, sizeof(group), tokens.group);
+	tokens.user = user;
+	tokens.group = group;
+	result = expand(&name, key, value, &tokens);
+	if (result < 0)
+		return result;
+	if (name[strspn(name, HOSTNAME_BYTES)] != '\0')
+		return config_value_error(value,
+					  "hostname '%s' has a byte that is none of "
+					  "A-Z, a-z, 0-9, '.' and '-'",
+					  name);
+	if (strlen(name) > HOSTNAME_MAX)
+		return config_value_error(value, "hostname '%s' is longer than 64 bytes", name);
+	free(plan->hostname);
+	plan->hostname = TAKE_PTR(name);
+	return 0;
+}
+
+/* Copies the next word of a list into word and moves *list behind it. False at the end. */
+static bool next_word(const char **list, char *word, size_t size)
+{
+	const char *start = *list + strspn(*list, SEPARATORS);
+	size_t length = strcspn(start, SEPARATORS);
+
+	(void)snprintf(word, size, "%.*s", (int)length, start);
+	*list = start + length;
+	return length > 0;
+}
+
+static int add_namespace(uint32_t *flags, const struct config_key *key,
+			 const struct config_value *value, const char *word)
+{
+	const struct namespace_kind *kind = namespace_kind_find(word);
+
+	if (kind == NULL)
+		return config_value_error(value, "unknown namespace '%s'", word);
+	if (kind->flag == CLONE_NEWTIME)
+		return not_yet(key, value, word);
+	if (kind->flag == CLONE_NEWUSER)
+		return config_value_error(value, "namespace 'user' has a key of its own: "
+						 "user_namespace");
+	if ((*flags & kind->flag) != 0)
+		return config_value_error(value, "namespace '%s' is listed twice", word);
+	*flags |= kind->flag;
+	return 0;
+}
+
+int parse_namespaces(const struct config_key *key, const struct config_value *value,
+		     struct jail_plan *plan)
+{
+	const char *list = value->text;
+	uint32_t flags = 0;
+	int result = 0;
+	char word[64];
+
+	while (next_word(&list, word, sizeof(word)))
+		if (add_namespace(&flags, key, value, word) < 0)
+			result = -EINVAL;
+	if (result < 0)
+		return result;
+	if ((flags & CLONE_NEWNS) == 0 || (flags & CLONE_NEWPID) == 0)
+		return config_value_error(value, "namespace '%s' can not be left out",
+					  (flags & CLONE_NEWNS) == 0 ? "mount" : "pid");
+	plan->namespaces = flags;
+	return 0;
+}
+
+int parse_network(const struct config_key *key, const struct config_value *value,
+		  struct jail_plan *plan)
+{
+	static const char *const later[] = { "netns:", "veth" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(later); i++)
+		if (strncmp(value->text, later[i], strlen(later[i])) == 0)
+			return not_yet(key, value, value->text);
+	if (strcmp(value->text, "none") == 0)
+		plan->network = NETWORK_NONE;
+	else if (strcmp(value->text, "host") == 0)
+		plan->network = NETWORK_HOST;
+	else
+		return config_value_error(value, "unknown network '%s'", value->text);
+	return 0;
+}
+
+static int add_capability(uint64_t *set, const struct config_value *value, const char *word)
+{
+	char name[64];
+	cap_value_t number;
+
+	/* libcap would take a bare number too, and a number says nothing to a reader. */
+	(void)snprintf(name, sizeof(name), "%s%s", strncasecmp(word, "cap_", 4) == 0 ? "" : "cap_",
+		       word);
+	if (cap_from_name(name, &number) != 0 || number < 0 || number > 63)
+		return config_value_error(value, "unknown capability '%s'", word);
+	if ((*set >> number & 1) != 0)
+		return config_value_error(value, "capability '%s' is listed twice", word);
+	*set |= UINT64_C(1) << number;
+	return 0;
+}
+
+int parse_capabilities(const struct config_key *key, const struct config_value *value,
+		       struct jail_plan *plan)
+{
+	const char *list = value->text;
+	uint64_t set = 0;
+	int result = 0;
+	char word[58]; /* with "cap_" before it, add_capability's name */
+
+	(void)key;
+	if (strcmp(list, "none") != 0)
+		while (next_word(&list, word, sizeof(word)))
+			if (add_capability(&set, value, word) < 0)
+				result = -EINVAL;
+	if (result < 0)
+		return result;
+	if (set == 0 && strcmp(value->text, "none") != 0)
+		return config_value_error(value, "capabilities '%s' names none; say 'none'",
+					  value->text);
+	plan->bounding_set = set;
+	return 0;
+}
+
+int parse_no_new_privs(const struct config_key *key, const struct config_value *value,
+		       struct jail_plan *plan)
+{
+	if (strcmp(value->text, "no") == 0)
+		return config_value_error(value,
+					  "no_new_privs can not be 'no' without a user "
+					  "namespace: a setuid program in the jail would run "
+					  "as the host's root");
+	return parse_bool(key, value, plan);
+}

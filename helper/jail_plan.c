@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* From the account's sections to one plan: see jail_plan.h. */
+#include "jail_plan.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "config_keys.h"
+#include "profile.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "tokens.h"
+
+#define _cleanup_profile_ __attribute__((cleanup(profile_clear)))
+
+static int note_value(struct jail_plan *plan, const struct config_key *key,
+		      const struct config_value *value)
+{
+	struct plan_value *values =
+		reallocarray(plan->values, plan->value_count + 1, sizeof(*values));
+	struct plan_value *place;
+
+	if (values == NULL)
+		return report_error(value->report, ENOMEM, "%s", key->name);
+	plan->values = values;
+	place = &values[plan->value_count++];
+	*place = (struct plan_value){ .key = key->name, .line = value->line };
+	place->text = strdup(value->text);
+	place->file = value->file == NULL ? NULL : strdup(value->file);
+	if (place->text == NULL || (value->file != NULL && place->file == NULL))
+		return report_error(value->report, ENOMEM, "%s", key->name);
+	return 0;
+}
+
+static int take_value(struct jail_plan *plan, const struct config_key *key,
+		      struct config_value value)
+{
+	int result = note_value(plan, key, &value);
+
+	if (result < 0)
+		return result;
+	if (value.file == NULL)
+		value.file = "built-in default";
+	return config_key_parse(key, &value, plan);
+}
+
+/* Takes the values of one key from the layer that decides on it, or the one that is built in. */
+static int take_key(struct jail_plan *plan, const struct profile *profile,
+		    const struct config_key *key, const struct config_value *blank)
+{
+	enum profile_layer layer = profile_layer_of(profile, key->name);
+	struct config_value value = *blank;
+	int result = 0;
+
+	if (layer == LAYER_COUNT) {
+		value.text = key->fallback;
+		return key->parse == NULL || key->fallback == NULL ? 0
+								   : take_value(plan, key, value);
+	}
+	value.file = profile->paths[layer];
+	for (size_t i = 0; i < profile->sections[layer]->entry_count; i++) {
+		const struct config_entry *entry = &profile->sections[layer]->entries[i];
+
+		if (strcmp(entry->key, key->name) != 0)
+			continue;
+		value.text = entry->text;
+		value.line = entry->line;
+		if (take_value(plan, key, value) < 0)
+			result = -EINVAL;
+	}
+	return result;
+}
+
+static const char *primary_group(const struct request *request)
+{
+	for (size_t i = 0; i < request->group_count; i++)
+		if (request->groups[i].gid == request->gid)
+			return request->groups[i].name;
+	return "";
+}
+
+static int take_keys(struct jail_plan *plan, const struct profile *profile,
+		     const struct request *request, struct report *report)
+{
+	const struct tokens tokens = {
+		.user = request->user,
+		.uid = request->uid,
+		.group = primary_group(request),
+		.home = request->home,
+	};
+	const struct config_value blank = { .tokens = &tokens, .report = report };
+	int result = 0;
+
+	/* `jail` is the first row: what does not apply to an exempt user can not keep him out. */
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		if (take_key(plan, profile, key, &blank) < 0)
+			result = -EINVAL;
+		if (!plan->is_jailed)
+			break;
+	}
+	return result;
+}
+
+/* 0 if nothing was reported since there were `known` errors. */
+static int result_since(const struct report *report, size_t known)
+{
+	return report->error_count == known ? 0 : -EINVAL;
+}
+
+/* An error about the value that counted for a key. */
+static int value_error(const struct jail_plan *plan, const char *key, struct report *report,
+		       const char *reason)
+{
+	const struct plan_value *value = jail_plan_value(plan, key);
+
+	if (value == NULL || value->file == NULL)
+		return report_error(report, 0, "%s: %s", key, reason);
+	return report_error(report, 0, "%s:%u: %s", value->file, value->line, reason);
+}
+
+static bool is_set(const struct jail_plan *plan, const char *key)
+{
+	const struct plan_value *value = jail_plan_value(plan, key);
+
+	return value != NULL && value->file != NULL;
+}
+
+/* What the keys mean together. */
+static int settle(struct jail_plan *plan, const struct profile *profile,
+		  const struct request *request, struct report *report)
+{
+	size_t known = report->error_count;
+	enum profile_layer layer = LAYER_OWN_FILE;
+
+	while (profile->sections[layer] == NULL)
+		layer++;
+	if (plan->rootfs == NULL)
+		(void)report_error(report, 0, "%s:%u: user '%s' is jailed, but has no rootfs",
+				   profile->paths[layer], profile->sections[layer]->line,
+				   request->user);
+	if (plan->network == NETWORK_HOST)
+		plan->namespaces &= ~(uint32_t)CLONE_NEWNET;
+	else if ((plan->namespaces & CLONE_NEWNET) == 0)
+		(void)value_error(plan, "namespaces", report,
+				  "network 'none' needs the net namespace");
+	if ((plan->namespaces & CLONE_NEWUTS) == 0) {
+		if (is_set(plan, "hostname"))
+			(void)value_error(plan, "hostname", report,
+					  "hostname needs the uts namespace");
+		free(plan->hostname);
+		plan->hostname = NULL;
+	}
+	return result_since(report, known);
+}
+
+static int make(struct jail_plan *plan, const struct profile *profile,
+		const struct request *request, struct report *report)
+{
+	int result;
+
+	if (!profile_covers_user(profile))
+		return 0;
+	result = take_keys(plan, profile, request, report);
+	if (result < 0 || !plan->is_jailed)
+		return result;
+	return settle(plan, profile, request, report);
+}
+
+/* Who may mend the configuration must get in when it is broken, but not unseen. */
+static int make_for_root(struct profile *profile, const struct request *request,
+			 struct report *report)
+{
+	struct report main_report = { .socket_fd = NO_FD };
+	struct jail_plan plan = { 0 };
+	int result;
+
+	if (profile_read_main(profile, request, &main_report) < 0) {
+		report_log(report, LOG_ERR, "uid 0 is not jailed, but others are refused: %s",
+			   main_report.text);
+		return 0;
+	}
+	result = profile_read_own(profile, request, report);
+	if (result < 0)
+		return result;
+	profile_choose(profile, request);
+	if (!profile_names_user(profile))
+		return 0;
+	result = make(&plan, profile, request, report);
+	if (result == 0 && plan.is_jailed)
+		result = report_error(report, EPERM,
+				      "user '%s': uid 0 can not be jailed without a user namespace",
+				      request->user);
+	jail_plan_clear(&plan);
+	return result;
+}
+
+static int make_for_user(struct jail_plan *plan, struct profile *profile,
+			 const struct request *request, struct report *report)
+{
+	int main_result = profile_read_main(profile, request, report);
+	int own_result = profile_read_own(profile, request, report);
+
+	if (main_result < 0 || own_result < 0)
+		return main_result < 0 ? main_result : own_result;
+	profile_choose(profile, request);
+	return make(plan, profile, request, report);
+}
+
+int jail_plan_make(struct jail_plan *ret_plan, const struct request *request, struct report *report)
+{
+	_cleanup_profile_ struct profile profile = { 0 };
+	struct jail_plan plan = { 0 };
+	int result;
+
+	if (request->uid == 0)
+		result = make_for_root(&profile, request, report);
+	else
+		result = make_for_user(&plan, &profile, request, report);
+	if (result < 0 || !plan.is_jailed)
+		jail_plan_clear(&plan);
+	if (result == 0)
+		*ret_plan = plan;
+	return result;
+}
+
+const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key)
+{
+	for (size_t i = 0; i < plan->value_count; i++)
+		if (strcmp(plan->values[i].key, key) == 0)
+			return &plan->values[i];
+	return NULL;
+}
+
+void jail_plan_clear(struct jail_plan *plan)
+{
+	for (size_t i = 0; i < plan->value_count; i++) {
+		free(plan->values[i].text);
+		free(plan->values[i].file);
+	}
+	free(plan->values);
+	free(plan->rootfs);
+	free(plan->hostname);
+	*plan = (struct jail_plan){ 0 };
+}
