@@ -53,7 +53,7 @@ none_of() { # prints the lines it reads, and fails if there are any
 }
 
 @test "C comments are /* */ only" {
-	c_files | xargs grep -nE '(^|[^:"])//' | none_of
+	c_files | xargs grep -nE '(^|[[:space:];{}])//' | none_of
 }
 
 @test "no C file is longer than 500 lines" {
