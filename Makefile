@@ -161,14 +161,14 @@ $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 
 $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC,$<)$(COMPILE) -fPIC $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(COMPILE) $(ROOM_FLAGS) -fPIC $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# The headers of PAM do not pass -Wsign-conversion, so only what never sees them gets it.
-$(BUILD)/pie/helper/%.o: SIGNS := -Wsign-conversion
-$(BUILD)/pie/tests/unit/%.o: SIGNS := -Ipam_nsjail
+# The headers of PAM do not pass -Wsign-conversion, which -Wconversion brings along.
+$(BUILD)/pic/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
+$(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
 $(BUILD)/pie/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC,$<)$(COMPILE) $(SIGNS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(COMPILE) $(ROOM_FLAGS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 ALL_FLAGS = $(COMPILE) $(LINK_FLAGS) $(HELPER_LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
