@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What it promises stands in the header. */
+#include "confine.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <nss.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "reason.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+
+/* glibc's guard against a changed nsswitch.conf does not cover "initgroups"; naming each does. */
+static const char *const databases[] = {
+	"passwd",    "group",	 "initgroups", "shadow", "gshadow", "hosts",   "networks",
+	"protocols", "services", "netgroup",   "ethers", "rpc",	    "aliases", "publickey",
+};
+
+int confine_name_service(struct reason *reason)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(databases); i++)
+		if (__nss_configure_lookup(databases[i], "files") < 0)
+			return reason_add(reason, errno, "NSS database '%s' can not be fixed",
+					  databases[i]);
+	return 0;
+}
+
+static int enter_root(const struct verdict *verdict)
+{
+	(void)verdict;
+	return chdir("/") < 0 ? -errno : 0;
+}
+
+static bool is_kept(const struct verdict *verdict, int capability)
+{
+	return capability < 64 && (verdict->bounding_set >> capability & 1) != 0;
+}
+
+/* Up to the first number that the kernel does not know, which may be beyond what we were built
+ * with. */
+static int drop_bounding_set(const struct verdict *verdict)
+{
+	int is_there;
+
+	for (int capability = 0; (is_there = prctl(PR_CAPBSET_READ, capability, 0, 0, 0)) >= 0;
+	     capability++) {
+		if (is_there == 0 || is_kept(verdict, capability))
+			continue;
+		if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0)
+			return -errno;
+		if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 0)
+			return -ENOTRECOVERABLE;
+	}
+	return errno == EINVAL ? 0 : -errno;
+}
+
+/* A capability is ambient only while it is inheritable; the kernel is asked all the same. */
+static int clear_ambient(const struct verdict *verdict)
+{
+	int is_there;
+
+	(void)verdict;
+	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
+		return -errno;
+	for (int capability = 0;
+	     (is_there = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0)) >= 0;
+	     capability++)
+		if (is_there != 0)
+			return -ENOTRECOVERABLE;
+	return errno == EINVAL ? 0 : -errno;
+}
+
+static int clear_inheritable(const struct verdict *verdict)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	(void)verdict;
+	if (syscall(SYS_capget, &header, sets) < 0)
+		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
+		sets[i].inheritable = 0;
+	if (syscall(SYS_capset, &header, sets) < 0 || syscall(SYS_capget, &header, sets) < 0)
+		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
+		if (sets[i].inheritable != 0)
+			return -ENOTRECOVERABLE;
+	return 0;
+}
+
+static int clear_dumpable(const struct verdict *verdict)
+{
+	(void)verdict;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return -errno;
+	return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -ENOTRECOVERABLE;
+}
+
+static int set_no_new_privs(const struct verdict *verdict)
+{
+	if (!verdict->no_new_privs)
+		return 0;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
+}
+
+struct step {
+	const char *name;
+	int (*run)(const struct verdict *verdict);
+};
+
+/* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
+static const struct step steps[] = {
+	{ "working directory", enter_root },	  { "bounding set", drop_bounding_set },
+	{ "inheritable set", clear_inheritable }, { "ambient set", clear_ambient },
+	{ "dumpable", clear_dumpable },		  { "no_new_privs", set_no_new_privs },
+};
+
+int confine_process(const struct verdict *verdict, struct reason *reason)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		int error = steps[i].run(verdict);
+
+		if (error < 0)
+			return reason_add(reason, -error, "the caller can not be confined: %s",
+					  steps[i].name);
+	}
+	return 0;
+}

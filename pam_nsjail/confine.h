@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the caller takes upon itself: before the join NSS is nailed to plain files, after it the
+ * process gives up what a tenant could use. Every step is checked.
+ * It must never: look up a path, log, or leave out a step.
+ */
+#pragma once
+
+struct reason;
+struct verdict;
+
+/*
+ * Makes glibc answer every NSS database from files for the rest of this process, so that neither
+ * the nsswitch.conf nor a library of the rootfs is ever looked at by root. Can not be undone. 0, or
+ * -errno with the cause in reason.
+ */
+int confine_name_service(struct reason *reason);
+
+/*
+ * Working directory, bounding set, inheritable and ambient sets, dumpable, no_new_privs. 0, or
+ * -errno with the step in reason. The capabilities that the way back needs stay.
+ */
+int confine_process(const struct verdict *verdict, struct reason *reason);

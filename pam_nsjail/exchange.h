@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The conversation with the helper: the request goes out, log lines and the verdict come in.
+ * It must never: wait past its deadline, or believe a message that is out of order.
+ */
+#pragma once
+
+#include <security/pam_modules.h>
+
+struct helper;
+struct reason;
+struct request;
+struct verdict;
+
+/*
+ * Runs the conversation. ret_init_fd is a pidfd of the jail's init, the caller's to close, or NO_FD
+ * if the outcome is not VERDICT_JAILED. 0, or -errno with the cause in reason; a helper that is
+ * late or breaks the protocol is marked HELPER_KILL.
+ */
+int exchange_run(pam_handle_t *pamh, const struct request *request, struct helper *helper,
+		 struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The functions that libpam calls, and the only place where a result becomes a PAM code.
+ * It must never: return PAM_IGNORE for anything but "policy says that this user is not jailed", or
+ * hold writable static data.
+ */
+#include <errno.h>
+#include <security/pam_modules.h>
+#include <stdint.h>
+#include <sys/random.h>
+#include <syslog.h>
+
+#include "arguments.h"
+#include "pam_log.h"
+#include "reason.h"
+#include "session_open.h"
+#include "session_state.h"
+
+#define EXPORTED __attribute__((visibility("default")))
+
+/* The user's name before it was checked is cut to this in the log. */
+#define SHOWN_NAME_MAX 64
+
+/* results: enum session_outcome, or -errno */
+static int to_pam_code(int result)
+{
+	switch (result) {
+	case SESSION_JAILED:
+		return PAM_SUCCESS;
+	case SESSION_NOT_JAILED:
+		return PAM_IGNORE;
+	default:
+		return PAM_SESSION_ERR;
+	}
+}
+
+static const char *shown_user(const pam_handle_t *pamh)
+{
+	const void *name = NULL;
+
+	return pam_get_item(pamh, PAM_USER, &name) == PAM_SUCCESS && name != NULL ? name : "";
+}
+
+static int open_session(pam_handle_t *pamh, int argc, const char **argv, uint32_t *session_id,
+			struct reason *reason)
+{
+	struct arguments arguments;
+	int error;
+
+	if (getrandom(session_id, sizeof(*session_id), 0) != (ssize_t)sizeof(*session_id))
+		return reason_add(reason, errno, "no random number");
+	error = arguments_parse(&arguments, argc, argv, reason);
+	return error < 0 ? error : session_open(pamh, &arguments, *session_id, reason);
+}
+
+EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	int kept = errno;
+	struct reason reason = { 0 };
+	uint32_t session_id = 0;
+	int result = open_session(pamh, argc, argv, &session_id, &reason);
+
+	if (result < 0) {
+		pam_log_line(pamh, LOG_ERR, "refused [%08x] user '%.*s': %s", session_id,
+			     SHOWN_NAME_MAX, shown_user(pamh), reason.text);
+		if (((unsigned int)flags & PAM_SILENT) == 0)
+			pam_log_tell_user(pamh, session_id);
+	}
+	errno = kept;
+	return to_pam_code(result);
+}
+
+static int close_session(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
+{
+	int error;
+
+	if (!session_state_is_owned(state))
+		return reason_add(reason, EPERM, "it belongs to another process");
+	error = session_state_close(pamh, state, reason);
+	if (error < 0)
+		return error;
+	pam_log_line(pamh, LOG_INFO, "closed session [%08x]", state->session_id);
+	session_state_drop(pamh);
+	return SESSION_JAILED;
+}
+
+EXPORTED int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	int kept = errno;
+	struct reason reason = { 0 };
+	struct session_state *state = session_state_find(pamh);
+	int result = state == NULL ? SESSION_NOT_JAILED : close_session(pamh, state, &reason);
+
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	if (result < 0)
+		pam_log_line(pamh, LOG_ERR, "session [%08x] can not be closed: %s",
+			     state->session_id, reason.text);
+	errno = kept;
+	return to_pam_code(result);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What it promises stands in the header. */
+#include "namespace_join.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "reason.h"
+#include "shared/cleanup.h"
+#include "shared/namespace_id.h"
+
+/* Links of /proc/PID/task: ".", the one of its parent, and one for each thread. */
+#define TASK_LINKS_SINGLE 3
+
+void namespace_join_init(struct namespace_join *join)
+{
+	memset(join, 0, sizeof(*join));
+	join->directory_fd = NO_FD;
+	join->root_fd = NO_FD;
+	join->cwd_fd = NO_FD;
+	for (size_t i = 0; i < NAMESPACE_COUNT; i++)
+		join->own_fds[i] = NO_FD;
+}
+
+/* 0 if this process is its only thread; asked through the held directory, so it works inside too.
+ */
+static int check_threads(const struct namespace_join *join)
+{
+	struct stat status;
+
+	if (fstatat(join->directory_fd, "../..", &status, 0) < 0)
+		return -errno;
+	return status.st_nlink == TASK_LINKS_SINGLE ? 0 : -EUSERS;
+}
+
+/*
+ * Whoever has joined a jail stays in its own pid namespace and has children in another; nobody
+ * else does, short of an application that plays with namespaces itself. In the jail's own /proc
+ * this process has no entry at all.
+ */
+static int check_outside(const struct namespace_join *join, struct reason *reason)
+{
+	struct stat own;
+	struct stat children;
+
+	if (fstatat(join->directory_fd, "pid", &own, 0) < 0 ||
+	    fstatat(join->directory_fd, "pid_for_children", &children, 0) < 0)
+		return reason_add(reason, errno, "the caller's pid namespace");
+	if (own.st_dev != children.st_dev || own.st_ino != children.st_ino)
+		return reason_add(reason, EALREADY, "the caller is in a jail");
+	return 0;
+}
+
+int namespace_join_prepare(struct namespace_join *join, struct reason *reason)
+{
+	join->directory_fd = open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (join->directory_fd < 0)
+		return reason_add(reason, errno, "'/proc/thread-self/ns' can not be opened");
+	return check_outside(join, reason);
+}
+
+/* The flags of the verdict's namespaces, each of a known kind; 0 if there is something wrong. */
+static uint32_t verdict_flags(const struct verdict *verdict)
+{
+	const uint32_t needed = CLONE_NEWNS | CLONE_NEWPID;
+	uint32_t flags = 0;
+
+	for (size_t i = 0; i < verdict->namespace_count; i++) {
+		uint32_t flag = verdict->namespaces[i].flag;
+		const struct namespace_kind *kind = namespace_kinds;
+
+		while (kind->flag != 0 && kind->flag != flag)
+			kind++;
+		/* From a user namespace there is no way back. */
+		if (kind->flag == 0 || kind->flag == CLONE_NEWUSER || (flags & flag) != 0)
+			return 0;
+		flags |= flag;
+	}
+	return (flags & needed) == needed ? flags : 0;
+}
+
+static int hold_own(struct namespace_join *join)
+{
+	size_t next = 0;
+	int count = namespace_ids_read(join->directory_fd, join->flags, join->own);
+
+	if (count < 0)
+		return count;
+	join->count = (size_t)count;
+	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++) {
+		if ((join->flags & kind->flag) == 0)
+			continue;
+		join->own_fds[next] =
+			openat(join->directory_fd, kind->proc_name, O_RDONLY | O_CLOEXEC);
+		if (join->own_fds[next++] < 0)
+			return -errno;
+	}
+	join->root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	join->cwd_fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return join->root_fd < 0 || join->cwd_fd < 0 ? -errno : 0;
+}
+
+int namespace_join_hold(struct namespace_join *join, const struct verdict *verdict,
+			struct reason *reason)
+{
+	int error = check_threads(join);
+
+	if (error < 0)
+		return reason_add(reason, -error, "the caller has threads");
+	join->flags = verdict_flags(verdict);
+	if (join->flags == 0)
+		return reason_add(reason, EPROTO, "the helper's list of namespaces");
+	memcpy(join->jail, verdict->namespaces, sizeof(join->jail));
+	error = hold_own(join);
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's own namespaces");
+	return 0;
+}
+
+static bool is_in(const struct namespace_join *join, const struct namespace_id *expected)
+{
+	struct namespace_id found[NAMESPACE_COUNT];
+	int count = namespace_ids_read(join->directory_fd, join->flags, found);
+
+	return count >= 0 && (size_t)count == join->count &&
+	       namespace_ids_equal(found, expected, join->count);
+}
+
+int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason)
+{
+	if (setns(init_fd, (int)join->flags) < 0)
+		return reason_add(reason, errno, "the jail can not be joined: setns");
+	if (!is_in(join, join->jail))
+		return reason_add(reason, EXDEV, "the join led elsewhere");
+	return 0;
+}
+
+bool namespace_join_is_inside(const struct namespace_join *join)
+{
+	return is_in(join, join->jail);
+}
+
+/* setns(2) of a mount namespace leads to its root; a chrooted caller was somewhere else. */
+static int restore_directories(const struct namespace_join *join)
+{
+	if (join->root_fd < 0)
+		return 0;
+	if (fchdir(join->root_fd) < 0 || chroot(".") < 0 || fchdir(join->cwd_fd) < 0)
+		return -errno;
+	return 0;
+}
+
+int namespace_join_leave(const struct namespace_join *join)
+{
+	int error = check_threads(join);
+
+	if (error < 0)
+		return error;
+	for (size_t i = 0; i < join->count; i++)
+		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
+			return -errno;
+	if (!is_in(join, join->own))
+		return -EXDEV;
+	return restore_directories(join);
+}
+
+void namespace_join_settle(struct namespace_join *join)
+{
+	cleanup_close(&join->root_fd);
+	cleanup_close(&join->cwd_fd);
+	join->root_fd = NO_FD;
+	join->cwd_fd = NO_FD;
+}
+
+void namespace_join_clear(struct namespace_join *join)
+{
+	namespace_join_settle(join);
+	cleanup_close(&join->directory_fd);
+	for (size_t i = 0; i < NAMESPACE_COUNT; i++)
+		cleanup_close(&join->own_fds[i]);
+	namespace_join_init(join);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Puts this process into the jail's namespaces with one setns(2), and brings it back. Where it is
+ * gets proved through a descriptor of the host's /proc that was opened before.
+ * It must never: look up a path between the join and the way back, or use a pid number.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "shared/request.h"
+
+struct reason;
+
+struct namespace_join {
+	int directory_fd; /* /proc/thread-self/ns */
+	int root_fd;	  /* O_PATH; these two only until the join stands */
+	int cwd_fd;
+	uint32_t flags;
+	size_t count;
+	struct namespace_id jail[NAMESPACE_COUNT];
+	struct namespace_id own[NAMESPACE_COUNT];
+	int own_fds[NAMESPACE_COUNT];
+};
+
+/* Makes it safe for namespace_join_clear. */
+void namespace_join_init(struct namespace_join *join);
+
+/*
+ * Opens the directory, and refuses a process that has entered a jail already (-EALREADY). 0, or
+ * -errno with the cause in reason.
+ */
+int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
+
+/*
+ * Refuses a caller with threads and a verdict with namespaces that there is no way back from, and
+ * opens what the way back needs. 0, or -errno with the cause in reason.
+ */
+int namespace_join_hold(struct namespace_join *join, const struct verdict *verdict,
+			struct reason *reason);
+
+/*
+ * Enters and verifies. 0, or -errno with the cause in reason; then the process may be inside all
+ * the same, and namespace_join_leave must follow.
+ */
+int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason);
+
+/*
+ * Goes back to the process's own namespaces and verifies it; root and working directory too as long
+ * as they are held. 0, or -errno; then see namespace_join_is_inside.
+ */
+int namespace_join_leave(const struct namespace_join *join);
+
+/* True if the process is in all of the jail's namespaces, which a failed way back may leave it in.
+ */
+bool namespace_join_is_inside(const struct namespace_join *join);
+
+/* The join stands: lets go of the host's root and working directory. */
+void namespace_join_settle(struct namespace_join *join);
+
+/* Closes everything. */
+void namespace_join_clear(struct namespace_join *join);

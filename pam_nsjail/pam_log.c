@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The front of pam_syslog(3) and pam_error(3); what it promises stands in the header. */
+#include "pam_log.h"
+
+#include <inttypes.h>
+#include <security/pam_ext.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "shared/request.h"
+
+/* A reason and what stands before it. */
+#define LINE_MAX_BYTES (REASON_MAX + 512)
+
+static void make_printable(char *text)
+{
+	for (char *byte = text; *byte != '\0'; byte++)
+		if (*byte < ' ' || *byte > '~')
+			*byte = '?';
+}
+
+void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
+{
+	char line[LINE_MAX_BYTES];
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(line, sizeof(line), format, values);
+	va_end(values);
+	make_printable(line);
+	pam_syslog(pamh, level, "%s", line);
+}
+
+void pam_log_tell_user(pam_handle_t *pamh, uint32_t session_id)
+{
+	const void *item = NULL;
+	const struct pam_conv *conversation;
+
+	if (pam_get_item(pamh, PAM_CONV, &item) != PAM_SUCCESS || item == NULL)
+		return;
+	conversation = item;
+	/* Without this pam_error() writes a line of its own to the log. */
+	if (conversation->conv == NULL)
+		return;
+	(void)pam_error(pamh,
+			"Login refused (id %08" PRIx32 "); the administrator's log has the reason.",
+			session_id);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The only way to the system log and to the user. Lines are one line: control bytes and everything
+ * beyond ASCII become '?', and the length is capped.
+ * It must never: be relied on inside a jail, where syslog(3) would look up the jail's /dev/log.
+ */
+#pragma once
+
+#include <security/pam_modules.h>
+#include <stdint.h>
+
+/* Writes a line with a level of syslog(3). */
+void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Tells the user that the login is refused, with the id that the log line bears. */
+void pam_log_tell_user(pam_handle_t *pamh, uint32_t session_id);

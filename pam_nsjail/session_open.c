@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What it promises stands in the header. */
+#include "session_open.h"
+
+#include <string.h>
+#include <syslog.h>
+
+#include "account.h"
+#include "arguments.h"
+#include "confine.h"
+#include "exchange.h"
+#include "helper_start.h"
+#include "low_fds.h"
+#include "pam_log.h"
+#include "reason.h"
+#include "session_state.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+#include "signals.h"
+
+#define _cleanup_request_ __attribute__((cleanup(request_clear)))
+
+static int prepare_state(pam_handle_t *pamh, uint32_t session_id, struct session_state **ret_state,
+			 struct reason *reason)
+{
+	int error;
+
+	if (session_state_find(pamh) != NULL)
+		return reason_add(reason, EALREADY, "this handle has a session");
+	error = session_state_make(ret_state);
+	if (error < 0)
+		return reason_add(reason, -error, "no memory for the session");
+	(*ret_state)->session_id = session_id;
+	return namespace_join_prepare(&(*ret_state)->join, reason);
+}
+
+static int fill_request(struct request *request, pam_handle_t *pamh,
+			const struct arguments *arguments, uint32_t session_id,
+			struct reason *reason)
+{
+	request->session_id = session_id;
+	request->is_debug = arguments->is_debug;
+	request->has_terminal = isatty(STDIN_FILENO) == 1;
+	request->config_path = strdup(arguments->config_path);
+	if (request->config_path == NULL)
+		return reason_add(reason, ENOMEM, "no memory for the request");
+	return account_load(request, pamh, reason);
+}
+
+static int say_joined(const struct session_state *state, struct reason *reason)
+{
+	uint8_t word[16];
+	ssize_t length = word_encode(MESSAGE_JOINED, word, sizeof(word));
+	int error = length < 0 ? (int)length
+			       : message_send(state->socket_fd, word, (size_t)length, NULL, 0);
+
+	return error < 0 ? reason_add(reason, -error, "the keeper can not be told") : 0;
+}
+
+/* From here on a failure means that the process is, or may be, inside. */
+static int go_inside(struct session_state *state, int init_fd, const struct verdict *verdict,
+		     struct reason *reason)
+{
+	int error = namespace_join_enter(&state->join, init_fd, reason);
+
+	if (error == 0)
+		error = confine_process(verdict, reason);
+	if (error == 0)
+		error = say_joined(state, reason);
+	return error;
+}
+
+/*
+ * A process that is wholly in the jail after a failure is no better than a half-jailed one here:
+ * the application was told that the session was refused.
+ */
+static void go_back(pam_handle_t *pamh, const struct session_state *state)
+{
+	if (session_state_leave(pamh, state) == 0)
+		return;
+	pam_log_line(pamh, LOG_CRIT,
+		     "session [%08x]: the jail can not be left again: ending this process",
+		     state->session_id);
+	(void)kill(getpid(), SIGKILL);
+	_exit(EXIT_FAILURE);
+}
+
+static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int init_fd,
+			    const struct verdict *verdict, struct reason *reason)
+{
+	sigset_t kept;
+	int error = signals_block(&kept);
+
+	if (error < 0)
+		return reason_add(reason, -error, "signals can not be blocked");
+	error = go_inside(state, init_fd, verdict, reason);
+	if (error < 0)
+		go_back(pamh, state);
+	state->is_open = error == 0;
+	signals_restore(&kept);
+	return error;
+}
+
+/*
+ * Everything that can fail without harm stands before the join, the log line too: syslog(3) would
+ * look for /dev/log in the jail. From the hand-over on the state is the handle's.
+ */
+static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, int init_fd,
+		      const struct verdict *verdict, const char *user, struct reason *reason)
+{
+	struct session_state *state = *state_owner;
+	int error = namespace_join_hold(&state->join, verdict, reason);
+
+	if (error == 0)
+		error = confine_name_service(reason);
+	if (error < 0)
+		return error;
+	memcpy(state->entry, verdict->entry, sizeof(state->entry));
+	error = session_state_store(pamh, state);
+	if (error < 0)
+		return reason_add(reason, -error, "the session can not be kept");
+	*state_owner = NULL;
+	pam_log_line(pamh, LOG_INFO, "jailed session [%08x] for user '%s'", state->session_id,
+		     user);
+	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
+	if (error < 0)
+		session_state_drop(pamh);
+	else
+		namespace_join_settle(&state->join);
+	return error;
+}
+
+/* Does what the verdict says. */
+static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct helper *helper,
+		int init_fd, const struct verdict *verdict, const char *user, struct reason *reason)
+{
+	int error;
+
+	switch (verdict->outcome) {
+	case VERDICT_NOT_JAILED:
+		return SESSION_NOT_JAILED;
+	case VERDICT_JAILED:
+		(*state_owner)->socket_fd = TAKE_FD(helper->socket_fd);
+		error = enter_jail(pamh, state_owner, init_fd, verdict, user, reason);
+		if (error < 0)
+			return error;
+		helper->end = HELPER_RELEASE;
+		return SESSION_JAILED;
+	case VERDICT_REFUSED:
+		break;
+	}
+	return reason_add(reason, 0, "%s", verdict->reason);
+}
+
+int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
+		 struct reason *reason)
+{
+	/* Released from the last to the first: the socket before the wait for the helper's end. */
+	_cleanup_low_fds_ struct low_fds low_fds = { 0 };
+	_cleanup_request_ struct request request = { 0 };
+	_cleanup_helper_ struct helper helper = HELPER_NONE;
+	_cleanup_session_state_ struct session_state *state = NULL;
+	_cleanup_close_ int init_fd = NO_FD;
+	struct verdict verdict = { 0 };
+	int error = low_fds_fill(&low_fds);
+
+	if (error < 0)
+		return reason_add(reason, -error, "descriptors 0 to 2");
+	error = prepare_state(pamh, session_id, &state, reason);
+	if (error == 0)
+		error = fill_request(&request, pamh, arguments, session_id, reason);
+	if (error == 0)
+		error = helper_start(&helper, reason);
+	if (error == 0)
+		error = exchange_run(pamh, &request, &helper, &verdict, &init_fd, reason);
+	if (error < 0)
+		return error;
+	return obey(pamh, &state, &helper, init_fd, &verdict, request.user, reason);
+}

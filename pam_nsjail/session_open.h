@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The one ordered list of what open_session does.
+ * It must never: return a failure while the process is in the jail.
+ */
+#pragma once
+
+#include <security/pam_modules.h>
+#include <stdint.h>
+
+struct arguments;
+struct reason;
+
+enum session_outcome {
+	SESSION_JAILED,
+	SESSION_NOT_JAILED, /* policy: this user is none of ours */
+};
+
+/* An outcome, or -errno with the cause in reason; nothing is left behind then. */
+int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
+		 struct reason *reason);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What it promises stands in the header. */
+#include "session_state.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <syslog.h>
+
+#include "pam_log.h"
+#include "reason.h"
+#include "shared/cleanup.h"
+#include "shared/safe_path.h"
+#include "signals.h"
+
+#define DATA_NAME "pam_nsjail_session"
+#define MARK_SIZE 4096 /* the kernel rounds up */
+
+/*
+ * Not a pid number: a child in the jail's pid namespace may well have the number that the opener
+ * has on the host.
+ */
+static int make_owner_mark(char **ret_mark)
+{
+	char *mark =
+		mmap(NULL, MARK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int error;
+
+	if (mark == MAP_FAILED)
+		return -errno;
+	if (madvise(mark, MARK_SIZE, MADV_WIPEONFORK) < 0) {
+		error = -errno;
+		(void)munmap(mark, MARK_SIZE);
+		return error;
+	}
+	*mark = 1;
+	*ret_mark = mark;
+	return 0;
+}
+
+int session_state_make(struct session_state **ret_state)
+{
+	_cleanup_session_state_ struct session_state *state = calloc(1, sizeof(*state));
+	int error;
+
+	if (state == NULL)
+		return -ENOMEM;
+	state->socket_fd = NO_FD;
+	namespace_join_init(&state->join);
+	error = make_owner_mark(&state->owner_mark);
+	if (error < 0)
+		return error;
+	*ret_state = TAKE_PTR(state);
+	return 0;
+}
+
+void session_state_free(struct session_state *state)
+{
+	if (state == NULL)
+		return;
+	cleanup_close(&state->socket_fd);
+	namespace_join_clear(&state->join);
+	if (state->owner_mark != NULL)
+		(void)munmap(state->owner_mark, MARK_SIZE);
+	free(state);
+}
+
+void session_state_cleanup(struct session_state **state)
+{
+	session_state_free(*state);
+}
+
+bool session_state_is_owned(const struct session_state *state)
+{
+	return *state->owner_mark == 1;
+}
+
+struct session_state *session_state_find(pam_handle_t *pamh)
+{
+	const void *data = NULL;
+
+	if (pam_get_data(pamh, DATA_NAME, &data) != PAM_SUCCESS)
+		return NULL;
+	return (struct session_state *)(uintptr_t)data;
+}
+
+/*
+ * libpam's word that the handle ends, or that the state is replaced. PAM_DATA_SILENT says that this
+ * is a forked child, which must not be noticed; the mark says so where the application forgot to.
+ */
+static void release(pam_handle_t *pamh, void *data, int status)
+{
+	struct session_state *state = data;
+	struct reason reason = { 0 };
+
+	if (state == NULL)
+		return;
+	if (state->is_open && (status & PAM_DATA_SILENT) == 0 && session_state_is_owned(state) &&
+	    session_state_close(pamh, state, &reason) < 0)
+		pam_log_line(pamh, LOG_ERR, "session [%08x] can not be closed: %s",
+			     state->session_id, reason.text);
+	session_state_free(state);
+}
+
+int session_state_store(pam_handle_t *pamh, struct session_state *state)
+{
+	return pam_set_data(pamh, DATA_NAME, state, release) == PAM_SUCCESS ? 0 : -ENOMEM;
+}
+
+void session_state_drop(pam_handle_t *pamh)
+{
+	/* Can not fail: the name is there, so libpam need not allocate. */
+	(void)pam_set_data(pamh, DATA_NAME, NULL, NULL);
+}
+
+int session_state_leave(pam_handle_t *pamh, const struct session_state *state)
+{
+	int error = namespace_join_leave(&state->join);
+
+	if (error == 0 || namespace_join_is_inside(&state->join))
+		return error;
+	pam_log_line(pamh, LOG_CRIT,
+		     "session [%08x]: the way out of the jail failed half-way: ending this process",
+		     state->session_id);
+	(void)kill(getpid(), SIGKILL);
+	_exit(EXIT_FAILURE);
+}
+
+/* -errno of message_send: is nobody left at the other end? */
+static bool is_keeper_gone(int error)
+{
+	return error == -EPIPE || error == -ECONNRESET || error == -ECONNREFUSED;
+}
+
+static int send_closed(const struct session_state *state)
+{
+	uint8_t word[16];
+	ssize_t length = word_encode(MESSAGE_CLOSED, word, sizeof(word));
+
+	if (length < 0)
+		return (int)length;
+	return message_send(state->socket_fd, word, (size_t)length, NULL, 0);
+}
+
+/* Only ever after the way back, so that the path is the host's. */
+static void remove_entry(pam_handle_t *pamh, const struct session_state *state)
+{
+	_cleanup_close_ int directory_fd = NO_FD;
+
+	if (state->entry[0] == '\0' || state->entry[0] == '.' || strchr(state->entry, '/') != NULL)
+		return;
+	directory_fd = safe_path_open(STATE_DIR "/jails", NULL);
+	if (directory_fd >= 0 && (unlinkat(directory_fd, state->entry, 0) == 0 || errno == ENOENT))
+		return;
+	pam_log_line(pamh, LOG_WARNING, "session [%08x]: '%s/jails/%s' can not be removed: %s",
+		     state->session_id, STATE_DIR, state->entry, strerrordesc_np(errno));
+}
+
+static int leave_undisturbed(pam_handle_t *pamh, const struct session_state *state)
+{
+	sigset_t kept;
+	int error = signals_block(&kept);
+
+	if (error < 0)
+		return error;
+	error = session_state_leave(pamh, state);
+	signals_restore(&kept);
+	return error;
+}
+
+int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
+{
+	int told = send_closed(state);
+	int error = leave_undisturbed(pamh, state);
+
+	if (error < 0)
+		return reason_add(reason, -error, "the jail can not be left");
+	state->is_open = false;
+	if (is_keeper_gone(told))
+		remove_entry(pamh, state);
+	else if (told < 0)
+		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
+			     state->session_id, strerrordesc_np(-told));
+	return 0;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What is kept between open and close, with pam_set_data(3).
+ * It must never: act in a forked child of the application, which inherits a copy of all this, or
+ * wait for anything.
+ */
+#pragma once
+
+#include <security/pam_modules.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "namespace_join.h"
+
+struct reason;
+
+struct session_state {
+	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
+	uint32_t session_id;
+	bool is_open; /* the process is in the jail */
+	int socket_fd;
+	char entry[sizeof(((struct verdict *)NULL)->entry)];
+	struct namespace_join join;
+};
+
+/* Makes an empty state, owned by the caller. 0, -ENOMEM, or -errno of mmap(2) and madvise(2). */
+int session_state_make(struct session_state **ret_state);
+
+/* Closes and frees; no word to the keeper, no way back. Accepts NULL. */
+void session_state_free(struct session_state *state);
+
+/* Hands the state over to the PAM handle. 0, or -ENOMEM. */
+int session_state_store(pam_handle_t *pamh, struct session_state *state);
+
+/* The handle's state, or NULL. */
+struct session_state *session_state_find(pam_handle_t *pamh);
+
+/* Takes the state from the handle and frees it. */
+void session_state_drop(pam_handle_t *pamh);
+
+/* True in the process that opened the session, false in its forked children. */
+bool session_state_is_owned(const struct session_state *state);
+
+/*
+ * Ends an open session of this process: tells the keeper, goes back to the process's own
+ * namespaces, and removes the jail's entry if the keeper is gone. 0, or -errno with the cause in
+ * reason if the process is still in the jail; does not return if it is neither here nor there.
+ */
+int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason);
+
+/*
+ * Goes back to the process's own namespaces. 0, -errno if the process is still wholly in the jail.
+ * If it is neither here nor there it is killed: a half-jailed root process must not live.
+ */
+int session_state_leave(pam_handle_t *pamh, const struct session_state *state);
+
+#define _cleanup_session_state_ __attribute__((cleanup(session_state_cleanup)))
+void session_state_cleanup(struct session_state **state);
