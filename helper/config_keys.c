@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_mounts.h"
 #include "config_parsers.h"
 #include "jail_plan.h"
 #include "report.h"
@@ -15,8 +16,8 @@
 static const struct config_choice rootfs_modes[] = {
 	{ "readonly", ROOTFS_READONLY, false },
 	{ "writable", ROOTFS_WRITABLE, false },
-	{ "overlay", 0, true },
-	{ "volatile", 0, true },
+	{ "overlay", ROOTFS_OVERLAY, false },
+	{ "volatile", ROOTFS_VOLATILE, false },
 	{ 0 },
 };
 
@@ -49,9 +50,10 @@ static const struct config_choice scopes[] = {
 	{                                                                                  \
 		.name = (key), .fallback = (text), .field = CONFIG_NO_FIELD, .doc = (line) \
 	}
-#define NOT_YET_REPEATABLE(key, line)                                                         \
-	{                                                                                     \
-		.name = (key), .is_repeatable = true, .field = CONFIG_NO_FIELD, .doc = (line) \
+#define REPEATABLE(key, parser, line)                                                              \
+	{                                                                                          \
+		.name = (key), .parse = (parser), .is_repeatable = true, .field = CONFIG_NO_FIELD, \
+		.doc = (line)                                                                      \
 	}
 #define CHOICE(key, text, list, offset, line)                                                \
 	{                                                                                    \
@@ -69,11 +71,12 @@ const struct config_key config_keys[] = {
 	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),
 	CHOICE("rootfs_mode", "readonly", rootfs_modes, FIELD(rootfs_mode),
 	       "what happens to changes of the root"),
-	NOT_YET("overlay_dir", "/var/lib/pam_nsjail/%U", "where an overlay keeps its changes"),
+	KEY("overlay_dir", parse_path, "/var/lib/pam_nsjail/%U", FIELD(overlay_dir),
+	    "where an overlay keeps its changes"),
 	CHOICE("home", "bind", homes, FIELD(home), "the account's home at its own path"),
-	NOT_YET_REPEATABLE("bind", "a file or directory of the host"),
-	NOT_YET_REPEATABLE("tmpfs", "an empty file system in memory"),
-	NOT_YET_REPEATABLE("mask", "a path that is hidden"),
+	REPEATABLE("bind", parse_bind, "a file or directory of the host"),
+	REPEATABLE("tmpfs", parse_tmpfs, "an empty file system in memory"),
+	REPEATABLE("mask", parse_mask, "a path that is hidden"),
 	KEY("hostname", parse_hostname, "%u", FIELD(hostname), "name of the jail's host"),
 	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
 	    "namespaces of the jail's own"),
@@ -83,6 +86,7 @@ const struct config_key config_keys[] = {
 	NOT_YET("nested_namespaces", "no", "user namespaces made by tenants"),
 	CHOICE("scope", "session", scopes, CONFIG_NO_FIELD, "who shares a jail"),
 	NOT_YET("linger", "0", "how long a jail outlives its last session"),
+	KEY("proc", parse_bool, "yes", FIELD(has_proc), "/proc, with what is of the host masked"),
 	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
 	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),
 	    "what stays in the bounding set"),
@@ -99,8 +103,10 @@ const struct config_key config_keys[] = {
 	KEY("resolv_conf", parse_bool, "yes", FIELD(has_resolv_conf), "the host's resolver file"),
 	KEY("localtime", parse_bool, "yes", FIELD(has_localtime), "the host's time zone"),
 	KEY("syslog", parse_bool, "yes", FIELD(has_syslog), "the host's log socket"),
-	NOT_YET("on_create", NULL, "program run on the host when a jail is made"),
-	NOT_YET("on_destroy", NULL, "program run on the host when a jail is gone"),
+	KEY("on_create", parse_path, NULL, FIELD(on_create),
+	    "program run on the host when a jail is made"),
+	KEY("on_destroy", parse_path, NULL, FIELD(on_destroy),
+	    "program run on the host when a jail is gone"),
 	{ 0 },
 };
 

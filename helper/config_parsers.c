@@ -88,8 +88,7 @@ static int expand(char **ret_text, const struct config_key *key, const struct co
 	return 0;
 }
 
-/* What keeps a path from being absolute and canonical, or NULL. */
-static const char *path_fault(const char *path)
+const char *config_path_fault(const char *path)
 {
 	const char *name = path + 1;
 
@@ -110,24 +109,58 @@ static const char *path_fault(const char *path)
 	return NULL;
 }
 
-int parse_rootfs(const struct config_key *key, const struct config_value *value,
-		 struct jail_plan *plan)
+int config_path_make(char **ret_path, const struct config_key *key,
+		     const struct config_value *value, const char *text)
 {
+	struct config_value part = *value;
 	_cleanup_free_ char *path = NULL;
 	const char *reason;
 	int result;
 
-	if (strcmp(value->text, "@usr") == 0 || strcmp(value->text, "@empty") == 0)
-		return not_yet(key, value, value->text);
-	result = expand(&path, key, value, value->tokens);
+	part.text = text;
+	result = expand(&path, key, &part, value->tokens);
 	if (result < 0)
 		return result;
-	reason = path_fault(path);
+	reason = config_path_fault(path);
 	if (reason != NULL)
-		return config_value_error(value, "rootfs '%s' %s", path, reason);
-	free(plan->rootfs);
-	plan->rootfs = TAKE_PTR(path);
+		return config_value_error(value, "%s '%s' %s", key->name, path, reason);
+	*ret_path = TAKE_PTR(path);
 	return 0;
+}
+
+int parse_path(const struct config_key *key, const struct config_value *value,
+	       struct jail_plan *plan)
+{
+	char **field = field_of(key, plan);
+	char *path = NULL;
+	int result = config_path_make(&path, key, value, value->text);
+
+	if (result < 0)
+		return result;
+	free(*field);
+	*field = path;
+	return 0;
+}
+
+int parse_rootfs(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan)
+{
+	static const char *const kinds[] = { [ROOTFS_USR] = "@usr", [ROOTFS_EMPTY] = "@empty" };
+	char *copy;
+
+	for (size_t i = 1; i < ARRAY_SIZE(kinds); i++) {
+		if (strcmp(value->text, kinds[i]) != 0)
+			continue;
+		copy = strdup(kinds[i]);
+		if (copy == NULL)
+			return report_error(value->report, ENOMEM, "%s", key->name);
+		free(plan->rootfs);
+		plan->rootfs = copy;
+		plan->rootfs_kind = (enum rootfs_kind)i;
+		return 0;
+	}
+	plan->rootfs_kind = ROOTFS_PATH;
+	return parse_path(key, value, plan);
 }
 
 /* A user may be called what a host may not: what does not fit becomes '-', what is too long is cut.

@@ -15,6 +15,9 @@ int parse_bool(const struct config_key *key, const struct config_value *value,
 /* One of key->choices, into the enum at key->field. */
 int parse_choice(const struct config_key *key, const struct config_value *value,
 		 struct jail_plan *plan);
+/* An absolute path with tokens, into the char * at key->field. */
+int parse_path(const struct config_key *key, const struct config_value *value,
+	       struct jail_plan *plan);
 /* These know their field; all return 0 or -errno, reported with file and line. */
 int parse_rootfs(const struct config_key *key, const struct config_value *value,
 		 struct jail_plan *plan);
@@ -28,3 +31,13 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
 		       struct jail_plan *plan);
 int parse_no_new_privs(const struct config_key *key, const struct config_value *value,
 		       struct jail_plan *plan);
+
+/*
+ * Expands the tokens of text, which is value's or a part of it, and checks that the result is an
+ * absolute, canonical path. *ret_path is the caller's. 0 or -errno, reported.
+ */
+int config_path_make(char **ret_path, const struct config_key *key,
+		     const struct config_value *value, const char *text);
+
+/* What keeps a path from being absolute and canonical, as a constant, or NULL. */
+const char *config_path_fault(const char *path);

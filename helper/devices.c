@@ -13,6 +13,7 @@
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "mount_point.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -112,11 +113,13 @@ static int file_systems_attach(struct jail_build *build, int dev_fd)
 							      { "gid", "5" },
 							      { "max", "1024" },
 							      { NULL, NULL } };
+	static const struct mount_option mqueue_options[] = { { "source", "mqueue" },
+							      { NULL, NULL } };
 	int error = fresh_attach(build, dev_fd, "devpts", devpts_options, "pts");
 
 	/* Without an ipc namespace of its own the mount would show the host's queues. */
 	if (error == 0 && (build->plan->namespaces & CLONE_NEWIPC) != 0)
-		error = fresh_attach(build, dev_fd, "mqueue", NULL, "mqueue");
+		error = fresh_attach(build, dev_fd, "mqueue", mqueue_options, "mqueue");
 	return error;
 }
 
@@ -131,9 +134,11 @@ static int dev_fill(int dev_fd)
 
 int devices_mount(struct jail_build *build)
 {
-	static const struct mount_option options[] = {
-		{ "mode", "0755" }, { "size", "64k" }, { "nr_inodes", "64" }, { NULL, NULL }
-	};
+	static const struct mount_option options[] = { { "source", "tmpfs" },
+						       { "mode", "0755" },
+						       { "size", "64k" },
+						       { "nr_inodes", "64" },
+						       { NULL, NULL } };
 	_cleanup_close_ int dev_fd = NO_FD;
 	int error;
 
@@ -144,10 +149,9 @@ int devices_mount(struct jail_build *build)
 	error = dev_fill(dev_fd);
 	if (error < 0)
 		return error;
-	error = mount_tree_attach_at(dev_fd, build->root_fd, "dev");
+	error = mount_point_attach(build, "/dev", dev_fd);
 	if (error < 0)
-		return report_error(build->report, -error,
-				    "rootfs: no directory '/dev' to mount on; make it with mkdir");
+		return error;
 	error = sources_attach(build->sources, dev_fd);
 	if (error == 0)
 		error = file_systems_attach(build, dev_fd);

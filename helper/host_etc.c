@@ -11,6 +11,7 @@
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "mount_point.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -18,6 +19,8 @@
 
 static bool is_wanted(const struct jail_build *build)
 {
+	if (build->plan->rootfs_kind != ROOTFS_PATH)
+		return false;
 	return build->plan->accounts == ACCOUNTS_MERGE ||
 	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;
 }
@@ -32,7 +35,7 @@ static int file_write(struct jail_build *build, int etc_fd, const char *name,
 	return error < 0 ? report_error(build->report, -error, "can not write /etc/%s", name) : 0;
 }
 
-static int files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
+int host_etc_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 {
 	int error = 0;
 
@@ -49,7 +52,9 @@ static int files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 {
 	char layers[64];
-	struct mount_option options[] = { { "lowerdir", layers }, { NULL, NULL } };
+	struct mount_option options[] = { { "source", "overlay" },
+					  { "lowerdir", layers },
+					  { NULL, NULL } };
 
 	(void)snprintf(layers, sizeof(layers), "/proc/self/fd/%d:/proc/self/fd/%d", etc_fd,
 		       rootfs_etc_fd);
@@ -59,21 +64,22 @@ static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 
 int host_etc_mount(struct jail_build *build)
 {
+	const struct mount_place etc = { "/etc", true, build->has_own_root, false };
 	_cleanup_close_ int rootfs_etc_fd = NO_FD;
+	_cleanup_close_ int holder_fd = NO_FD;
 	_cleanup_close_ int overlay_fd = NO_FD;
 	_cleanup_close_ int etc_fd = NO_FD;
 	int error;
 
 	if (!is_wanted(build))
 		return 0;
-	rootfs_etc_fd = mount_target_open(build->root_fd, "etc");
+	rootfs_etc_fd = mount_point_open(build, &etc, &holder_fd);
 	if (rootfs_etc_fd < 0)
-		return report_error(build->report, -rootfs_etc_fd,
-				    "rootfs: no directory '/etc' to mount on; make it with mkdir");
+		return rootfs_etc_fd;
 	etc_fd = openat(build->stage_fd, STAGE_ETC, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (etc_fd < 0)
 		return -errno;
-	error = files_write(build, etc_fd, rootfs_etc_fd);
+	error = host_etc_write(build, etc_fd, rootfs_etc_fd);
 	if (error < 0)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);

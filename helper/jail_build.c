@@ -7,17 +7,16 @@
 #include <sys/stat.h>
 
 #include "devices.h"
-#include "home.h"
 #include "host_etc.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "mounts.h"
 #include "network.h"
 #include "procfs.h"
 #include "report.h"
 #include "rootfs.h"
 #include "shared/cleanup.h"
 #include "stage.h"
-#include "tmpfs.h"
 
 struct build_step {
 	const char *purpose;
@@ -27,7 +26,8 @@ struct build_step {
 /*
  * Why this order: nothing may propagate to the host before the namespace is private; the stage must
  * be attached before anything can be cloned from it; /proc comes before its masks; the file systems
- * of the system come before the home, which may lie on one of them; the old root goes as soon as
+ * of the system come before the plan's list, which may mount on them; the seal and the last look at
+ * who owns what come when nothing is added any more; the old root goes as soon as
  * nothing is taken from it any more; the network needs no file.
  */
 static const struct build_step build_steps[] = {
@@ -38,9 +38,9 @@ static const struct build_step build_steps[] = {
 	{ "mask /proc", procfs_mask },
 	{ "mount /sys", procfs_sysfs_mount },
 	{ "mount /dev", devices_mount },
-	{ "mount tmpfs", tmpfs_mount_all },
 	{ "mount the host's files on /etc", host_etc_mount },
-	{ "mount the home", home_mount },
+	{ "mount what the plan lists", mounts_attach },
+	{ "seal the rootfs", rootfs_seal },
 	{ "pivot into the rootfs", rootfs_pivot },
 	{ "set the hostname", network_hostname_set },
 	{ "bring up the loopback interface", network_loopback_up },
@@ -71,5 +71,6 @@ int jail_build_run(const struct jail_plan *plan, const struct request *request,
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(build_steps); i++)
 		error = step_run(&build_steps[i], &build);
 	cleanup_close(&build.stage_fd);
+	cleanup_close(&build.root_fd);
 	return error;
 }

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct jail_plan;
 struct jail_sources;
 struct report;
@@ -17,8 +19,9 @@ struct jail_build {
 	const struct request *request;
 	const struct jail_sources *sources;
 	struct report *report;
-	int stage_fd; /* a tmpfs of ours, gone from view after the pivot */
-	int root_fd;  /* the rootfs, attached */
+	int stage_fd;	   /* a tmpfs of ours, gone from view after the pivot */
+	int root_fd;	   /* the rootfs, attached */
+	bool has_own_root; /* the root takes new directories, and nobody else sees them */
 };
 
 /*

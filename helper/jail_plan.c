@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "config_keys.h"
+#include "config_mounts.h"
 #include "profile.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -128,6 +129,13 @@ static bool is_set(const struct jail_plan *plan, const char *key)
 	return value != NULL && value->file != NULL;
 }
 
+static void settle_rootfs(const struct jail_plan *plan, struct report *report)
+{
+	if (plan->rootfs_kind != ROOTFS_PATH && plan->rootfs_mode == ROOTFS_WRITABLE)
+		(void)value_error(plan, "rootfs_mode", report,
+				  "'writable' needs a directory as the rootfs");
+}
+
 /* What the keys mean together. */
 static int settle(struct jail_plan *plan, const struct profile *profile,
 		  const struct request *request, struct report *report)
@@ -153,6 +161,8 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 		free(plan->hostname);
 		plan->hostname = NULL;
 	}
+	settle_rootfs(plan, report);
+	(void)config_mounts_settle(plan, request, report);
 	return result_since(report, known);
 }
 
@@ -241,7 +251,11 @@ void jail_plan_clear(struct jail_plan *plan)
 		free(plan->values[i].file);
 	}
 	free(plan->values);
+	config_mounts_clear(plan);
 	free(plan->rootfs);
+	free(plan->overlay_dir);
 	free(plan->hostname);
+	free(plan->on_create);
+	free(plan->on_destroy);
 	*plan = (struct jail_plan){ 0 };
 }

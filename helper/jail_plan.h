@@ -9,11 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct request;
 struct report;
 
-enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE };
+enum rootfs_kind { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
+enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLATILE };
+enum mount_kind { MOUNT_TMPFS, MOUNT_BIND, MOUNT_MASK };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
@@ -26,16 +29,40 @@ struct plan_value {
 	unsigned int line; /* in file */
 };
 
+/* One mount of the jail. Owned strings. */
+struct mount_entry {
+	enum mount_kind kind;
+	char *target;	     /* absolute, canonical in form */
+	char *source;	     /* MOUNT_BIND: the path on the host */
+	uint64_t attributes; /* MOUNT_ATTR_* that it gets */
+	bool is_home;	     /* its last component may be the user's own */
+	bool is_optional;    /* a source that is not there is no fault */
+	bool is_target_optional;
+	char *size, *inodes; /* MOUNT_TMPFS: as the kernel takes them */
+	unsigned int mode;   /* MOUNT_TMPFS: of its root, which belongs to uid and gid */
+	uid_t uid;
+	gid_t gid;
+	char *file; /* where it was asked for; NULL: built in */
+	unsigned int line;
+};
+
 /* Owned strings. Paths are absolute and canonical in form: no "//", "." or ".." component. */
 struct jail_plan {
 	bool is_jailed; /* false: policy says that this user is none of ours; nothing else is set */
-	char *rootfs;
+	char *rootfs;	/* a path, or as it was written for the other kinds */
+	enum rootfs_kind rootfs_kind;
 	enum rootfs_mode rootfs_mode;
+	char *overlay_dir;
 	enum home_mode home; /* at the account's own path */
 	char *hostname;	     /* NULL without a uts namespace: the host's is not ours to set */
 	uint32_t namespaces; /* CLONE_NEW* flags; mount and pid always, net only for NETWORK_NONE */
 	enum network_mode network;
+	bool has_proc;
 	bool has_sysfs;
+	size_t mount_count;
+	struct mount_entry *mounts; /* sorted: parents before children */
+	char *on_create;	    /* program of the host, or NULL */
+	char *on_destroy;
 	enum accounts_mode accounts;
 	bool has_resolv_conf;
 	bool has_localtime;

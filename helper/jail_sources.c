@@ -3,119 +3,19 @@
 #include "jail_sources.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <syslog.h>
 
 #include "jail_plan.h"
+#include "mount_sources.h"
 #include "mount_tree.h"
 #include "report.h"
-#include "rootfs_trust.h"
+#include "rootfs_source.h"
 #include "shared/cleanup.h"
-#include "shared/safe_path.h"
-#include "syscalls.h"
 
 #define HOST_FILE_MAX (256 * 1024) /* bytes; a resolver file or a time zone is far below */
-
-static int fault_report(struct report *report, int error, const char *what, const char *path,
-			const struct safe_path_fault *fault)
-{
-	return report_error(report, -error, "%s '%s': '%s' %s", what, path, fault->path,
-			    fault->reason);
-}
-
-static int rootfs_open(struct jail_sources *sources, const struct jail_plan *plan,
-		       const struct request *request, struct report *report)
-{
-	struct safe_path_fault fault = { .reason = "" };
-	_cleanup_close_ int fd = safe_path_open(plan->rootfs, &fault);
-	uint64_t attributes = MOUNT_ATTRIBUTES_PLAIN;
-	struct stat status;
-
-	if (fd < 0)
-		return fault_report(report, fd, "rootfs", plan->rootfs, &fault);
-	if (fstat(fd, &status) < 0)
-		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
-	if (!S_ISDIR(status.st_mode))
-		return report_error(report, ENOTDIR, "rootfs '%s'", plan->rootfs);
-	if (plan->rootfs_mode == ROOTFS_READONLY)
-		attributes |= MOUNT_ATTR_RDONLY;
-	/* The host's own tree comes alone: below it hang every file system that the host has. */
-	sources->rootfs_fd = mount_tree_clone(fd, attributes, strcmp(plan->rootfs, "/") != 0);
-	if (sources->rootfs_fd < 0)
-		return report_error(report, -sources->rootfs_fd, "rootfs '%s': can not be cloned",
-				    plan->rootfs);
-	return rootfs_trust_check(sources->rootfs_fd, plan->rootfs, request, report);
-}
-
-/* The shell is the first thing to be executed; better a clear refusal than a session that ends. */
-static int shell_check(const struct jail_sources *sources, const struct jail_plan *plan,
-		       const struct request *request, struct report *report)
-{
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
-				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
-	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
-	_cleanup_close_ int fd = openat2(sources->rootfs_fd, shell, &how, sizeof(how));
-	struct stat status;
-
-	if (fd < 0)
-		return report_error(report, errno, "rootfs '%s': shell '%s'", plan->rootfs, shell);
-	if (fstat(fd, &status) < 0)
-		return report_error(report, errno, "rootfs '%s': shell '%s'", plan->rootfs, shell);
-	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
-		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
-				    plan->rootfs, shell);
-	return 0;
-}
-
-/* Parents are root's alone; the last component is the user's own, so it is opened without links. */
-static int home_directory_open(const char *home, struct report *report)
-{
-	struct safe_path_fault fault = { .reason = "" };
-	_cleanup_close_ int parent_fd = NO_FD;
-	_cleanup_free_ char *parent = strdup(home);
-	char *name;
-	int fd;
-
-	if (parent == NULL)
-		return report_error(report, ENOMEM, "home '%s'", home);
-	name = strrchr(parent, '/');
-	if (home[0] != '/' || name[1] == '\0')
-		return report_error(report, EINVAL, "home '%s' can not be mounted", home);
-	*name++ = '\0';
-	parent_fd = safe_path_open(parent[0] != '\0' ? parent : "/", &fault);
-	if (parent_fd < 0)
-		return fault_report(report, parent_fd, "home", home, &fault);
-	fd = openat(parent_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return report_error(report, errno, "home '%s'", home);
-	return fd;
-}
-
-static int home_open(struct jail_sources *sources, const struct jail_plan *plan,
-		     const struct request *request, struct report *report)
-{
-	_cleanup_close_ int fd = NO_FD;
-	struct stat status;
-
-	if (plan->home != HOME_BIND)
-		return 0;
-	fd = home_directory_open(request->home, report);
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &status) < 0)
-		return report_error(report, errno, "home '%s'", request->home);
-	if (status.st_uid != request->uid && status.st_uid != 0)
-		return report_error(report, EPERM, "home '%s' belongs to uid %u", request->home,
-				    status.st_uid);
-	sources->home_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN, false);
-	if (sources->home_fd < 0)
-		return report_error(report, -sources->home_fd, "home '%s': can not be cloned",
-				    request->home);
-	return 0;
-}
 
 /*
  * The host's terminal is reachable as /dev/console, or ttyname(3) finds nothing in the jail's own
@@ -207,14 +107,12 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 {
 	int error;
 
-	*ret_sources = (struct jail_sources){
-		.rootfs_fd = NO_FD, .home_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD
-	};
-	error = rootfs_open(ret_sources, plan, request, report);
+	*ret_sources = (struct jail_sources)JAIL_SOURCES_NONE;
+	error = rootfs_source_open(ret_sources, plan, request, report);
+	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
+		error = mount_sources_open_changes(ret_sources, plan, report);
 	if (error == 0)
-		error = shell_check(ret_sources, plan, request, report);
-	if (error == 0)
-		error = home_open(ret_sources, plan, request, report);
+		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = host_files_read(ret_sources, plan, report);
 	if (error == 0)
@@ -230,10 +128,16 @@ static void fd_clear(int *fd)
 
 void jail_sources_clear(struct jail_sources *sources)
 {
-	fd_clear(&sources->rootfs_fd);
-	fd_clear(&sources->home_fd);
-	fd_clear(&sources->console_fd);
-	fd_clear(&sources->log_fd);
+	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,     &sources->changes_fd,
+			     &sources->changes_lock_fd, &sources->console_fd, &sources->log_fd };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
+		fd_clear(fds[i]);
+	for (size_t i = 0; i < sources->mount_count; i++)
+		fd_clear(&sources->mount_fds[i]);
+	free(sources->mount_fds);
+	sources->mount_fds = NULL;
+	sources->mount_count = 0;
 	free(sources->resolv_conf.data);
 	free(sources->localtime.data);
 	sources->resolv_conf = sources->localtime = (struct host_file){ 0 };

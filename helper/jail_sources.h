@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Everything of the host that a jail is made of, opened and checked before the first privileged
- * step: the rootfs, the home, the terminal, the log socket, the host's resolver and time zone.
- * It must never: follow a path that a tenant can change, or leave a check for later.
+ * step: the rootfs, where its changes go, binds and home, the terminal, the log socket, the host's
+ * resolver and time zone. It must never: follow a path that a tenant can change, or leave a check
+ * for later.
  */
 #pragma once
 
@@ -20,13 +21,24 @@ struct host_file {
 
 /* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
 struct jail_sources {
-	int rootfs_fd;	/* read-only unless the plan says writable; nosuid, nodev */
-	int home_fd;	/* nosuid, nodev */
+	int rootfs_fd;	     /* directory or image; read-only unless the plan says writable */
+	int usr_fd;	     /* the host's /usr, for a rootfs of @usr */
+	int changes_fd;	     /* the overlay's directory with "upper" and "work" */
+	int changes_lock_fd; /* held for as long as the overlay lives */
+	size_t mount_count;
+	int *mount_fds; /* one for each entry of the plan's list */
 	int console_fd; /* the caller's terminal */
 	int log_fd;	/* the host's log socket */
 	struct host_file resolv_conf;
 	struct host_file localtime;
 };
+
+/* Sources that hold nothing. */
+#define JAIL_SOURCES_NONE                                                      \
+	{                                                                      \
+		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,      \
+		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD \
+	}
 
 /*
  * Opens what the plan names. terminal_fd (or NO_FD) stays the caller's. 0, or -errno with the

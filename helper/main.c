@@ -203,10 +203,7 @@ int main(void)
 {
 	struct helper helper = {
 		.report = { .socket_fd = HELPER_SOCKET_FD },
-		.sources = { .rootfs_fd = NO_FD,
-			     .home_fd = NO_FD,
-			     .console_fd = NO_FD,
-			     .log_fd = NO_FD },
+		.sources = JAIL_SOURCES_NONE,
 		.keeper = { .socket_fd = HELPER_SOCKET_FD,
 			    .caller_pidfd = NO_FD,
 			    .init = { .pid = -1, .pidfd = NO_FD } },

@@ -7,6 +7,7 @@
 
 #include "jail_build.h"
 #include "jail_plan.h"
+#include "mount_point.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -40,23 +41,21 @@ static int fresh_mount(struct jail_build *build, const char *type,
 		       const struct mount_option *options, uint64_t attributes, const char *path)
 {
 	_cleanup_close_ int fd = mount_tree_make(type, options, attributes, build->report);
-	int error;
 
 	if (fd < 0)
 		return fd;
-	error = mount_tree_attach_at(fd, build->root_fd, path);
-	if (error < 0)
-		return report_error(build->report, -error,
-				    "rootfs: no directory '/%s' to mount on; make it with mkdir",
-				    path);
-	return 0;
+	return mount_point_attach(build, path, fd);
 }
 
 int procfs_mount(struct jail_build *build)
 {
-	static const struct mount_option options[] = { { "hidepid", "invisible" }, { NULL, NULL } };
+	static const struct mount_option options[] = { { "source", "proc" },
+						       { "hidepid", "invisible" },
+						       { NULL, NULL } };
 
-	return fresh_mount(build, "proc", options, KERNEL_ATTRIBUTES, "proc");
+	if (!build->plan->has_proc)
+		return 0;
+	return fresh_mount(build, "proc", options, KERNEL_ATTRIBUTES, "/proc");
 }
 
 /* A path is bound onto itself, read-only. What this kernel does not have is no fault. */
@@ -87,6 +86,8 @@ int procfs_mask(struct jail_build *build)
 {
 	int error;
 
+	if (!build->plan->has_proc)
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(readonly_paths); i++) {
 		error = readonly_make(build, readonly_paths[i]);
 		if (error < 0)
@@ -98,11 +99,14 @@ int procfs_mask(struct jail_build *build)
 
 int procfs_sysfs_mount(struct jail_build *build)
 {
+	static const struct mount_option sysfs_options[] = { { "source", "sysfs" },
+							     { NULL, NULL } };
 	int error;
 
 	if (!build->plan->has_sysfs)
 		return 0;
-	error = fresh_mount(build, "sysfs", NULL, KERNEL_ATTRIBUTES | MOUNT_ATTR_RDONLY, "sys");
+	error = fresh_mount(build, "sysfs", sysfs_options, KERNEL_ATTRIBUTES | MOUNT_ATTR_RDONLY,
+			    "/sys");
 	if (error < 0)
 		return error;
 	return mask_all(build, masked_sysfs_paths, ARRAY_SIZE(masked_sysfs_paths));

@@ -5,13 +5,17 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "generated_root.h"
 #include "jail_build.h"
+#include "jail_plan.h"
 #include "jail_sources.h"
 #include "mount_tree.h"
 #include "report.h"
+#include "rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "stage.h"
 #include "syscalls.h"
@@ -25,10 +29,114 @@ int rootfs_namespace_make(struct jail_build *build)
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
 }
 
+static bool is_layered(const struct jail_plan *plan)
+{
+	return plan->rootfs_mode == ROOTFS_OVERLAY || plan->rootfs_mode == ROOTFS_VOLATILE;
+}
+
+/* For volatile, the tenant's changes live in memory, within a limit. */
+static int volatile_make(struct jail_build *build)
+{
+	static const struct mount_option options[] = { { "source", "tmpfs" },
+						       { "mode", "0700" },
+						       { "size", "512m" },
+						       { "nr_inodes", "131072" },
+						       { NULL, NULL } };
+	_cleanup_close_ int fd =
+		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+
+	if (fd < 0)
+		return fd;
+	if (mkdirat(fd, "upper", 0700) < 0 || fchmodat(fd, "upper", 0755, 0) < 0 ||
+	    mkdirat(fd, "work", 0700) < 0)
+		return -errno;
+	return TAKE_FD(fd);
+}
+
+/* Layers are named by descriptor: no path, so nothing in a path can be taken for an option. */
+static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
+{
+	_cleanup_close_ int upper_fd = mount_target_open(changes_fd, "upper");
+	_cleanup_close_ int work_fd = mount_target_open(changes_fd, "work");
+	char lower[32], upper[32], work[32];
+	const struct mount_option options[] = {
+		{ "source", "overlay" }, { "lowerdir", lower }, { "upperdir", upper },
+		{ "workdir", work },	 { NULL, NULL },
+	};
+
+	if (upper_fd < 0 || work_fd < 0)
+		return upper_fd < 0 ? upper_fd : work_fd;
+	(void)snprintf(lower, sizeof(lower), "/proc/self/fd/%d", base_fd);
+	(void)snprintf(upper, sizeof(upper), "/proc/self/fd/%d", upper_fd);
+	(void)snprintf(work, sizeof(work), "/proc/self/fd/%d", work_fd);
+	return mount_tree_make("overlay", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+}
+
+/* The kernel takes only attached mounts as layers (check_mnt), hence their places on the stage. */
+static int layers_attach(struct jail_build *build, int base_fd)
+{
+	_cleanup_close_ int own_fd = NO_FD;
+	int changes_fd = build->sources->changes_fd;
+	int error = mount_tree_attach_at(base_fd, build->stage_fd, STAGE_BASE);
+
+	if (error < 0)
+		return error;
+	if (build->plan->rootfs_mode == ROOTFS_VOLATILE)
+		changes_fd = own_fd = volatile_make(build);
+	if (changes_fd < 0)
+		return changes_fd;
+	error = mount_tree_attach_at(changes_fd, build->stage_fd, STAGE_CHANGES);
+	return error < 0 ? error : overlay_make(build, base_fd, changes_fd);
+}
+
+/* Returns the tree that the jail stands on; it is the caller's. */
+static int base_take(struct jail_build *build)
+{
+	int fd;
+
+	if (build->plan->rootfs_kind != ROOTFS_PATH)
+		return generated_root_make(build);
+	fd = fcntl(build->sources->rootfs_fd, F_DUPFD_CLOEXEC, 3);
+	return fd < 0 ? -errno : fd;
+}
+
 int rootfs_attach(struct jail_build *build)
 {
-	build->root_fd = build->sources->rootfs_fd;
-	return mount_tree_attach_at(build->root_fd, build->stage_fd, STAGE_ROOT);
+	_cleanup_close_ int base_fd = base_take(build);
+	int error;
+
+	if (base_fd < 0)
+		return base_fd;
+	build->has_own_root = is_layered(build->plan) || build->plan->rootfs_kind != ROOTFS_PATH;
+	build->root_fd = is_layered(build->plan) ? layers_attach(build, base_fd) : TAKE_FD(base_fd);
+	if (build->root_fd < 0)
+		return build->root_fd;
+	error = mount_tree_attach_at(build->root_fd, build->stage_fd, STAGE_ROOT);
+	return error == 0 ? generated_root_usr_attach(build) : error;
+}
+
+/* A bind that the configuration asks for may cover what the first check has seen. */
+static bool needs_second_look(const struct jail_plan *plan)
+{
+	if (plan->rootfs_mode == ROOTFS_OVERLAY)
+		return true;
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (plan->mounts[i].kind == MOUNT_BIND && plan->mounts[i].file != NULL)
+			return true;
+	return false;
+}
+
+int rootfs_seal(struct jail_build *build)
+{
+	const struct jail_plan *plan = build->plan;
+	int error = 0;
+
+	if (plan->rootfs_kind != ROOTFS_PATH && !is_layered(plan))
+		error = mount_tree_restrict(build->root_fd, MOUNT_ATTR_RDONLY, false);
+	if (error == 0 && needs_second_look(plan))
+		error = rootfs_trust_check(build->root_fd, plan->rootfs, build->request,
+					   build->report);
+	return error;
 }
 
 static bool is_same_directory(const struct stat *a, const struct stat *b)

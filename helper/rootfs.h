@@ -10,8 +10,17 @@ struct jail_build;
 /* unshare(CLONE_NEWNS) and private propagation everywhere. 0 or -errno. */
 int rootfs_namespace_make(struct jail_build *build);
 
-/* Attaches the rootfs tree on the stage and keeps it as build->root_fd. 0 or -errno. */
+/*
+ * Puts the root together and attaches it on the stage as build->root_fd: the rootfs's own tree, one
+ * that is generated, or either of them as the lower layer of an overlay. 0 or -errno.
+ */
 int rootfs_attach(struct jail_build *build);
+
+/*
+ * A generated root becomes read-only; a root with layers or binds is checked once more, now as root
+ * code will see it (rootfs_trust.h). 0, or -errno with the reason in report.
+ */
+int rootfs_seal(struct jail_build *build);
 
 /* pivot_root(".", "."), detaches the old root and verifies that "/" is the rootfs. 0 or -errno. */
 int rootfs_pivot(struct jail_build *build);

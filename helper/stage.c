@@ -19,9 +19,8 @@ struct stage_directory {
 };
 
 static const struct stage_directory stage_directories[] = {
-	{ STAGE_ROOT, 0755 },
-	{ STAGE_ETC, 0755 },
-	{ STAGE_EMPTY_DIRECTORY, 0 },
+	{ STAGE_ROOT, 0755 }, { STAGE_BASE, 0755 },	    { STAGE_CHANGES, 0755 },
+	{ STAGE_ETC, 0755 },  { STAGE_EMPTY_DIRECTORY, 0 },
 };
 
 int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size)
@@ -62,9 +61,11 @@ static int empty_file_make(int stage_fd)
 
 int stage_make(struct jail_build *build)
 {
-	static const struct mount_option options[] = {
-		{ "mode", "0755" }, { "size", "16m" }, { "nr_inodes", "64" }, { NULL, NULL }
-	};
+	static const struct mount_option options[] = { { "source", "tmpfs" },
+						       { "mode", "0755" },
+						       { "size", "16m" },
+						       { "nr_inodes", "64" },
+						       { NULL, NULL } };
 	int error = 0;
 
 	build->stage_fd = mount_tree_make(

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The staging area: a small tmpfs that covers the old root while the jail is built, and holds what
- * is of our own making: the mount point of the rootfs, the host-made files of /etc, and the empty
- * file and directory that masks are clones of. It must never be seen from the jail.
+ * is of our own making: the mount points of the rootfs and of its layers, the host-made files of
+ * /etc, and the empty file and directory that masks are clones of. It must never be seen from the
+ * jail.
  */
 #pragma once
 

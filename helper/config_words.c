@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The small forms inside values: see config_words.h. */
+#include "config_words.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/cleanup.h"
+
+/* Copies one field up to an unescaped ':' or the end; returns where it ended, or NULL. */
+static const char *field_copy(const char *text, char **to)
+{
+	for (; *text != '\0' && *text != ':'; text++) {
+		if (*text == '\\' && *++text != ':' && *text != '\\')
+			return NULL;
+		*(*to)++ = *text;
+	}
+	*(*to)++ = '\0';
+	return text;
+}
+
+int config_words_split(const char *text, char **fields, int max, char **ret_copy)
+{
+	_cleanup_free_ char *copy = malloc(strlen(text) + 2);
+	char *to = copy;
+	int count = 0;
+
+	if (copy == NULL)
+		return -ENOMEM;
+	do {
+		if (count == max)
+			return -EINVAL;
+		fields[count] = to;
+		text = field_copy(text, &to);
+		if (text == NULL || fields[count][0] == '\0')
+			return -EINVAL;
+		count++;
+	} while (*text++ == ':');
+	*ret_copy = TAKE_PTR(copy);
+	return count;
+}
+
+static int unit_shift(const char *unit)
+{
+	static const char letters[] = "kKmMgG";
+	const char *found;
+
+	if (unit[0] == '\0')
+		return 0;
+	found = strchr(letters, unit[0]);
+	return found == NULL || unit[1] != '\0' ? -EINVAL : (int)((found - letters) / 2 + 1) * 10;
+}
+
+int config_words_amount(const char *text, char **ret_text)
+{
+	size_t digits = strspn(text, "0123456789");
+	int shift = unit_shift(text + digits);
+	unsigned long long number;
+
+	if (digits == 0 || shift < 0)
+		return -EINVAL;
+	errno = 0;
+	number = strtoull(text, NULL, 10);
+	if (errno != 0 || number > (unsigned long long)INT64_MAX >> shift)
+		return -ERANGE;
+	if (number == 0)
+		return -EINVAL;
+	return asprintf(ret_text, "%llu", number << shift) < 0 ? -ENOMEM : 0;
+}
+
+int config_words_octal(const char *text, unsigned int max, unsigned int *ret_number)
+{
+	size_t digits = strspn(text, "01234567");
+	unsigned long number;
+
+	if (digits == 0 || digits > 5 || text[digits] != '\0')
+		return -EINVAL;
+	number = strtoul(text, NULL, 8);
+	if (number > max)
+		return -ERANGE;
+	*ret_number = (unsigned int)number;
+	return 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The small forms inside values: fields between colons, amounts with a unit, octal modes.
+ * It must never: guess; what is not wholly of the form is -EINVAL.
+ */
+#pragma once
+
+/*
+ * Splits text at ':' into at most max fields; "\:" and "\\" stand for the byte itself in the fields
+ * that begin with '/' or '%'. The fields lie in *ret_copy, which is the caller's to free. Returns
+ * how many, or -EINVAL (too many, a lone '\', an empty field), -ENOMEM.
+ */
+int config_words_split(const char *text, char **fields, int max, char **ret_copy);
+
+/*
+ * An amount above 0: digits, then nothing or one of kKmMgG (powers of 1024), as digits alone in
+ * *ret_text, which is the caller's. -EINVAL, -ERANGE above 2^63 - 1, -ENOMEM.
+ */
+int config_words_amount(const char *text, char **ret_text);
+
+/* One to five octal digits, at most max. -EINVAL or -ERANGE. */
+int config_words_octal(const char *text, unsigned int max, unsigned int *ret_number);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A root without an image; see generated_root.h. */
+#include "generated_root.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "host_etc.h"
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+const char *const generated_root_etc_binds[] = {
+	"/etc/ld.so.cache",
+	"/etc/ld.so.conf",
+	"/etc/ld.so.conf.d",
+	"/etc/alternatives",
+	"/etc/ssl/certs",
+	"/etc/ssl/openssl.cnf",
+	"/etc/ca-certificates",
+	"/etc/pki/tls",
+	"/etc/profile",
+	"/etc/profile.d",
+	"/etc/bash.bashrc",
+	"/etc/inputrc",
+	"/etc/terminfo",
+	"/etc/protocols",
+	"/etc/services",
+	"/etc/mime.types",
+	"/etc/gitconfig",
+	"/etc/locale.alias",
+	"/etc/python3",
+	"/etc/perl",
+	"/etc/debian_version",
+	"/etc/magic",
+	"/etc/manpath.config",
+	"/etc/shells",
+	NULL,
+};
+
+struct own_directory {
+	const char *path;
+	mode_t mode;
+};
+
+/* What programs and the mounts of a jail expect to find. */
+static const struct own_directory own_directories[] = {
+	{ "dev", 0755 },     { "proc", 0555 }, { "sys", 0555 },	 { "etc", 0755 },
+	{ "tmp", 01777 },    { "run", 0755 },  { "var", 0755 },	 { "var/tmp", 01777 },
+	{ "var/log", 0755 }, { "home", 0755 }, { "root", 0700 }, { "mnt", 0755 },
+	{ "opt", 0755 },     { "srv", 0755 },
+};
+
+/* Where /usr is merged these are links on the host; they lead to the same places here. */
+static const char *const merged_links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
+
+static const struct {
+	const char *name, *text;
+} base_files[] = {
+	{ "passwd", "root:x:0:0:root:/root:/bin/sh\n"
+		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n" },
+	{ "group", "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n" },
+};
+
+static const char nsswitch_text[] = "passwd: files\ngroup: files\nshadow: files\n"
+				    "hosts: files dns\nnetworks: files\nprotocols: files\n"
+				    "services: files\n";
+
+static int directories_make(int root_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(own_directories); i++) {
+		const struct own_directory *directory = &own_directories[i];
+
+		if (mkdirat(root_fd, directory->path, 0700) < 0 ||
+		    fchmodat(root_fd, directory->path, directory->mode, 0) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* The host's own root directory is what tells whether and where the links are. */
+static int links_make(int root_fd)
+{
+	char target[PATH_MAX];
+	char path[32];
+	ssize_t length;
+
+	for (size_t i = 0; i < ARRAY_SIZE(merged_links); i++) {
+		(void)snprintf(path, sizeof(path), "/%s", merged_links[i]);
+		length = readlink(path, target, sizeof(target) - 1);
+		if (length < 0)
+			continue;
+		target[length] = '\0';
+		if (symlinkat(target, root_fd, merged_links[i]) < 0)
+			return -errno;
+	}
+	return 0;
+}
+
+/* The few accounts that programs expect, for accounts_merge to add the user to. */
+static int base_accounts_write(int directory_fd)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(base_files); i++)
+		error = stage_file_write(directory_fd, base_files[i].name, base_files[i].text,
+					 strlen(base_files[i].text));
+	return error;
+}
+
+static int hosts_write(struct jail_build *build, int etc_fd)
+{
+	const char *name = build->plan->hostname != NULL ? build->plan->hostname : "localhost";
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+		       "127.0.0.1 localhost\n127.0.1.1 %s\n::1 localhost ip6-localhost\n", name);
+	return stage_file_write(etc_fd, "hosts", text, strlen(text));
+}
+
+static int etc_fill(struct jail_build *build, int root_fd)
+{
+	_cleanup_close_ int etc_fd = openat(root_fd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int base_fd = NO_FD;
+	int error;
+
+	base_fd = openat(build->stage_fd, STAGE_ETC, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (etc_fd < 0 || base_fd < 0)
+		return -errno;
+	error = base_accounts_write(base_fd);
+	if (error == 0)
+		error = host_etc_write(build, etc_fd, base_fd);
+	if (error == 0)
+		error = hosts_write(build, etc_fd);
+	if (error == 0)
+		error = stage_file_write(etc_fd, "nsswitch.conf", nsswitch_text,
+					 strlen(nsswitch_text));
+	return error;
+}
+
+static int root_fill(struct jail_build *build, int root_fd)
+{
+	int error = directories_make(root_fd);
+
+	if (error == 0 && build->plan->rootfs_kind == ROOTFS_USR)
+		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(root_fd);
+	return error == 0 ? etc_fill(build, root_fd) : error;
+}
+
+int generated_root_make(struct jail_build *build)
+{
+	static const struct mount_option options[] = { { "source", "tmpfs" },
+						       { "mode", "0755" },
+						       { "size", "16m" },
+						       { "nr_inodes", "1024" },
+						       { NULL, NULL } };
+	_cleanup_close_ int fd =
+		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = root_fill(build, fd);
+	return error < 0 ? error : TAKE_FD(fd);
+}
+
+int generated_root_usr_attach(struct jail_build *build)
+{
+	if (build->plan->rootfs_kind != ROOTFS_USR)
+		return 0;
+	return mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
+}

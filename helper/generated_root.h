@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A root without an image: @usr stands on the host's own /usr, @empty on nothing. Both are a small
+ * tmpfs with the usual directories and an /etc of our own making.
+ * It must never: show anything of the host besides /usr and the files of /etc in the table.
+ */
+#pragma once
+
+struct jail_build;
+struct jail_plan;
+
+/* Makes the tree, detached. The descriptor is the caller's; -errno with the reason in report. */
+int generated_root_make(struct jail_build *build);
+
+/* Attaches the host's /usr on the root where the plan has @usr. 0 or -errno. */
+int generated_root_usr_attach(struct jail_build *build);
+
+/* Files and directories of the host's /etc that @usr shows read-only; ends with NULL. */
+extern const char *const generated_root_etc_binds[];

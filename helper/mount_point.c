@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The place that a mount goes to; see mount_point.h. */
+#include "mount_point.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+/* Cuts path at its last existing directory and opens that; *ret_rest is what is missing below. */
+static int ancestor_open(int root_fd, char *path, char **ret_rest)
+{
+	int fd = -ENOENT;
+	char *slash;
+
+	while (fd == -ENOENT && (slash = strrchr(path, '/')) != NULL) {
+		*slash = '\0';
+		*ret_rest = slash + 1;
+		fd = mount_target_open(root_fd, slash == path ? "." : path);
+	}
+	return fd;
+}
+
+static int directory_enter(int parent_fd, const char *name)
+{
+	int fd;
+
+	if (mkdirat(parent_fd, name, 0700) < 0 || fchmodat(parent_fd, name, 0755, 0) < 0)
+		return -errno;
+	fd = openat(parent_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int file_make(int parent_fd, const char *name)
+{
+	int error = stage_file_write(parent_fd, name, "", 0);
+	int fd;
+
+	if (error < 0)
+		return error;
+	fd = openat(parent_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* rest lost its slashes to ancestor_open: every component ends with a NUL, the last one at end. */
+static int components_make(int parent_fd, char *rest, const char *end, bool is_directory)
+{
+	_cleanup_close_ int owned_fd = NO_FD;
+	int fd = parent_fd;
+
+	for (; rest < end; rest += strlen(rest) + 1) {
+		bool is_last = rest + strlen(rest) >= end;
+
+		fd = is_last && !is_directory ? file_make(fd, rest) : directory_enter(fd, rest);
+		if (fd < 0)
+			return fd;
+		cleanup_close(&owned_fd);
+		owned_fd = fd;
+	}
+	return TAKE_FD(owned_fd);
+}
+
+/* A home without a place: its parent in the rootfs is covered, nothing in the rootfs is written. */
+static int holder_make(struct jail_build *build, int ancestor_fd)
+{
+	static const struct mount_option options[] = { { "source", "tmpfs" },
+						       { "mode", "0755" },
+						       { "size", "64k" },
+						       { "nr_inodes", "64" },
+						       { NULL, NULL } };
+	_cleanup_close_ int fd =
+		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = mount_tree_attach(fd, ancestor_fd);
+	return error < 0 ? error : TAKE_FD(fd);
+}
+
+static int missing_report(struct jail_build *build, const struct mount_place *place)
+{
+	return report_error(build->report, ENOENT,
+			    "rootfs '%s' has no '%s' to mount on; make it with %s '%s%s'",
+			    build->plan->rootfs, place->path,
+			    place->is_directory ? "mkdir -p" : "touch", build->plan->rootfs,
+			    place->path);
+}
+
+static int point_make(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd)
+{
+	_cleanup_free_ char *path = strdup(place->path);
+	_cleanup_close_ int ancestor_fd = NO_FD;
+	_cleanup_close_ int holder_fd = NO_FD;
+	char *rest = NULL;
+	int fd;
+
+	if (path == NULL)
+		return -ENOMEM;
+	ancestor_fd = ancestor_open(build->root_fd, path, &rest);
+	if (ancestor_fd < 0)
+		return ancestor_fd;
+	/* path is "" when only the root itself exists: that can not be covered. */
+	if (!place->may_make && (!place->may_cover || path[0] == '\0'))
+		return missing_report(build, place);
+	if (!place->may_make)
+		holder_fd = holder_make(build, ancestor_fd);
+	if (!place->may_make && holder_fd < 0)
+		return holder_fd;
+	fd = components_make(place->may_make ? ancestor_fd : holder_fd, rest,
+			     path + strlen(place->path), place->is_directory);
+	if (fd >= 0)
+		*ret_holder_fd = TAKE_FD(holder_fd);
+	return fd;
+}
+
+int mount_point_open(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd)
+{
+	int fd = mount_target_open(build->root_fd, place->path);
+
+	return fd == -ENOENT ? point_make(build, place, ret_holder_fd) : fd;
+}
+
+int mount_point_attach(struct jail_build *build, const char *path, int tree_fd)
+{
+	const struct mount_place place = { path, true, build->has_own_root, false };
+	_cleanup_close_ int holder_fd = NO_FD;
+	_cleanup_close_ int target_fd = mount_point_open(build, &place, &holder_fd);
+
+	return target_fd < 0 ? target_fd : mount_tree_attach(tree_fd, target_fd);
+}

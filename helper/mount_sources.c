@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The host's side of the plan's mounts; see mount_sources.h. */
+#include "mount_sources.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+#include "shared/safe_path.h"
+
+static const char *noun_of(const struct mount_entry *entry)
+{
+	return entry->is_home ? "home" : "bind";
+}
+
+static int parent_report(const struct mount_entry *entry, int error,
+			 const struct safe_path_fault *fault, struct report *report)
+{
+	if (error == -ENOENT && entry->is_optional)
+		return error;
+	return report_error(report, fault->reason == NULL ? -error : 0, "%s '%s': '%s' %s",
+			    noun_of(entry), entry->source, fault->path,
+			    fault->reason == NULL ? "can not be opened" : fault->reason);
+}
+
+/* Parents are root's alone; the last component may be anybody's, so it is opened without links. */
+static int source_open(const struct mount_entry *entry, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int parent_fd = NO_FD;
+	_cleanup_free_ char *parent = strdup(entry->source);
+	char *name;
+	int fd;
+
+	if (parent == NULL)
+		return report_error(report, ENOMEM, "%s '%s'", noun_of(entry), entry->source);
+	name = strrchr(parent, '/');
+	*name++ = '\0';
+	parent_fd = safe_path_open(parent[0] != '\0' ? parent : "/", &fault);
+	if (parent_fd < 0)
+		return parent_report(entry, parent_fd, &fault, report);
+	fd = openat(parent_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && entry->is_optional)
+		return -ENOENT;
+	if (fd < 0)
+		return report_error(report, errno, "%s '%s'", noun_of(entry), entry->source);
+	return fd;
+}
+
+static int source_check(const struct mount_entry *entry, const struct request *request, int fd,
+			struct report *report)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return report_error(report, errno, "%s '%s'", noun_of(entry), entry->source);
+	if (S_ISLNK(status.st_mode))
+		return entry->file == NULL && entry->is_optional
+			       ? -ENOENT
+			       : report_error(report, ELOOP, "%s '%s'", noun_of(entry),
+					      entry->source);
+	if (!entry->is_home)
+		return 0;
+	if (!S_ISDIR(status.st_mode))
+		return report_error(report, ENOTDIR, "home '%s'", entry->source);
+	if (status.st_uid != request->uid && status.st_uid != 0)
+		return report_error(report, EPERM, "home '%s' belongs to uid %u", entry->source,
+				    status.st_uid);
+	return 0;
+}
+
+/* What is mounted below a home is the user's doing, and not taken along. */
+static int entry_open(const struct mount_entry *entry, const struct request *request,
+		      int *ret_tree_fd, struct report *report)
+{
+	_cleanup_close_ int fd = source_open(entry, report);
+	int error;
+
+	if (fd < 0)
+		return fd == -ENOENT && entry->is_optional ? 0 : fd;
+	error = source_check(entry, request, fd, report);
+	if (error < 0)
+		return error == -ENOENT ? 0 : error;
+	*ret_tree_fd = mount_tree_clone(fd, entry->attributes, !entry->is_home);
+	if (*ret_tree_fd < 0)
+		return report_error(report, -*ret_tree_fd, "%s '%s': can not be cloned",
+				    noun_of(entry), entry->source);
+	return 0;
+}
+
+static int places_make(struct jail_sources *sources, size_t count)
+{
+	sources->mount_fds = calloc(count + 1, sizeof(*sources->mount_fds));
+	if (sources->mount_fds == NULL)
+		return -ENOMEM;
+	sources->mount_count = count;
+	for (size_t i = 0; i < count; i++)
+		sources->mount_fds[i] = NO_FD;
+	return 0;
+}
+
+int mount_sources_open(struct jail_sources *sources, const struct jail_plan *plan,
+		       const struct request *request, struct report *report)
+{
+	int error = places_make(sources, plan->mount_count);
+
+	if (error < 0)
+		return report_error(report, -error, "the list of mounts");
+	for (size_t i = 0; error == 0 && i < plan->mount_count; i++)
+		if (plan->mounts[i].kind == MOUNT_BIND)
+			error = entry_open(&plan->mounts[i], request, &sources->mount_fds[i],
+					   report);
+	return error;
+}
+
+/* Makes the missing end of a path, each directory root's and 0700, below what is root's alone. */
+static int directories_make(char *path, struct safe_path_fault *fault)
+{
+	_cleanup_close_ int parent_fd = NO_FD;
+	char *slash = strrchr(path, '/');
+	int fd = safe_path_open(path[0] != '\0' ? path : "/", fault);
+
+	if (fd != -ENOENT || slash == NULL)
+		return fd;
+	*slash = '\0';
+	parent_fd = directories_make(path, fault);
+	*slash = '/';
+	if (parent_fd < 0)
+		return parent_fd;
+	/* Another login may be making the same one. */
+	if (mkdirat(parent_fd, slash + 1, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	return safe_path_open(path, fault);
+}
+
+static int directory_ensure(int parent_fd, const char *name, mode_t mode)
+{
+	if (mkdirat(parent_fd, name, 0700) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	return fchmodat(parent_fd, name, mode, 0) < 0 ? -errno : 0;
+}
+
+/* The mode of "upper" becomes that of the jail's root directory. */
+static int changes_lock(int directory_fd, struct jail_sources *sources)
+{
+	int error;
+
+	sources->changes_lock_fd = openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (sources->changes_lock_fd < 0)
+		return -errno;
+	if (flock(sources->changes_lock_fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? -EBUSY : -errno;
+	error = directory_ensure(sources->changes_lock_fd, "upper", 0755);
+	return error == 0 ? directory_ensure(sources->changes_lock_fd, "work", 0700) : error;
+}
+
+static int changes_report(const struct jail_plan *plan, int error,
+			  const struct safe_path_fault *fault, struct report *report)
+{
+	if (error == -EBUSY)
+		return report_error(report, EBUSY,
+				    "overlay_dir '%s': another jail keeps its changes there",
+				    plan->overlay_dir);
+	return report_error(report, -error, "overlay_dir '%s'%s%s", plan->overlay_dir,
+			    fault->reason == NULL ? "" : ": ",
+			    fault->reason == NULL ? "" : fault->reason);
+}
+
+int mount_sources_open_changes(struct jail_sources *sources, const struct jail_plan *plan,
+			       struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_free_ char *path = strdup(plan->overlay_dir);
+	_cleanup_close_ int fd = NO_FD;
+	int error;
+
+	if (path == NULL)
+		return report_error(report, ENOMEM, "overlay_dir '%s'", plan->overlay_dir);
+	fd = directories_make(path, &fault);
+	error = fd < 0 ? fd : changes_lock(fd, sources);
+	if (error < 0)
+		return changes_report(plan, error, &fault, report);
+	sources->changes_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN, false);
+	return sources->changes_fd < 0 ? changes_report(plan, sources->changes_fd, &fault, report)
+				       : 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The plan's list of mounts; see mounts.h. */
+#include "mounts.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_point.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "stage.h"
+
+/* A tmpfs always has a limit on bytes and inodes: the plan fills in what the key leaves out. */
+static int tmpfs_make(struct jail_build *build, const struct mount_entry *entry)
+{
+	char mode[16], uid[16], gid[16];
+	const struct mount_option options[] = {
+		{ "source", "tmpfs" },	 { "mode", mode },
+		{ "size", entry->size }, { "nr_inodes", entry->inodes },
+		{ "uid", uid },		 { "gid", gid },
+		{ NULL, NULL },
+	};
+
+	(void)snprintf(mode, sizeof(mode), "%04o", entry->mode);
+	(void)snprintf(uid, sizeof(uid), "%u", entry->uid);
+	(void)snprintf(gid, sizeof(gid), "%u", entry->gid);
+	return mount_tree_make("tmpfs", options, entry->attributes, build->report);
+}
+
+static int point_report(struct jail_build *build, const struct mount_entry *entry, int error)
+{
+	return report_error(build->report, -error, "can not mount on '%s'", entry->target);
+}
+
+static bool is_below(const char *path, const char *directory)
+{
+	size_t length = strlen(directory);
+
+	return strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+/* True if what is mounted nearest above the target is of our own making. */
+static bool is_on_own_ground(const struct jail_build *build, const struct mount_entry *entry)
+{
+	const struct mount_entry *nearest = NULL;
+
+	for (const struct mount_entry *other = build->plan->mounts; other != entry; other++)
+		if (other->kind != MOUNT_MASK && is_below(entry->target, other->target))
+			nearest = other;
+	return nearest != NULL ? nearest->kind == MOUNT_TMPFS : build->has_own_root;
+}
+
+static int place_open(struct jail_build *build, const struct mount_entry *entry, int tree_fd,
+		      int *ret_holder_fd)
+{
+	struct mount_place place = { .path = entry->target, .may_cover = entry->is_home };
+	struct stat status;
+
+	if (fstat(tree_fd, &status) < 0)
+		return -errno;
+	if (entry->is_target_optional)
+		return mount_target_open(build->root_fd, entry->target);
+	place.is_directory = S_ISDIR(status.st_mode);
+	place.may_make = is_on_own_ground(build, entry);
+	return mount_point_open(build, &place, ret_holder_fd);
+}
+
+static int tree_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
+{
+	_cleanup_close_ int holder_fd = NO_FD;
+	_cleanup_close_ int target_fd = NO_FD;
+	size_t reported = build->report->error_count;
+	int error;
+
+	target_fd = place_open(build, entry, tree_fd, &holder_fd);
+	if (entry->is_target_optional && (target_fd == -ENOENT || target_fd == -ELOOP))
+		return 0;
+	error = target_fd < 0 ? target_fd : mount_tree_attach(tree_fd, target_fd);
+	if (error == 0 && holder_fd >= 0)
+		error = mount_tree_restrict(holder_fd, MOUNT_ATTR_RDONLY, false);
+	if (error < 0 && build->report->error_count == reported)
+		return point_report(build, entry, error);
+	return error;
+}
+
+static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
+{
+	_cleanup_close_ int fd = tmpfs_make(build, entry);
+
+	(void)tree_fd;
+	return fd < 0 ? fd : tree_attach(build, entry, fd);
+}
+
+/* An optional source that the host does not have was left out when the sources were opened. */
+static int bind_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
+{
+	return tree_fd < 0 ? 0 : tree_attach(build, entry, tree_fd);
+}
+
+static int mask_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
+{
+	int error = stage_mask(build, build->root_fd, entry->target);
+
+	(void)tree_fd;
+	return error < 0 ? point_report(build, entry, error) : 0;
+}
+
+static int (*const attachers[])(struct jail_build *, const struct mount_entry *, int) = {
+	[MOUNT_TMPFS] = tmpfs_attach,
+	[MOUNT_BIND] = bind_attach,
+	[MOUNT_MASK] = mask_attach,
+};
+
+int mounts_attach(struct jail_build *build)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < build->plan->mount_count; i++) {
+		const struct mount_entry *entry = &build->plan->mounts[i];
+
+		error = attachers[entry->kind](build, entry, build->sources->mount_fds[i]);
+	}
+	return error;
+}

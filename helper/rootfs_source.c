@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The rootfs as the host has it; see rootfs_source.h. */
+#include "rootfs_source.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "image.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "rootfs_trust.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+#include "shared/safe_path.h"
+#include "syscalls.h"
+
+static int path_report(struct report *report, const struct jail_plan *plan, int error,
+		       const struct safe_path_fault *fault)
+{
+	return report_error(report, fault->reason == NULL ? -error : 0, "rootfs '%s': '%s' %s",
+			    plan->rootfs, fault->path,
+			    fault->reason == NULL ? "can not be opened" : fault->reason);
+}
+
+static int directory_clone(const struct jail_plan *plan, int fd, struct report *report)
+{
+	uint64_t attributes = MOUNT_ATTRIBUTES_PLAIN;
+	int tree_fd;
+
+	if (plan->rootfs_mode != ROOTFS_WRITABLE)
+		attributes |= MOUNT_ATTR_RDONLY;
+	/* The host's own tree comes alone: below it hang every file system that the host has. */
+	tree_fd = mount_tree_clone(fd, attributes, strcmp(plan->rootfs, "/") != 0);
+	if (tree_fd < 0)
+		return report_error(report, -tree_fd, "rootfs '%s': can not be cloned",
+				    plan->rootfs);
+	return tree_fd;
+}
+
+static int image_open(const struct jail_plan *plan, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int fd = safe_path_open_file(plan->rootfs, &fault);
+
+	if (fd < 0)
+		return path_report(report, plan, fd, &fault);
+	if (plan->rootfs_mode == ROOTFS_WRITABLE)
+		return report_error(report, EROFS,
+				    "rootfs '%s' is a file: rootfs_mode can not be writable",
+				    plan->rootfs);
+	return image_mount(fd, plan->rootfs, report);
+}
+
+static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
+		     const struct request *request, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int fd = safe_path_open(plan->rootfs, &fault);
+	struct stat status;
+
+	if (fd < 0)
+		return path_report(report, plan, fd, &fault);
+	if (fstat(fd, &status) < 0)
+		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
+	sources->rootfs_fd = S_ISDIR(status.st_mode) ? directory_clone(plan, fd, report)
+						     : image_open(plan, report);
+	if (sources->rootfs_fd < 0)
+		return sources->rootfs_fd;
+	return rootfs_trust_check(sources->rootfs_fd, plan->rootfs, request, report);
+}
+
+static int usr_open(struct jail_sources *sources, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int fd = safe_path_open("/usr", &fault);
+
+	if (fd < 0)
+		return report_error(report, -fd, "'/usr' can not be opened");
+	sources->usr_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY, true);
+	if (sources->usr_fd < 0)
+		return report_error(report, -sources->usr_fd, "'/usr' can not be cloned");
+	return 0;
+}
+
+/*
+ * The shell is the first thing to be executed; better a clear refusal than a session that ends. For
+ * @usr the host's own tree answers: it has the same links.
+ */
+static int shell_check(const struct jail_sources *sources, const struct jail_plan *plan,
+		       const struct request *request, struct report *report)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
+	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int root_fd = sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd;
+	_cleanup_close_ int fd = openat2(root_fd, shell, &how, sizeof(how));
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return report_error(report, errno, "rootfs '%s': shell '%s'", plan->rootfs, shell);
+	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
+		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
+				    plan->rootfs, shell);
+	return 0;
+}
+
+int rootfs_source_open(struct jail_sources *sources, const struct jail_plan *plan,
+		       const struct request *request, struct report *report)
+{
+	int error = 0;
+
+	/* Nothing is there: whoever is sent to @empty is served by internal-sftp, not by a shell.
+	 */
+	if (plan->rootfs_kind == ROOTFS_EMPTY)
+		return 0;
+	if (plan->rootfs_kind == ROOTFS_USR)
+		error = usr_open(sources, report);
+	else
+		error = path_open(sources, plan, request, report);
+	return error == 0 ? shell_check(sources, plan, request, report) : error;
+}
