@@ -100,9 +100,11 @@ static int program_open(struct reason *reason)
 	_cleanup_close_ int fd = safe_path_open(HELPER_PATH, &fault);
 	int error;
 
-	if (fd < 0)
-		return reason_add(reason, -fd, "helper '%s': '%s' %s", HELPER_PATH, fault.path,
-				  fault.reason == NULL ? "can not be opened" : fault.reason);
+	if (fd < 0) {
+		(void)reason_add(reason, 0, "helper '%s': '%s' %s", HELPER_PATH, fault.path,
+				 fault.reason == NULL ? "can not be opened" : fault.reason);
+		return fd;
+	}
 	error = program_check(fd, reason);
 	return error < 0 ? error : TAKE_FD(fd);
 }
