@@ -315,6 +315,29 @@ static void checks_whole_trees(void **state)
 	expect_fault(-EPERM, "etc/security/fifo", "is not a regular file");
 }
 
+/* Whatever order they are read in, the one at fault is named. */
+static void names_the_one_of_many(void **state)
+{
+	static const char *const paths[] = { "etc/security/a", "etc/security/b/c",
+					     "etc/security/b/d", "etc/security/e" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		file_make(paths[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		expect_owner_and_mode_faults(paths[i], false);
+}
+
+static void libraries_behind_a_link(void **state)
+{
+	(void)state;
+	file_make("opt/lib/libnss_x.so.2");
+	link_make("lib64", "opt/lib");
+	expect_trusted();
+	give("opt/lib/libnss_x.so.2", TENANT, 0);
+	expect_fault(-EPERM, "opt/lib/libnss_x.so.2", "is not owned by root (uid 1001)");
+}
+
 static void links_in_a_tree_may_go_in_circles(void **state)
 {
 	(void)state;
@@ -528,6 +551,8 @@ int main(void)
 		PLACE_TEST(records_may_be_the_groups),
 		PLACE_TEST(checks_libraries_by_name),
 		PLACE_TEST(checks_whole_trees),
+		PLACE_TEST(names_the_one_of_many),
+		PLACE_TEST(libraries_behind_a_link),
 		PLACE_TEST(links_in_a_tree_may_go_in_circles),
 		PLACE_TEST(merged_usr),
 		PLACE_TEST(links_stay_in_the_rootfs),
