@@ -103,7 +103,8 @@ HELPER := $(BUILD)/pam_nsjail_helper
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
-UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES))
+UNIT_FIXTURES  := $(BUILD)/pie/tests/unit/fixture.o
+UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES)) $(UNIT_FIXTURES)
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
 
 # Programs that tests use, and libraries (lib*.c) that they plant.
@@ -146,10 +147,12 @@ $(HELPER_ARCHIVE): $(HELPER_ROOMS)
 $(MODULE_ARCHIVE): $(MODULE_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(MODULE_ROOMS)
 
-$(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(HELPER_ARCHIVE) $(MODULE_ARCHIVE)
+UNIT_PARTS := $(UNIT_FIXTURES) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
+
+$(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(MODULE_ARCHIVE) \
-		$(HELPER_ARCHIVE) -lcmocka -lpam $(HELPER_LIBS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(UNIT_PARTS) \
+		-lcmocka -lpam $(HELPER_LIBS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -208,6 +211,7 @@ check-unit: packages
 	$(RUN) tests/run $(UNIT_TESTS)
 
 check-source: packages
+	$(SUBMAKE) all
 	$(RUN) tests/run $(call BATS,source)
 
 check-module check-jail check-ssh: check-%: packages
@@ -232,7 +236,7 @@ lint:
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
-	$(call say,SOURCE,tests/source)tests/run $(call BATS,source)
+	$(Q)tests/run tests/source/source.bats
 
 analyze:
 	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer' all

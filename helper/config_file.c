@@ -13,8 +13,12 @@
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
 
-/* Which keys may repeat is not known here, so they are all kept; sections are merged and noted. */
-#define COLLISIONS (INI_MV1S_ALLOW | INI_MV2S_ALLOW | INI_MS_MERGE | INI_MS_DETECT)
+/*
+ * Which keys may repeat is not known here, so all values are kept. Sections of one name are found
+ * in the text: INI_MS_ERROR stops at the first, and with INI_MS_DETECT ini_config_get_errors()
+ * writes beyond its list (libini_config 5.2.1).
+ */
+#define COLLISIONS (INI_MV1S_ALLOW | INI_MV2S_ALLOW | INI_MS_MERGE)
 #define SYNTAX	   (INI_PARSE_NOWRAP | INI_PARSE_NOSPACE | INI_PARSE_NOTAB | INI_PARSE_NO_C_COMMENTS)
 
 static void cleanup_config(struct ini_cfgobj **config)
@@ -45,18 +49,15 @@ static void cleanup_errors(char ***errors)
 static bool syntax_error(const char *message, struct config_text *text, const char *path,
 			 struct report *report)
 {
-	unsigned int number = 0;
 	unsigned int line = 0;
 	int used = 0;
 
-	(void)sscanf(message, "%*s (%u) on line %u: %n", &number, &line, &used);
+	(void)sscanf(message, "%*s (%*u) on line %u: %n", &line, &used);
 	if (used == 0) {
 		(void)report_error(report, 0, "%s: %s", path, message);
 		return false;
 	}
 	(void)report_error(report, 0, "%s:%u: %s", path, line, message + used);
-	if (number == ERR_DUPSECTION)
-		return false;
 	config_text_blank(text, line);
 	return true;
 }
@@ -75,7 +76,7 @@ static bool syntax_errors(struct ini_cfgobj *config, struct config_text *text, c
 	return is_blanked;
 }
 
-/* One pass of the parser. 0 or a positive errno; EEXIST and EIO are told apart by the errors. */
+/* One pass of the parser. 0 or a positive errno; config has the errors of lines. */
 static int parse_once(struct ini_cfgobj **ret_config, struct config_text *text)
 {
 	__attribute__((cleanup(cleanup_config))) struct ini_cfgobj *config = NULL;
@@ -166,8 +167,20 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 	return result;
 }
 
+/* The parser takes no notice of case in the names of sections either. */
+static void find_lines(struct config_section *section, const struct config_text *text,
+		       const char *path, struct report *report)
+{
+	unsigned int line = config_text_find_section(text, section->name, 0);
+
+	section->line = line;
+	while ((line = config_text_find_section(text, section->name, line)) != 0)
+		(void)report_error(report, 0, "%s:%u: section '[%s]' is on line %u already", path,
+				   line, section->name, section->line);
+}
+
 static int fill_file(struct config_file *file, const struct config_text *text,
-		     struct ini_cfgobj *config)
+		     struct ini_cfgobj *config, struct report *report)
 {
 	__attribute__((cleanup(cleanup_list))) char **names = NULL;
 	int count = 0;
@@ -187,7 +200,7 @@ static int fill_file(struct config_file *file, const struct config_text *text,
 		if (section->name == NULL)
 			return -ENOMEM;
 		file->section_count++;
-		section->line = config_text_find_section(text, section->name);
+		find_lines(section, text, file->path, report);
 		result = fill_section(section, config);
 	}
 	return result;
@@ -220,7 +233,7 @@ static int read_fd(struct config_file *file, int fd, const char *path, struct re
 	if (result < 0)
 		return result;
 	file->path = strdup(path);
-	result = file->path == NULL ? -ENOMEM : fill_file(file, &text, config);
+	result = file->path == NULL ? -ENOMEM : fill_file(file, &text, config, report);
 	return result == 0 ? 0 : report_error(report, -result, "%s", path);
 }
 

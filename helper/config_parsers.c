@@ -16,9 +16,11 @@
 
 #define SEPARATORS   " \t,"
 #define HOSTNAME_MAX 64 /* __NEW_UTS_LEN of the kernel */
-#define HOSTNAME_BYTES                                         \
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
-	"0123456789.-"
+
+/* Spelled out: the ctype functions depend on the locale. */
+#define LETTERS		 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define HOSTNAME_BYTES	 LETTERS "0123456789.-"
+#define CAPABILITY_BYTES LETTERS "_"
 
 static void *field_of(const struct config_key *key, struct jail_plan *plan)
 {
@@ -272,10 +274,11 @@ static int add_capability(uint64_t *set, const struct config_value *value, const
 	char name[64];
 	cap_value_t number;
 
-	/* libcap would take a bare number too, and a number says nothing to a reader. */
+	/* libcap also takes "chown=ep" for a name: all of the word must be one. */
 	(void)snprintf(name, sizeof(name), "%s%s", strncasecmp(word, "cap_", 4) == 0 ? "" : "cap_",
 		       word);
-	if (cap_from_name(name, &number) != 0 || number < 0 || number > 63)
+	if (name[strspn(name, CAPABILITY_BYTES)] != '\0' || cap_from_name(name, &number) != 0 ||
+	    number < 0 || number > 63)
 		return config_value_error(value, "unknown capability '%s'", word);
 	if ((*set >> number & 1) != 0)
 		return config_value_error(value, "capability '%s' is listed twice", word);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config_file.h"
 #include "report.h"
@@ -191,17 +192,18 @@ static bool is_header_of(const char *line, size_t length, const char *name)
 		end--;
 	while (start < end && (*start == ' ' || *start == '\t'))
 		start++;
-	return (size_t)(end - start) == name_length && memcmp(start, name, name_length) == 0;
+	return (size_t)(end - start) == name_length && strncasecmp(start, name, name_length) == 0;
 }
 
-unsigned int config_text_find_section(const struct config_text *text, const char *name)
+unsigned int config_text_find_section(const struct config_text *text, const char *name,
+				      unsigned int after_line)
 {
 	unsigned int line = 1;
 	size_t length;
 
 	for (size_t start = 0; start < text->length; start += length + 1, line++) {
 		length = line_length(text, start);
-		if (is_header_of(text->bytes + start, length, name))
+		if (line > after_line && is_header_of(text->bytes + start, length, name))
 			return line;
 	}
 	return 0;

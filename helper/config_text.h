@@ -33,5 +33,9 @@ void config_text_check(struct config_text *text, const char *path, struct report
  */
 void config_text_blank(struct config_text *text, unsigned int line);
 
-/* The first line (from 1) that is the header of the section name, or 0. */
-unsigned int config_text_find_section(const struct config_text *text, const char *name);
+/*
+ * The first line behind after_line (0: from the top) that is the header of the section name, in any
+ * case of its letters; 0 if there is none.
+ */
+unsigned int config_text_find_section(const struct config_text *text, const char *name,
+				      unsigned int after_line);

@@ -35,24 +35,31 @@ static int context_fail(int context_fd, const char *type, const char *what, stru
 	return report_error(report, error, "file system '%s': can not %s%s", type, what, words);
 }
 
-static int option_set(int context_fd, const struct mount_option *option)
+static int option_set(int context_fd, const char *type, const struct mount_option *option,
+		      struct report *report)
 {
 	unsigned int command = option->value != NULL ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG;
+	char what[64];
 
-	return fsconfig(context_fd, command, option->key, option->value, 0);
+	if (fsconfig(context_fd, command, option->key, option->value, 0) == 0)
+		return 0;
+	(void)snprintf(what, sizeof(what), "take the option '%s'", option->key);
+	return context_fail(context_fd, type, what, report);
 }
 
 int mount_tree_make(const char *type, const struct mount_option *options, uint64_t attributes,
 		    struct report *report)
 {
 	_cleanup_close_ int context_fd = fsopen(type, FSOPEN_CLOEXEC);
+	int error = 0;
 	int tree_fd;
 
 	if (context_fd < 0)
 		return context_fail(context_fd, type, "be used", report);
-	for (; options != NULL && options->key != NULL; options++)
-		if (option_set(context_fd, options) < 0)
-			return context_fail(context_fd, type, options->key, report);
+	for (; error == 0 && options != NULL && options->key != NULL; options++)
+		error = option_set(context_fd, type, options, report);
+	if (error < 0)
+		return error;
 	if (fsconfig(context_fd, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return context_fail(context_fd, type, "be made", report);
 	tree_fd = fsmount(context_fd, FSMOUNT_CLOEXEC, (unsigned int)attributes);

@@ -145,23 +145,37 @@ static bool is_same_directory(const struct stat *a, const struct stat *b)
 }
 
 /*
+ * "/.." of the root follows what is mounted over it, as setns(2) does when it enters a mount
+ * namespace; "/" alone does not.
+ */
+static int root_verify(struct jail_build *build, const struct stat *wanted)
+{
+	struct stat found, above;
+
+	if (stat("/", &found) < 0 || stat("/..", &above) < 0)
+		return -errno;
+	if (!is_same_directory(wanted, &found) || !is_same_directory(wanted, &above))
+		return report_error(build->report, EXDEV,
+				    "the root after the pivot is not the rootfs");
+	return 0;
+}
+
+/*
  * pivot_root(2), "pivot_root(".", ".")": the old root ends up mounted over the new one at ".", so
- * one umount2 takes it away and no directory for it is needed.
+ * no directory for it is needed. The stage lies over the old root, and "." means the topmost: one
+ * umount2 takes away the stage, the second one the old root with all that is below.
  */
 int rootfs_pivot(struct jail_build *build)
 {
-	struct stat wanted, found;
+	struct stat wanted;
 
 	if (fstat(build->root_fd, &wanted) < 0 || fchdir(build->root_fd) < 0)
 		return -errno;
 	if (pivot_root(".", ".") < 0)
 		return -errno;
-	if (umount2(".", MNT_DETACH) < 0)
+	if (umount2(".", MNT_DETACH) < 0 || umount2(".", MNT_DETACH) < 0)
 		return -errno;
-	if (chdir("/") < 0 || stat("/", &found) < 0)
+	if (chdir("/") < 0)
 		return -errno;
-	if (!is_same_directory(&wanted, &found))
-		return report_error(build->report, EXDEV,
-				    "the root after the pivot is not the rootfs");
-	return 0;
+	return root_verify(build, &wanted);
 }

@@ -137,19 +137,12 @@ static int path_check(struct trust_run *run, const char *path, enum trust_kind k
 }
 
 /* What the jail mounts there is compared as text, so the text must be the place. */
-static bool is_plain_path(const char *path)
+static bool has_parent_component(const char *path)
 {
-	for (;;) {
-		size_t length;
-
-		path += strspn(path, "/");
-		length = strcspn(path, "/");
-		if (length == 0)
+	for (const char *found = strstr(path, ".."); found != NULL; found = strstr(found + 1, ".."))
+		if ((found == path || found[-1] == '/') && (found[2] == '/' || found[2] == '\0'))
 			return true;
-		if (strncmp(path, "..", length) == 0 && length <= 2)
-			return false;
-		path += length;
-	}
+	return false;
 }
 
 int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
@@ -162,8 +155,8 @@ int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct requ
 	struct rootfs_walk root = { .ground = &run.ground, .fd = NO_FD };
 	int error;
 
-	if (!is_plain_path(request->home))
-		return report_error(report, EINVAL, "home '%s' holds '.' or '..'", request->home);
+	if (has_parent_component(request->home))
+		return report_error(report, EINVAL, "home '%s' holds '..'", request->home);
 	if (fstat(rootfs_fd, &run.ground.status) < 0)
 		return report_error(report, errno, "rootfs '%s'", rootfs_path);
 	root.status = run.ground.status;

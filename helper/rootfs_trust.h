@@ -21,8 +21,9 @@ struct request;
  * distributions have it, unless the group is one of the user's.
  * A link that leads below what the jail mounts over (/dev, /proc, /sys, /tmp, /var/tmp, the user's
  * home) is a fault, as it would lead elsewhere in the jail; but for one to /dev/null. What is
- * absent is no fault: nobody but root could add it. 0; -EPERM, -ELOOP, -ENAMETOOLONG or that of a
- * system call, with the first fault in report.
+ * absent is no fault: nobody but root could add it.
+ * Returns 0; -EPERM, -ELOOP, -ENAMETOOLONG, -E2BIG, -EINVAL (a home with "..") or that of a system
+ * call, with the first fault in report.
  */
 int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
 		       struct report *report);

@@ -24,14 +24,23 @@ int rootfs_walk_fault(const struct rootfs_walk *walk, int error, const char *rea
 	return error;
 }
 
-/* True if path is parent or lies below it, whatever slashes they have. */
+/* To the next component, past slashes and "." */
+static const char *component_next(const char *path)
+{
+	path += strspn(path, "/");
+	while (path[0] == '.' && (path[1] == '/' || path[1] == '\0'))
+		path += 1 + strspn(path + 1, "/");
+	return path;
+}
+
+/* True if path is parent or lies below it, however they are spelled; neither holds "..". */
 static bool is_below(const char *path, const char *parent)
 {
 	size_t length;
 
 	for (;;) {
-		path += strspn(path, "/");
-		parent += strspn(parent, "/");
+		path = component_next(path);
+		parent = component_next(parent);
 		length = strcspn(parent, "/");
 		if (length == 0)
 			return true;
@@ -46,7 +55,7 @@ static bool is_covered(const struct rootfs_walk *walk)
 {
 	const char *home = walk->ground->request->home;
 
-	if (home[strspn(home, "/")] != '\0' && is_below(walk->path, home))
+	if (*component_next(home) != '\0' && is_below(walk->path, home))
 		return true;
 	for (const char *const *covered = trust_covered_paths; *covered != NULL; covered++)
 		if (is_below(walk->path, *covered))

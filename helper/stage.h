@@ -11,6 +11,8 @@ struct jail_build;
 struct mount_option;
 
 #define STAGE_ROOT	      "root"
+#define STAGE_BASE	      "base"
+#define STAGE_CHANGES	      "changes"
 #define STAGE_ETC	      "etc"
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"

@@ -86,10 +86,10 @@ static int program_check(int fd, struct reason *reason)
 	if (fstat(fd, &status) < 0)
 		return reason_add(reason, errno, "helper '%s'", HELPER_PATH);
 	if (status.st_uid != 0)
-		return reason_add(reason, EPERM, "helper '%s' is not owned by root", HELPER_PATH);
+		return reason_add(reason, 0, "helper '%s' is not owned by root", HELPER_PATH);
 	for (size_t i = 0; i < ARRAY_SIZE(program_rules); i++)
 		if ((status.st_mode & program_rules[i].mask) != program_rules[i].expected)
-			return reason_add(reason, EPERM, "helper '%s' %s", HELPER_PATH,
+			return reason_add(reason, 0, "helper '%s' %s", HELPER_PATH,
 					  program_rules[i].complaint);
 	return 0;
 }
@@ -100,9 +100,11 @@ static int program_open(struct reason *reason)
 	_cleanup_close_ int fd = safe_path_open(HELPER_PATH, &fault);
 	int error;
 
-	if (fd < 0)
-		return reason_add(reason, -fd, "helper '%s': '%s' %s", HELPER_PATH, fault.path,
-				  fault.reason == NULL ? "can not be opened" : fault.reason);
+	if (fd < 0) {
+		(void)reason_add(reason, 0, "helper '%s': '%s' %s", HELPER_PATH, fault.path,
+				 fault.reason == NULL ? "can not be opened" : fault.reason);
+		return fd;
+	}
 	error = program_check(fd, reason);
 	return error < 0 ? error : TAKE_FD(fd);
 }

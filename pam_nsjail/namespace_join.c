@@ -107,8 +107,10 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 {
 	int error = check_threads(join);
 
+	if (error == -EUSERS)
+		return reason_add(reason, 0, "the caller has threads");
 	if (error < 0)
-		return reason_add(reason, -error, "the caller has threads");
+		return reason_add(reason, -error, "the caller's threads can not be counted");
 	join->flags = verdict_flags(verdict);
 	if (join->flags == 0)
 		return reason_add(reason, EPROTO, "the helper's list of namespaces");

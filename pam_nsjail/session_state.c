@@ -146,14 +146,18 @@ static int send_closed(const struct session_state *state)
 static void remove_entry(pam_handle_t *pamh, const struct session_state *state)
 {
 	_cleanup_close_ int directory_fd = NO_FD;
+	int error;
 
 	if (state->entry[0] == '\0' || state->entry[0] == '.' || strchr(state->entry, '/') != NULL)
 		return;
 	directory_fd = safe_path_open(STATE_DIR "/jails", NULL);
-	if (directory_fd >= 0 && (unlinkat(directory_fd, state->entry, 0) == 0 || errno == ENOENT))
-		return;
-	pam_log_line(pamh, LOG_WARNING, "session [%08x]: '%s/jails/%s' can not be removed: %s",
-		     state->session_id, STATE_DIR, state->entry, strerrordesc_np(errno));
+	error = directory_fd;
+	if (directory_fd >= 0)
+		error = unlinkat(directory_fd, state->entry, 0) < 0 ? -errno : 0;
+	if (error < 0 && error != -ENOENT)
+		pam_log_line(pamh, LOG_WARNING,
+			     "session [%08x]: '%s/jails/%s' can not be removed: %s",
+			     state->session_id, STATE_DIR, state->entry, strerrordesc_np(-error));
 }
 
 static int leave_undisturbed(pam_handle_t *pamh, const struct session_state *state)

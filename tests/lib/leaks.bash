@@ -6,6 +6,7 @@
 #
 # leaks_before    remembers what there is
 # leaks_after     fails and names what there is more, once it had two seconds to go away
+# leaks_remove    ends and removes that, so that the next test does not suffer from it
 
 # Runs in the private host, in a session of its own, so that it can leave itself out. One line for
 # each thing: what it is, then its name.
@@ -48,5 +49,15 @@ leaks_after()
 			return 1
 		fi
 		sleep 0.05
+	done
+}
+
+leaks_remove()
+{
+	leaks_list | comm -13 "$HOST_DIR/before" - | while read -r kind name _; do
+		case $kind in
+		process) on_host kill -KILL "$name" 2>/dev/null ;;
+		file) on_host rm -rf "$name" ;;
+		esac
 	done
 }

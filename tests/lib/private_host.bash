@@ -68,12 +68,17 @@ private_host_stop()
 	unset HOST_PID HOST_STARTER HOST_DIR HOST_ROOT HOST_LOG
 }
 
+# Bats and others leave descriptors open that must not be taken for ours.
 on_host()
-{
-	nsenter --target "$HOST_PID" --mount --pid --net --uts --ipc -- \
+(
+	for fd in /proc/self/fd/*; do
+		fd=${fd##*/}
+		((fd > 2)) && eval "exec $fd>&-"
+	done 2>/dev/null
+	exec nsenter --target "$HOST_PID" --mount --pid --net --uts --ipc -- \
 		env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		HOME=/root TERM="${TERM:-dumb}" LC_ALL=C "$@"
-}
+)
 
 on_host_bash()
 {

@@ -9,6 +9,7 @@
 # session_begin, session_end   setup and teardown of each test
 # assert_jailed TEXT NAME      TEXT (the output of $JAIL_PROBE) is from a jail of NAME
 # assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
+# host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
 # need PROGRAM...              skips (with MUST_WORK=1: fails) when one is missing
 
 PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,8 +18,8 @@ PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/lib/leaks.bash
 . "$PRIVATE_HOST_TESTS/leaks.bash"
 
-# Works in busybox's shell and in others: one word a line, namespaces first.
-# shellcheck disable=SC2016
+# Works in busybox's shell and in others: one answer a line, namespaces first.
+# shellcheck disable=SC2016,SC2034
 JAIL_PROBE='for n in mnt pid uts ipc cgroup net; do readlink /proc/self/ns/$n; done; hostname; id -un; cat /etc/rootfs-mark; echo pids $(ls /proc | grep -c "^[0-9]")'
 
 fail()
@@ -52,15 +53,45 @@ session_host()
 	host_account bob 1002 project:5001
 	host_account eve 1003
 	host_account carol 1004 exempt:5003
+	host_account fred 1005
 	host_rootfs
 	session_config
 	host_jail_service "$@"
 }
 
-# The configuration that each test finds; what it adds is on standard input of host_config.
+# The configuration that every test begins with; arguments are more lines of [default].
+# shellcheck disable=SC2120
 session_config()
 {
-	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" '' '[group exempt]' 'jail = no' "$@" | host_config
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" "$@" '' '[group exempt]' 'jail = no' | host_config
+}
+
+# Talks to a program on a terminal of the private host: the script of expect(1) is standard input.
+host_expect()
+{
+	{
+		cat <<-'END'
+			set timeout 10
+			set stty_init "rows 24 columns 80"
+			proc want {pattern} {
+				expect {
+					-re $pattern {}
+					timeout { puts "\n<no '$pattern' in time>"; exit 1 }
+					eof { puts "\n<the end instead of '$pattern'>"; exit 1 }
+				}
+			}
+			proc type {line} {
+				send "$line\r"
+			}
+			proc want_end {} {
+				expect {
+					eof {}
+					timeout { puts "\n<no end in time>"; exit 1 }
+				}
+			}
+		END
+		cat
+	} | on_host expect -f - "$@"
 }
 
 session_begin()
@@ -76,6 +107,7 @@ session_end()
 	[[ -n ${HOST_PID:-} ]] || return 0
 	leaks_after && return 0
 	log=$(<"$HOST_LOG")
+	leaks_remove
 	fail "the log of the private host:" "$log"
 }
 

@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# su, login and cron: the programs besides sshd that open sessions, as they are on this machine.
+
+load ../lib/session
+
+setup_file() {
+	need su login cron expect
+	session_host su su-l login cron
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+}
+
+teardown() {
+	session_end
+}
+
+@test "su runs a command in a jail" {
+	run on_host su alice -c "$JAIL_PROBE"
+	assert_equal "$status" 0 status
+	assert_jailed "$output" alice
+}
+
+@test "su - runs a command in a jail, at home" {
+	run on_host su - alice -c "$JAIL_PROBE; pwd"
+	assert_jailed "$output" alice
+	assert_equal "${lines[10]}" /home/alice
+}
+
+@test "su: exit status and death by a signal come back" {
+	run on_host su alice -c 'exit 42'
+	assert_equal "$status" 42 status
+	run on_host su carol -c 'kill -TERM $$'
+	outside=$status
+	run on_host su alice -c 'kill -TERM $$'
+	assert_equal "$status" "$outside" status
+}
+
+@test "su to root is not jailed" {
+	assert_unjailed "$(on_host su root -c "$JAIL_PROBE")"
+}
+
+@test "su: no descriptor above 2 reaches the user" {
+	assert_equal "$(on_host su alice -c 'ls /proc/$$/fd' | xargs)" "0 1 2"
+}
+
+@test "su on a terminal: tty, job control and its signals work" {
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn su - alice
+		want {\$ $}
+		type {echo host=$(hostname) tty=$(tty) size=$(stty size)}
+		want {host=alice tty=/dev/(console|pts/[0-9]+) size=24 80}
+		type {sleep 1 & fg; echo back=$((1 + 1))}
+		want {back=2}
+		type {sleep 100}
+		want {sleep 100}
+		sleep 0.3
+		send "\032"
+		want {Stopped}
+		type {kill %1; wait; echo gone=$((1 + 1))}
+		want {gone=2}
+		type {sleep 100}
+		want {sleep 100}
+		sleep 0.3
+		send "\003"
+		want {\$ $}
+		type {exit 7}
+		want_end
+		lassign [wait] pid id failed status
+		exit [expr {$status == 7 ? 0 : 3}]
+	END
+}
+
+@test "su --pty: the terminal is there, too" {
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn su --pty - alice
+		want {\$ $}
+		type {echo host=$(hostname) tty=$(tty)}
+		want {host=alice tty=/dev/}
+		type {exit}
+		want_end
+	END
+}
+
+@test "su: the terminal's end is the session's" {
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn su - alice
+		want {\$ $}
+		close
+		wait
+	END
+}
+
+@test "login on a terminal: jail, tty and job control" {
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn login -f alice
+		want {\$ $}
+		type {echo host=$(hostname) tty=$(tty) mark=$(cat /etc/rootfs-mark)}
+		want {host=alice tty=/dev/(console|pts/[0-9]+) mark=a rootfs of the tests}
+		type {sleep 1 & fg; echo back=$((1 + 1))}
+		want {back=2}
+		type {sleep 100}
+		want {sleep 100}
+		sleep 0.3
+		send "\032"
+		want {Stopped}
+		type {kill %1; wait; exit}
+		want_end
+	END
+}
+
+@test "login of an exempt user is not jailed" {
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn login -f carol
+		want {\$ $}
+		type {hostname; exit}
+		want {private-host}
+		want_end
+	END
+}
+
+# What a job of cron left in alice's home.
+cron_output() {
+	[[ -s $HOST_ROOT/home/alice/done ]] && cat "$HOST_ROOT/home/alice/output"
+}
+
+# run_cron WHEN SECONDS: a job of alice at that time, under the real daemon.
+run_cron() {
+	rm -f "$HOST_ROOT"/home/alice/{output,done} "$HOST_ROOT/run/crond.reboot"
+	install -d -m 1730 "$HOST_ROOT/var/spool/cron/crontabs"
+	printf '%s\n' 'MAILTO=""' "$1 { $JAIL_PROBE; } >output 2>&1; echo done >done" \
+		>"$HOST_ROOT/var/spool/cron/crontabs/alice"
+	chown 1001:0 "$HOST_ROOT/var/spool/cron/crontabs/alice"
+	chmod 0600 "$HOST_ROOT/var/spool/cron/crontabs/alice"
+	rm -rf "$HOST_ROOT"/etc/cron.d/* "$HOST_ROOT/etc/crontab"
+	on_host cron -f 3>&- &
+	cron=$!
+	EVENTUALLY_MS=$(($2 * 1000)) eventually cron_output >/dev/null
+	leaks_cron=$(on_host pgrep -x cron -o)
+	sleep 0.2
+	on_host kill "$leaks_cron"
+	wait $cron || true
+	assert_jailed "$(cron_output)" alice
+	rm -f "$HOST_ROOT"/home/alice/{output,done}
+}
+
+@test "cron runs a job in a jail (@reboot)" {
+	run_cron @reboot 10
+}
+
+@test "cron runs a job in a jail (every minute)" {
+	[[ ${LONG:-0} == 1 ]] || skip "waits for the minute: make check-long"
+	run_cron '* * * * *' 70
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# kill -9 of every process of a session, running or starting: it ends, all of it is gone within two
+# seconds, nobody ends up outside of a jail, and the next login works.
+
+load ../lib/session
+
+setup_file() {
+	need sshd ssh ssh-keygen
+	session_host sshd
+	host_sshd_start
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	session=
+}
+
+teardown() {
+	session_end
+	run host_ssh alice "$JAIL_PROBE"
+	assert_jailed "$output" alice
+}
+
+# A login of alice that would last for minutes.
+begin_session() {
+	host_ssh "$@" alice "$JAIL_PROBE; sleep 300 & echo started; sleep 300" \
+		>"$HOST_DIR/output" 2>&1 3>&- </dev/null &
+	session=$!
+	eventually grep -q started "$HOST_DIR/output"
+}
+
+client_is_gone() {
+	! kill -0 "$session" 2>/dev/null
+}
+
+# It must have been there, and what it was must be gone two seconds later (teardown looks as well).
+kill_in_session() {
+	pid=$(on_host pgrep "$@")
+	assert_match "$pid" '^[0-9]+$' "process of '$*'"
+	on_host_bash 'kill -KILL "$1"' "$pid"
+	eventually client_is_gone
+	leaks_after
+}
+
+@test "the caller (sshd's monitor)" {
+	begin_session
+	kill_in_session -f '^sshd: alice \[priv\]'
+}
+
+@test "the caller, with a pty" {
+	begin_session -tt
+	kill_in_session -f '^sshd: alice \[priv\]'
+}
+
+@test "the keeper" {
+	begin_session
+	kill_in_session -x nsjail-keeper
+}
+
+@test "the keeper, with a pty" {
+	begin_session -tt
+	kill_in_session -x nsjail-keeper
+}
+
+@test "the init" {
+	begin_session
+	kill_in_session -x nsjail-init
+}
+
+@test "the init, with a pty" {
+	begin_session -tt
+	kill_in_session -x nsjail-init
+}
+
+@test "the user's own sshd process" {
+	begin_session
+	kill_in_session -f '^sshd: alice@'
+}
+
+@test "the client" {
+	begin_session
+	kill_in_session -f '^ssh -F .* alice@host'
+}
+
+@test "caller and keeper together" {
+	begin_session
+	on_host_bash 'kill -KILL $(pgrep -x nsjail-keeper) $(pgrep -f "^sshd: alice \[priv\]")'
+	eventually client_is_gone
+	leaks_after
+}
+
+@test "the keeper is stopped: the caller's death still ends it once it goes on" {
+	begin_session
+	on_host_bash 'kill -STOP $(pgrep -x nsjail-keeper); kill -KILL $(pgrep -f "^sshd: alice \[priv\]")
+		sleep 0.2; kill -CONT $(pgrep -x nsjail-keeper)'
+	eventually client_is_gone
+	leaks_after
+}
+
+# kills_while_starting NAME MICROSECONDS...: one login for each point of time.
+kills_while_starting() {
+	local name=$1 delay killer jailed=0
+
+	shift
+	for delay in "$@"; do
+		on_host /srv/host/tools/kill_on_sight "$name" "$delay" 5 >"$HOST_DIR/killed" 3>&- &
+		killer=$!
+		sleep 0.02
+		run timeout 20 nsenter -t "$HOST_PID" -a env -i PATH="$PATH" \
+			ssh -F /srv/host/ssh_config alice@host "$JAIL_PROBE; sleep 0.2" </dev/null
+		wait "$killer"
+		grep -q killed "$HOST_DIR/killed" || fail "'$name' was not there to be killed"
+		[[ $status != 124 ]] || fail "a login hangs when '$name' dies after $delay microseconds"
+		if [[ $output == *"mnt:["* ]]; then
+			jailed=$((jailed + 1))
+			assert_jailed "$(grep -v '^Connection' <<<"$output")" alice ||
+				[[ $(wc -l <<<"$output") -lt 10 ]]
+			[[ $output != *"$(head -n 1 <<<"$(host_namespaces)")"* ]] || fail "outside: $output"
+		fi
+		leaks_after || fail "after $delay microseconds of '$name'"
+	done
+	echo "$jailed of $# got as far as a jail"
+}
+
+@test "the helper, at many points of its start" {
+	kills_while_starting pam_nsjail_help 0 0 50 100 200 300 400 500 600 800
+}
+
+@test "the keeper, at many points of its start" {
+	kills_while_starting nsjail-keeper 0 0 100 200 400 600 800 1000 1500 2000 3000 5000 8000 12000 20000
+}
+
+@test "the init, at many points of its start" {
+	kills_while_starting nsjail-init 0 0 100 200 400 700 1000 2000 4000 8000 16000 30000
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Logins that can not be jailed are refused: status 254, one line in the log that names the cause, the
+# same id for the user, and nothing left behind.
+
+load ../lib/session
+
+setup_file() {
+	need sshd ssh ssh-keygen
+	session_host sshd
+	host_sshd_start
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+}
+
+# What a test broke is mended here, and the next login has to work.
+teardown() {
+	install -m 0755 "$BUILD/pam_nsjail_helper" "$HOST_ROOT$HELPER_PATH"
+	rm -rf "$HOST_ROOT/etc/security/nsjail.d"
+	session_config
+	sed -i 's,^eve:.*,eve:x:1003:1003:eve of the tests:/home/eve:/bin/sh,' "$HOST_ROOT/etc/passwd"
+	run host_ssh alice "$JAIL_PROBE"
+	assert_jailed "$output" alice
+	session_end
+}
+
+# refuses CAUSE [NAME]: a login of NAME (alice) is refused for CAUSE, an extended regular expression.
+refuses() {
+	run host_ssh "${2:-alice}" "echo inside; $JAIL_PROBE"
+	assert_equal "$status" 254 "status ('$output')"
+	[[ $output != *inside* ]] || fail "a session was opened: $output"
+	assert_refused "$output" "$1"
+	assert_equal "$(grep -vcE '[0-9a-f]{8}' <<<"$output")" 0 "lines shown besides the one ('$output')"
+}
+
+@test "a missing rootfs" {
+	echo $'[default]\nrootfs = /srv/rootfs/nowhere' | host_config
+	refuses '/srv/rootfs/nowhere.*No such file'
+}
+
+@test "a rootfs that is a file" {
+	echo $'[default]\nrootfs = /etc/passwd' | host_config
+	refuses '/etc/passwd'
+}
+
+@test "a rootfs that is reached through a symbolic link" {
+	ln -sfn rootfs "$HOST_ROOT/srv/link"
+	echo $'[default]\nrootfs = /srv/link/busybox' | host_config
+	refuses '/srv/link.*symbolic link'
+}
+
+@test "a configuration with several errors: all of them in one line" {
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" 'colour = blue' 'home = castle' 'hostname =' | host_config
+	refuses "nsjail.conf:3:.*colour.*nsjail.conf:4:.*home|castle"
+	assert_match "$(host_log_refusals)" "nsjail.conf:5"
+}
+
+@test "a key that does not work yet is not ignored" {
+	session_config 'user_namespace = yes'
+	refuses "user_namespace.*not supported yet"
+}
+
+@test "a user's own file with an error, which concerns him alone" {
+	echo $'[user eve]\nrootfs = relative/path' | host_config "${CONFIG_PATH%.conf}.d/eve.conf"
+	refuses "eve.conf:2:.*rootfs" eve
+	: >"$HOST_LOG"
+	run host_ssh alice "$JAIL_PROBE"
+	assert_jailed "$output" alice
+}
+
+@test "a configuration that others may write to" {
+	chmod 0666 "$HOST_ROOT$CONFIG_PATH"
+	refuses "$CONFIG_PATH.*writable"
+}
+
+@test "no configuration: everybody but root" {
+	rm "$HOST_ROOT$CONFIG_PATH"
+	refuses "$CONFIG_PATH.*No such file"
+	refuses_carol=$(host_ssh carol true 2>&1) || true
+	assert_match "$refuses_carol" '[0-9a-f]{8}'
+	assert_equal "$(host_ssh root id -un)" root
+}
+
+@test "a login shell that the rootfs does not have" {
+	sed -i 's,^eve:.*,eve:x:1003:1003:eve of the tests:/home/eve:/bin/bash,' "$HOST_ROOT/etc/passwd"
+	refuses "/bin/bash" eve
+}
+
+@test "a helper that is missing" {
+	rm "$HOST_ROOT$HELPER_PATH"
+	refuses "$HELPER_PATH.*No such file"
+}
+
+@test "a helper that is no program" {
+	echo "no program" >"$HOST_ROOT$HELPER_PATH"
+	refuses "$HELPER_PATH|helper"
+}
+
+@test "a helper that says nothing and goes" {
+	install -m 0755 "$HOST_ROOT/bin/true" "$HOST_ROOT$HELPER_PATH"
+	refuses "helper"
+}
+
+@test "a helper that has the setuid bit" {
+	chmod 4755 "$HOST_ROOT$HELPER_PATH"
+	refuses "setuid"
+}
+
+@test "a helper that hangs: the deadline ends it" {
+	printf '#!/bin/sh\nexec sleep 60\n' >"$HOST_ROOT$HELPER_PATH"
+	begin=$SECONDS
+	refuses "deadline|time"
+	((SECONDS - begin <= 15)) || fail "took $((SECONDS - begin)) seconds"
+}
+
+@test "a rootfs whose etc is the tenant's" {
+	chown 1001 "$HOST_ROOT$HOST_ROOTFS/etc"
+	refuses "$HOST_ROOTFS.*etc.*root" || result=failed
+	chown 0 "$HOST_ROOT$HOST_ROOTFS/etc"
+	[[ ${result:-} != failed ]]
+}
+
+@test "a rootfs whose library directory others may write to" {
+	chmod 0777 "$HOST_ROOT$HOST_ROOTFS/usr/lib"
+	refuses "usr/lib.*writable" || result=failed
+	chmod 0755 "$HOST_ROOT$HOST_ROOTFS/usr/lib"
+	[[ ${result:-} != failed ]]
+}
+
+@test "a rootfs whose wtmp is a FIFO" {
+	mkfifo "$HOST_ROOT$HOST_ROOTFS/var/log/wtmp"
+	refuses "var/log/wtmp" || result=failed
+	rm "$HOST_ROOT$HOST_ROOTFS/var/log/wtmp"
+	[[ ${result:-} != failed ]]
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Every key of the table: that it works, or that it is refused by name. Needs root, as all reads of
+ * a configuration file do. */
+#include "config_keys.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <sched.h>
+
+#include "config_fixture.h"
+#include "jail_plan.h"
+#include "shared/request.h"
+#include "tokens.h"
+
+static const struct tokens alice = {
+	.user = "alice",
+	.uid = 1000,
+	.group = "staff",
+	.home = "/home/alice",
+};
+
+static int parse_text(const char *key, const char *text, struct jail_plan *plan,
+		      struct report *report)
+{
+	const struct config_value value = {
+		.text = text,
+		.file = "f.conf",
+		.line = 7,
+		.tokens = &alice,
+		.report = report,
+	};
+	const struct config_key *row = config_key_find(key);
+
+	assert_non_null(row);
+	return config_key_parse(row, &value, plan);
+}
+
+static void refused(const char *key, const char *text, const char *message)
+{
+	struct report report = quiet_report();
+	struct jail_plan plan = { 0 };
+	const struct jail_plan untouched = { 0 };
+
+	if (parse_text(key, text, &plan, &report) != -EINVAL)
+		fail_msg("%s = %s accepted", key, text);
+	assert_string_equal(report.text, message);
+	assert_int_equal(report.error_count, 1);
+	assert_memory_equal(&plan, &untouched, sizeof(plan));
+}
+
+static struct jail_plan accepted(const char *key, const char *text)
+{
+	struct report report = quiet_report();
+	struct jail_plan plan = { 0 };
+
+	if (parse_text(key, text, &plan, &report) != 0)
+		fail_msg("%s = %s refused: %s", key, text, report.text);
+	assert_int_equal(report.error_count, 0);
+	return plan;
+}
+
+static struct request request_of_alice(void)
+{
+	static char path[] = CONF, user[] = "alice", home[] = "/home/alice", group[] = "staff";
+	static struct request_group groups[] = { { .gid = 50, .name = group } };
+
+	return (struct request){ .uid = 1000,
+				 .gid = 50,
+				 .config_path = path,
+				 .user = user,
+				 .home = home,
+				 .group_count = 1,
+				 .groups = groups };
+}
+
+static void make_plan(struct jail_plan *plan, const char *text)
+{
+	const struct request request = request_of_alice();
+	struct report report = quiet_report();
+
+	write_text(CONF, text);
+	if (jail_plan_make(plan, &request, &report) != 0)
+		fail_msg("%s", report.text);
+}
+
+#define USUAL_NAMESPACES \
+	(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP)
+
+static void has_the_documented_defaults(void **state)
+{
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	make_plan(&plan, "[default]\nrootfs = /srv\n");
+	assert_true(plan.is_jailed);
+	assert_string_equal(plan.rootfs, "/srv");
+	assert_int_equal(plan.rootfs_mode, ROOTFS_READONLY);
+	assert_int_equal(plan.home, HOME_BIND);
+	assert_string_equal(plan.hostname, "alice");
+	assert_int_equal(plan.namespaces, USUAL_NAMESPACES | CLONE_NEWNET);
+	assert_int_equal(plan.network, NETWORK_NONE);
+	assert_false(plan.has_sysfs);
+	assert_int_equal(plan.bounding_set, 0);
+	assert_true(plan.no_new_privs);
+	assert_int_equal(plan.accounts, ACCOUNTS_MERGE);
+	assert_true(plan.has_resolv_conf);
+	assert_true(plan.has_localtime);
+	assert_true(plan.has_syslog);
+	jail_plan_clear(&plan);
+}
+
+/*
+ * Each line but the three last differs from what is built in. Those have only one value that works
+ * yet: that they are read at all is shown by the refusal of the others.
+ */
+static const char all_keys[] = "[user alice]\n"
+			       "jail = yes\n"
+			       "rootfs = /srv/%u\n"
+			       "rootfs_mode = writable\n"
+			       "home = tmpfs\n"
+			       "hostname = box-%U\n"
+			       "namespaces = mount, pid uts\n"
+			       "network = host\n"
+			       "sysfs = yes\n"
+			       "capabilities = CAP_CHOWN net_raw\n"
+			       "accounts = rootfs\n"
+			       "resolv_conf = no\n"
+			       "localtime = no\n"
+			       "syslog = no\n"
+			       "user_namespace = no\n"
+			       "scope = session\n"
+			       "no_new_privs = yes\n";
+
+static void every_key_changes_the_plan(void **state)
+{
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	make_plan(&plan, all_keys);
+	assert_true(plan.is_jailed);
+	assert_string_equal(plan.rootfs, "/srv/alice");
+	assert_int_equal(plan.rootfs_mode, ROOTFS_WRITABLE);
+	assert_int_equal(plan.home, HOME_TMPFS);
+	assert_string_equal(plan.hostname, "box-1000");
+	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
+	assert_int_equal(plan.network, NETWORK_HOST);
+	assert_true(plan.has_sysfs);
+	assert_int_equal(plan.bounding_set, 1 << CAP_CHOWN | 1 << CAP_NET_RAW);
+	assert_true(plan.no_new_privs);
+	assert_int_equal(plan.accounts, ACCOUNTS_ROOTFS);
+	assert_false(plan.has_resolv_conf);
+	assert_false(plan.has_localtime);
+	assert_false(plan.has_syslog);
+	jail_plan_clear(&plan);
+
+	make_plan(&plan, "[default]\nrootfs = /srv\n[user alice]\njail = no\n");
+	assert_false(plan.is_jailed);
+	jail_plan_clear(&plan);
+}
+
+/* A key that gets a parser without a line above fails here. */
+static void every_key_is_tested(void **state)
+{
+	char line[64];
+
+	(void)state;
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		(void)snprintf(line, sizeof(line), "\n%s = ", key->name);
+		if ((key->parse != NULL) != (strstr(all_keys, line) != NULL))
+			fail_msg("key '%s'", key->name);
+	}
+}
+
+static void keys_of_later_are_refused(void **state)
+{
+	static const char *const later[] = {
+		"overlay_dir", "bind",	     "tmpfs",	   "mask",	"nested_namespaces",
+		"linger",      "seccomp",    "memory_max", "tasks_max", "memory_swap_max",
+		"cpu_quota",   "cpu_weight", "io_weight",  "on_create", "on_destroy",
+	};
+	const struct request request = request_of_alice();
+	char text[128];
+	char message[128];
+	size_t count = 0;
+
+	(void)state;
+	for (const struct config_key *key = config_keys; key->name != NULL; key++)
+		count += key->parse == NULL;
+	assert_int_equal(count, ARRAY_SIZE(later));
+	for (size_t i = 0; i < count; i++) {
+		struct report report = quiet_report();
+		struct jail_plan plan = { 0 };
+
+		(void)snprintf(text, sizeof(text), "[default]\nrootfs = /srv\n%s = no\n", later[i]);
+		(void)snprintf(message, sizeof(message), CONF ":3: key '%s' is not supported yet",
+			       later[i]);
+		write_text(CONF, text);
+		assert_int_equal(jail_plan_make(&plan, &request, &report), -EINVAL);
+		assert_string_equal(report.text, message);
+		(void)snprintf(message, sizeof(message), "f.conf:7: key '%s' is not supported yet",
+			       later[i]);
+		refused(later[i], "", message);
+	}
+}
+
+static void every_row_is_whole(void **state)
+{
+	(void)state;
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		assert_non_null(key->doc);
+		assert_ptr_equal(config_key_find(key->name), key);
+		if (key->parse != NULL && key->fallback != NULL) {
+			struct jail_plan plan = accepted(key->name, key->fallback);
+
+			jail_plan_clear(&plan);
+		}
+	}
+	assert_null(config_key_find("JAIL"));
+	assert_null(config_key_find(""));
+}
+
+static void refuses_empty_values(void **state)
+{
+	char message[64];
+
+	(void)state;
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		if (key->parse == NULL)
+			continue;
+		(void)snprintf(message, sizeof(message), "f.conf:7: key '%s' has no value",
+			       key->name);
+		refused(key->name, "", message);
+	}
+}
+
+#define AT "f.conf:7: "
+
+static const struct {
+	const char *key;
+	const char *text;
+	const char *message;
+} bad_values[] = {
+	{ "jail", "maybe", AT "jail 'maybe' is neither 'yes' nor 'no'" },
+	{ "jail", "Yes", AT "jail 'Yes' is neither 'yes' nor 'no'" },
+	{ "jail", "yes # really", AT "jail 'yes # really' is neither 'yes' nor 'no'" },
+	{ "sysfs", "1", AT "sysfs '1' is neither 'yes' nor 'no'" },
+	{ "rootfs", "@usr", AT "rootfs '@usr' is not supported yet" },
+	{ "rootfs", "@empty", AT "rootfs '@empty' is not supported yet" },
+	{ "rootfs", "@other", AT "rootfs '@other' is not an absolute path" },
+	{ "rootfs", "srv", AT "rootfs 'srv' is not an absolute path" },
+	{ "rootfs", "\"/srv\"", AT "rootfs '\"/srv\"' is not an absolute path" },
+	{ "rootfs", "/srv/", AT "rootfs '/srv/' ends with a '/'" },
+	{ "rootfs", "//", AT "rootfs '//' has a '//'" },
+	{ "rootfs", "//srv", AT "rootfs '//srv' has a '//'" },
+	{ "rootfs", "/srv//a", AT "rootfs '/srv//a' has a '//'" },
+	{ "rootfs", "/srv/.", AT "rootfs '/srv/.' has a '.' or '..' component" },
+	{ "rootfs", "/./srv", AT "rootfs '/./srv' has a '.' or '..' component" },
+	{ "rootfs", "/srv/../etc", AT "rootfs '/srv/../etc' has a '.' or '..' component" },
+	{ "rootfs", "/srv/%x",
+	  AT "rootfs '/srv/%x' has an unknown token (known are %u, %U, %g, %h and %%)" },
+	{ "rootfs_mode", "overlay", AT "rootfs_mode 'overlay' is not supported yet" },
+	{ "rootfs_mode", "volatile", AT "rootfs_mode 'volatile' is not supported yet" },
+	{ "rootfs_mode", "rw",
+	  AT "rootfs_mode 'rw' is not one of readonly, writable, overlay or volatile" },
+	{ "home", "yes", AT "home 'yes' is not one of bind, tmpfs or none" },
+	{ "hostname", "a_b",
+	  AT "hostname 'a_b' has a byte that is none of A-Z, a-z, 0-9, '.' and '-'" },
+	{ "hostname", "%h",
+	  AT "hostname '/home/alice' has a byte that is none of A-Z, a-z, 0-9, '.' and '-'" },
+	{ "hostname", "a234567890123456789012345678901234567890123456789012345678901234x",
+	  AT "hostname 'a234567890123456789012345678901234567890123456789012345678901234x' "
+	     "is longer than 64 bytes" },
+	{ "namespaces", "mount", AT "namespace 'pid' can not be left out" },
+	{ "namespaces", "pid uts", AT "namespace 'mount' can not be left out" },
+	{ "namespaces", ",", AT "namespace 'mount' can not be left out" },
+	{ "namespaces", "mount pid mnt", AT "unknown namespace 'mnt'" },
+	{ "namespaces", "mount pid pid", AT "namespace 'pid' is listed twice" },
+	{ "namespaces", "mount pid time", AT "namespaces 'time' is not supported yet" },
+	{ "namespaces", "mount pid user",
+	  AT "namespace 'user' has a key of its own: user_namespace" },
+	{ "network", "netns:blue", AT "network 'netns:blue' is not supported yet" },
+	{ "network", "veth", AT "network 'veth' is not supported yet" },
+	{ "network", "yes", AT "unknown network 'yes'" },
+	{ "user_namespace", "yes", AT "user_namespace 'yes' is not supported yet" },
+	{ "user_namespace", "1", AT "user_namespace '1' is not one of no or yes" },
+	{ "scope", "user", AT "scope 'user' is not supported yet" },
+	{ "scope", "host", AT "scope 'host' is not one of session or user" },
+	{ "capabilities", "all", AT "unknown capability 'all'" },
+	{ "capabilities", "12", AT "unknown capability '12'" },
+	{ "capabilities", "cap_12", AT "unknown capability 'cap_12'" },
+	{ "capabilities", "none chown", AT "unknown capability 'none'" },
+	{ "capabilities", "cap_cap_chown", AT "unknown capability 'cap_cap_chown'" },
+	{ "capabilities", "chown=ep", AT "unknown capability 'chown=ep'" },
+	{ "capabilities", "chown CAP_CHOWN", AT "capability 'CAP_CHOWN' is listed twice" },
+	{ "capabilities", ",", AT "capabilities ',' names none; say 'none'" },
+	{ "no_new_privs", "no",
+	  AT "no_new_privs can not be 'no' without a user namespace: a setuid program in the jail "
+	     "would run as the host's root" },
+	{ "no_new_privs", "off", AT "no_new_privs 'off' is neither 'yes' nor 'no'" },
+	{ "accounts", "host", AT "accounts 'host' is not one of merge or rootfs" },
+};
+
+static void refuses_bad_values(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad_values); i++)
+		refused(bad_values[i].key, bad_values[i].text, bad_values[i].message);
+}
+
+static void limits_paths(void **state)
+{
+	char path[PATH_MAX + 1];
+	struct jail_plan plan;
+	struct report report = quiet_report();
+
+	(void)state;
+	memset(path, 'x', sizeof(path));
+	path[0] = '/';
+	path[PATH_MAX - 1] = '\0';
+	plan = accepted("rootfs", path);
+	assert_string_equal(plan.rootfs, path);
+	jail_plan_clear(&plan);
+	path[PATH_MAX - 1] = 'x';
+	path[PATH_MAX] = '\0';
+	assert_int_equal(parse_text("rootfs", path, &plan, &report), -EINVAL);
+	assert_int_equal(report.error_count, 1);
+}
+
+static void accepts_paths(void **state)
+{
+	static const char *const paths[][2] = {
+		{ "/", "/" },
+		{ "/a", "/a" },
+		{ "/..a/.b/c..", "/..a/.b/c.." },
+		{ "%h", "/home/alice" },
+		{ "/srv%h", "/srv/home/alice" },
+		{ "/srv/%g/%U%%", "/srv/staff/1000%" },
+		{ "/a b", "/a b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		struct jail_plan plan = accepted("rootfs", paths[i][0]);
+
+		assert_string_equal(plan.rootfs, paths[i][1]);
+		jail_plan_clear(&plan);
+	}
+}
+
+static void fits_users_into_hostnames(void **state)
+{
+	struct tokens tokens = alice;
+	struct report report = quiet_report();
+	struct jail_plan plan = { 0 };
+	struct config_value value = { .text = "%u", .tokens = &tokens, .report = &report };
+	const struct config_key *key = config_key_find("hostname");
+	char name[200];
+
+	(void)state;
+	tokens.user = "a_b+c@d$";
+	assert_int_equal(config_key_parse(key, &value, &plan), 0);
+	assert_string_equal(plan.hostname, "a-b-c-d-");
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	tokens.user = name;
+	assert_int_equal(config_key_parse(key, &value, &plan), 0);
+	assert_int_equal(strlen(plan.hostname), 64);
+	value.text = "%u.%g";
+	tokens.user = "a_b";
+	tokens.group = "c_d";
+	assert_int_equal(config_key_parse(key, &value, &plan), 0);
+	assert_string_equal(plan.hostname, "a-b.c-d");
+	jail_plan_clear(&plan);
+}
+
+static void reports_every_word_of_a_list(void **state)
+{
+	struct report report = quiet_report();
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	assert_int_equal(parse_text("capabilities", "one chown two", &plan, &report), -EINVAL);
+	assert_string_equal(report.text,
+			    AT "unknown capability 'one'; " AT "unknown capability 'two'");
+	assert_int_equal(plan.bounding_set, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PLACE_TEST(has_the_documented_defaults),
+		PLACE_TEST(every_key_changes_the_plan),
+		cmocka_unit_test(every_key_is_tested),
+		PLACE_TEST(keys_of_later_are_refused),
+		cmocka_unit_test(every_row_is_whole),
+		cmocka_unit_test(refuses_empty_values),
+		cmocka_unit_test(refuses_bad_values),
+		cmocka_unit_test(limits_paths),
+		cmocka_unit_test(accepts_paths),
+		cmocka_unit_test(fits_users_into_hostnames),
+		cmocka_unit_test(reports_every_word_of_a_list),
+	};
+
+	return cmocka_run_group_tests(tests, place_make, NULL);
+}

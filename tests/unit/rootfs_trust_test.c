@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The trust walk over made-up rootfs trees: each row of its tables at fault, links, odd files. */
+#include "rootfs_trust.h"
+
+#include <limits.h>
+
+#include "config_fixture.h"
+#include "rootfs_trust_paths.h"
+#include "shared/request.h"
+
+#define TENANT 1001
+
+static char home[PATH_MAX] = "/home/alice";
+static struct request_group groups[] = { { 2000, NULL } };
+
+static struct report last;
+
+/* Runs the check and looks for descriptors that stayed open. */
+static int check(void)
+{
+	struct request request = {
+		.uid = TENANT, .gid = TENANT, .home = home, .group_count = 1, .groups = groups
+	};
+	int rootfs_fd = open(PLACE, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int first_free = dup(rootfs_fd);
+	int result, free_after;
+
+	assert_int_equal(close(first_free), 0);
+	last = quiet_report();
+	result = rootfs_trust_check(rootfs_fd, PLACE, &request, &last);
+	free_after = dup(rootfs_fd);
+	assert_int_equal(free_after, first_free);
+	assert_int_equal(close(free_after), 0);
+	assert_int_equal(close(rootfs_fd), 0);
+	return result;
+}
+
+static void expect_trusted(void)
+{
+	int error = check();
+
+	if (error != 0)
+		fail_msg("%d: %s", error, last.text);
+	assert_int_equal(last.error_count, 0);
+}
+
+static void expect_fault(int error, const char *path, const char *reason)
+{
+	char text[REASON_MAX];
+
+	(void)snprintf(text, sizeof(text), "rootfs '" PLACE "': '%s'%s%s", path,
+		       reason[0] == ',' ? "" : " ", reason);
+	assert_int_equal(check(), error);
+	assert_string_equal(last.text, text);
+	assert_int_equal(last.error_count, 1);
+}
+
+/* The path in the rootfs as one outside; from a ring, so that two can be used at once. */
+static const char *in(const char *path)
+{
+	static char ring[4][PATH_MAX];
+	static size_t turn;
+	char *full = ring[turn++ % 4];
+
+	(void)snprintf(full, PATH_MAX, PLACE "/%s", path);
+	return full;
+}
+
+static void parents_make(const char *path)
+{
+	char parent[512];
+
+	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		(void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - path), path);
+		assert_true(mkdir(in(parent), 0755) == 0 || errno == EEXIST);
+	}
+}
+
+static void directory_make(const char *path)
+{
+	parents_make(path);
+	assert_true(mkdir(in(path), 0755) == 0 || errno == EEXIST);
+}
+
+static void file_make(const char *path)
+{
+	parents_make(path);
+	write_text(in(path), "");
+}
+
+static void link_make(const char *path, const char *target)
+{
+	parents_make(path);
+	assert_int_equal(symlink(target, in(path)), 0);
+}
+
+static void give(const char *path, uid_t uid, gid_t gid)
+{
+	assert_int_equal(lchown(in(path), uid, gid), 0);
+}
+
+static void set_mode(const char *path, mode_t mode)
+{
+	assert_int_equal(chmod(in(path), mode), 0);
+}
+
+static bool is_directory_row(const struct trust_path *row)
+{
+	return row->kind != TRUST_FILE && row->kind != TRUST_RECORD;
+}
+
+static void all_rows_make(void)
+{
+	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+		if (is_directory_row(row))
+			directory_make(row->path);
+	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+		if (!is_directory_row(row))
+			file_make(row->path);
+}
+
+/* Every way in which one object can be at fault, and back. */
+static void expect_owner_and_mode_faults(const char *path, bool may_group_write)
+{
+	struct stat status;
+	mode_t mode;
+	char reason[64];
+
+	assert_int_equal(stat(in(path), &status), 0);
+	mode = status.st_mode & 07777;
+	give(path, TENANT, 0);
+	expect_fault(-EPERM, path, "is not owned by root (uid 1001)");
+	give(path, 0, 0);
+
+	set_mode(path, mode | 0002);
+	(void)snprintf(reason, sizeof(reason), "is writable by group or others (mode %04o)",
+		       mode | 0002);
+	expect_fault(-EPERM, path, reason);
+
+	set_mode(path, mode | 0020);
+	(void)snprintf(reason, sizeof(reason), "is writable by group or others (mode %04o)",
+		       mode | 0020);
+	if (may_group_write)
+		expect_trusted();
+	else
+		expect_fault(-EPERM, path, reason);
+	set_mode(path, mode);
+}
+
+static bool may_group_write(const char *path, const struct trust_path *row)
+{
+	return strncmp(path, "usr/local", 9) == 0 ||
+	       (row->kind == TRUST_RECORD && strncmp(path, "var/log", 7) == 0);
+}
+
+static void trusts_what_is_not_there(void **state)
+{
+	(void)state;
+	expect_trusted();
+	directory_make("etc");
+	directory_make("usr");
+	expect_trusted();
+}
+
+static void checks_the_rootfs_itself(void **state)
+{
+	(void)state;
+	assert_int_equal(chown(PLACE, TENANT, 0), 0);
+	expect_fault(-EPERM, "/", "is not owned by root (uid 1001)");
+	assert_int_equal(chown(PLACE, 0, 0), 0);
+	assert_int_equal(chmod(PLACE, 01777), 0);
+	expect_fault(-EPERM, "/", "is writable by group or others (mode 1777)");
+}
+
+static void checks_every_row(void **state)
+{
+	(void)state;
+	all_rows_make();
+	expect_trusted();
+	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+		expect_owner_and_mode_faults(row->path, may_group_write(row->path, row));
+	expect_trusted();
+}
+
+static void checks_every_parent_of_a_row(void **state)
+{
+	(void)state;
+	all_rows_make();
+	for (const struct trust_path *row = trust_paths; row->path != NULL; row++) {
+		char parent[512];
+		char *slash;
+
+		(void)snprintf(parent, sizeof(parent), "%s", row->path);
+		while ((slash = strrchr(parent, '/')) != NULL) {
+			*slash = '\0';
+			expect_owner_and_mode_faults(parent, may_group_write(parent, row));
+		}
+	}
+}
+
+static void checks_the_kind_of_every_row(void **state)
+{
+	(void)state;
+	(void)alarm(60); /* waiting for a FIFO would end the test */
+	for (const struct trust_path *row = trust_paths; row->path != NULL; row++) {
+		bool was_there = rename(in(row->path), in("aside")) == 0;
+		bool is_way = was_there || row->kind == TRUST_DIRECTORY;
+
+		parents_make(row->path);
+		assert_int_equal(mkfifo(in(row->path), 0644), 0);
+		expect_fault(-EPERM, row->path,
+			     is_way ? "is not a directory" : "is not a regular file");
+		assert_int_equal(unlink(in(row->path)), 0);
+		if (was_there)
+			assert_int_equal(rename(in("aside"), in(row->path)), 0);
+	}
+	(void)alarm(0);
+	expect_trusted();
+}
+
+static void files_may_not_be_directories(void **state)
+{
+	(void)state;
+	directory_make("etc/passwd");
+	expect_fault(-EPERM, "etc/passwd", "is not a regular file");
+	assert_int_equal(rmdir(in("etc/passwd")), 0);
+	assert_int_equal(rmdir(in("etc")), 0);
+	file_make("etc");
+	expect_fault(-EPERM, "etc", "is not a directory");
+}
+
+static void group_write_depends_on_the_users_groups(void **state)
+{
+	static const char *const paths[] = { "usr/local", "usr/local/lib", "var/log" };
+
+	(void)state;
+	file_make("var/log/wtmp");
+	file_make("usr/local/lib/libnss_x.so.2");
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		set_mode(paths[i], 02775);
+		give(paths[i], 0, 50);
+		set_mode(paths[i], 02775);
+		expect_trusted();
+		give(paths[i], 0, TENANT); /* his primary group */
+		set_mode(paths[i], 02775);
+		expect_fault(-EPERM, paths[i], "is writable by group or others (mode 2775)");
+		give(paths[i], 0, groups[0].gid);
+		set_mode(paths[i], 02775);
+		expect_fault(-EPERM, paths[i], "is writable by group or others (mode 2775)");
+		set_mode(paths[i], 0755);
+	}
+	/* The leave for /var/log is for what is written there, not for what is read. */
+	give("var/log", 0, 50);
+	set_mode("var/log", 0775);
+	file_make("var/log/hosts");
+	link_make("etc/hosts", "/var/log/hosts");
+	expect_fault(-EPERM, "var/log",
+		     ", where 'etc/hosts' leads, is writable by group or others "
+		     "(mode 0775)");
+}
+
+static void records_may_be_the_groups(void **state)
+{
+	(void)state;
+	file_make("var/log/wtmp");
+	give("var/log/wtmp", 0, groups[0].gid);
+	set_mode("var/log/wtmp", 0664);
+	expect_trusted();
+	set_mode("var/log/wtmp", 0666);
+	expect_fault(-EPERM, "var/log/wtmp", "is writable by group or others (mode 0666)");
+}
+
+static void checks_libraries_by_name(void **state)
+{
+	static const char *const directories[] = { "lib", "usr/lib/x86_64-linux-gnu",
+						   "usr/local/lib/aarch64-linux-gnu" };
+	char path[512];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++)
+		for (const char *const *prefix = trust_library_prefixes; *prefix != NULL;
+		     prefix++) {
+			(void)snprintf(path, sizeof(path), "%s/%sx", directories[i], *prefix);
+			file_make(path);
+			give(path, TENANT, 0);
+			expect_fault(-EPERM, path, "is not owned by root (uid 1001)");
+			assert_int_equal(unlink(in(path)), 0);
+			(void)snprintf(path, sizeof(path), "%s/%sx/y/z", directories[i], *prefix);
+			file_make(path);
+			set_mode(path, 0606);
+			expect_fault(-EPERM, path, "is writable by group or others (mode 0606)");
+			set_mode(path, 0644);
+			expect_trusted();
+		}
+	file_make("usr/lib/x86_64-linux-gnu/libtenant.so");
+	give("usr/lib/x86_64-linux-gnu/libtenant.so", TENANT, 0);
+	expect_trusted();
+}
+
+static void checks_whole_trees(void **state)
+{
+	(void)state;
+	file_make("etc/security/a/b/group.conf");
+	expect_owner_and_mode_faults("etc/security/a/b/group.conf", false);
+	expect_owner_and_mode_faults("etc/security/a/b", false);
+	link_make("etc/update-motd.d/50-x", "/srv/x");
+	expect_trusted();
+	file_make("srv/x");
+	set_mode("srv/x", 0777);
+	expect_fault(-EPERM, "srv/x",
+		     ", where 'etc/update-motd.d/50-x' leads, is writable by group "
+		     "or others (mode 0777)");
+	set_mode("srv/x", 0755);
+	assert_int_equal(mkfifo(in("etc/security/fifo"), 0600), 0);
+	expect_fault(-EPERM, "etc/security/fifo", "is not a regular file");
+}
+
+/* Whatever order they are read in, the one at fault is named. */
+static void names_the_one_of_many(void **state)
+{
+	static const char *const paths[] = { "etc/security/a", "etc/security/b/c",
+					     "etc/security/b/d", "etc/security/e" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		file_make(paths[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		expect_owner_and_mode_faults(paths[i], false);
+}
+
+static void libraries_behind_a_link(void **state)
+{
+	(void)state;
+	file_make("opt/lib/libnss_x.so.2");
+	link_make("lib64", "opt/lib");
+	expect_trusted();
+	give("opt/lib/libnss_x.so.2", TENANT, 0);
+	expect_fault(-EPERM, "opt/lib/libnss_x.so.2", "is not owned by root (uid 1001)");
+}
+
+static void links_in_a_tree_may_go_in_circles(void **state)
+{
+	(void)state;
+	directory_make("etc/security/a");
+	link_make("etc/security/a/up", "..");
+	link_make("lib", "/");
+	link_make("x86_64-linux-gnu", ".");
+	expect_trusted();
+}
+
+static void merged_usr(void **state)
+{
+	(void)state;
+	link_make("lib", "usr/lib");
+	link_make("bin", "usr/bin");
+	file_make("usr/bin/sh");
+	directory_make("usr/lib");
+	expect_trusted();
+	file_make("usr/lib/libnss_x.so.2");
+	give("usr/lib/libnss_x.so.2", TENANT, 0);
+	expect_fault(-EPERM, "usr/lib/libnss_x.so.2", "is not owned by root (uid 1001)");
+}
+
+static void links_stay_in_the_rootfs(void **state)
+{
+	static const char *const targets[] = { "/srv/conf", "../srv/conf", "../../../../srv/conf",
+					       "/../srv/./conf", "//srv//conf" };
+
+	(void)state;
+	file_make("srv/conf");
+	for (size_t i = 0; i < ARRAY_SIZE(targets); i++) {
+		link_make("etc/nsswitch.conf", targets[i]);
+		expect_trusted();
+		give("srv/conf", TENANT, 0);
+		expect_fault(-EPERM, "srv/conf",
+			     ", where 'etc/nsswitch.conf' leads, is not owned by root (uid 1001)");
+		give("srv/conf", 0, 0);
+		give("srv", TENANT, 0);
+		expect_fault(-EPERM, "srv",
+			     ", where 'etc/nsswitch.conf' leads, is not owned by root (uid 1001)");
+		give("srv", 0, 0);
+		assert_int_equal(unlink(in("etc/nsswitch.conf")), 0);
+	}
+}
+
+/* The end of the way is trusted, but the tenant could turn a link on it. */
+static void links_may_not_hop_through_the_tenants(void **state)
+{
+	(void)state;
+	file_make("etc/real.conf");
+	link_make("etc/nsswitch.conf", "/srv/web/conf");
+	link_make("srv/web/conf", "/etc/real.conf");
+	expect_trusted();
+	give("srv/web", TENANT, 0);
+	expect_fault(-EPERM, "srv/web",
+		     ", where 'etc/nsswitch.conf' leads, is not owned by root (uid 1001)");
+	give("srv/web", 0, 0);
+	assert_int_equal(unlink(in("etc/nsswitch.conf")), 0);
+	link_make("etc/nsswitch.conf", "../srv/web/../../etc/real.conf");
+	expect_trusted();
+	set_mode("srv/web", 0777);
+	expect_fault(-EPERM, "srv/web",
+		     ", where 'etc/nsswitch.conf' leads, is writable by group or "
+		     "others (mode 0777)");
+}
+
+static void links_to_nowhere(void **state)
+{
+	(void)state;
+	directory_make("srv/web");
+	link_make("etc/nsswitch.conf", "/srv/web/none/conf");
+	expect_trusted();
+	give("srv/web", TENANT, 0);
+	expect_fault(-EPERM, "srv/web",
+		     ", where 'etc/nsswitch.conf' leads, is not owned by root (uid 1001)");
+}
+
+static void links_into_mounts_of_the_jail(void **state)
+{
+	static const char *const covered[][2] = {
+		{ "/tmp/x", "tmp" },
+		{ "/var/tmp/x", "var/tmp" },
+		{ "/dev/shm/x", "dev" },
+		{ "../dev/nullx", "dev" },
+		{ "/dev/null/x", "dev" },
+		{ "/proc/self/cwd/x", "proc" },
+		{ "/sys/x", "sys" },
+		{ "/home/alice/x", "home/alice" },
+		{ "/home/./alice", "home/alice" },
+	};
+	static const char *const homes[] = { "/home/alice", "/home/alice/", "//home//alice",
+					     "/./home/./alice/." };
+
+	(void)state;
+	directory_make("home");
+	directory_make("var");
+	for (size_t i = 0; i < ARRAY_SIZE(covered); i++) {
+		link_make("etc/hosts", covered[i][0]);
+		(void)strcpy(home, homes[i % ARRAY_SIZE(homes)]);
+		expect_fault(-EPERM, covered[i][1],
+			     ", where 'etc/hosts' leads, is where the jail "
+			     "mounts something else");
+		assert_int_equal(unlink(in("etc/hosts")), 0);
+	}
+	(void)strcpy(home, "/home/alice");
+}
+
+static void neighbours_of_mounts_of_the_jail(void **state)
+{
+	static const char *const free[] = { "/home/alicex/x", "/home/al", "/tmpx", "/var/tmpx/x",
+					    "/dev/null",      "/devs",	  "/run/x" };
+
+	(void)state;
+	directory_make("home");
+	for (size_t i = 0; i < ARRAY_SIZE(free); i++) {
+		link_make("etc/hosts", free[i]);
+		expect_trusted();
+		assert_int_equal(unlink(in("etc/hosts")), 0);
+	}
+}
+
+static void odd_homes(void **state)
+{
+	(void)state;
+	directory_make("etc");
+	(void)strcpy(home, "/");
+	expect_trusted();
+	(void)strcpy(home, "");
+	expect_trusted();
+	(void)strcpy(home, "/etc");
+	expect_fault(-EPERM, "etc", "is where the jail mounts something else");
+	(void)strcpy(home, "/home/../etc");
+	assert_int_equal(check(), -EINVAL);
+	assert_string_equal(last.text, "home '/home/../etc' holds '..': Invalid argument");
+	(void)strcpy(home, "/home/alice");
+}
+
+static void endless_links(void **state)
+{
+	(void)state;
+	link_make("etc/passwd", "passwd");
+	expect_fault(-ELOOP, "etc/passwd",
+		     ", where 'etc/passwd' leads, can not be resolved: Too "
+		     "many levels of symbolic links");
+	assert_int_equal(unlink(in("etc/passwd")), 0);
+	link_make("etc/passwd", "/etc/a");
+	link_make("etc/a", "../etc/passwd");
+	assert_int_equal(check(), -ELOOP);
+}
+
+static void chain_of_links(size_t length)
+{
+	char name[32] = "etc/passwd", target[32];
+
+	for (size_t i = 1; i <= length; i++) {
+		(void)snprintf(target, sizeof(target), "link%zu", i);
+		link_make(name, target);
+		(void)snprintf(name, sizeof(name), "etc/link%zu", i);
+	}
+	file_make(name);
+}
+
+static void forty_links_are_followed(void **state)
+{
+	(void)state;
+	chain_of_links(40);
+	expect_trusted();
+}
+
+static void no_more_links_are_followed(void **state)
+{
+	(void)state;
+	chain_of_links(41);
+	assert_int_equal(check(), -ELOOP);
+}
+
+static void long_targets(void **state)
+{
+	char target[PATH_MAX] = "";
+	char name[NAME_MAX + 2];
+
+	(void)state;
+	memset(name, 'x', NAME_MAX + 1);
+	name[NAME_MAX + 1] = '\0';
+	link_make("etc/hosts", name);
+	assert_int_equal(check(), -ENAMETOOLONG);
+	assert_int_equal(unlink(in("etc/hosts")), 0);
+
+	/* Each is as long as a link can be, and the second comes before the rest of the first. */
+	(void)strcpy(target, "/a/");
+	memset(target + 3, '/', PATH_MAX - 5);
+	target[PATH_MAX - 2] = 'x';
+	target[PATH_MAX - 1] = '\0';
+	link_make("etc/hosts", target);
+	target[1] = 'b';
+	link_make("a", target);
+	assert_int_equal(check(), -ENAMETOOLONG);
+	assert_non_null(strstr(last.text, "holds a link to too long a path"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PLACE_TEST(trusts_what_is_not_there),
+		PLACE_TEST(checks_the_rootfs_itself),
+		PLACE_TEST(checks_every_row),
+		PLACE_TEST(checks_every_parent_of_a_row),
+		PLACE_TEST(checks_the_kind_of_every_row),
+		PLACE_TEST(files_may_not_be_directories),
+		PLACE_TEST(group_write_depends_on_the_users_groups),
+		PLACE_TEST(records_may_be_the_groups),
+		PLACE_TEST(checks_libraries_by_name),
+		PLACE_TEST(checks_whole_trees),
+		PLACE_TEST(names_the_one_of_many),
+		PLACE_TEST(libraries_behind_a_link),
+		PLACE_TEST(links_in_a_tree_may_go_in_circles),
+		PLACE_TEST(merged_usr),
+		PLACE_TEST(links_stay_in_the_rootfs),
+		PLACE_TEST(links_may_not_hop_through_the_tenants),
+		PLACE_TEST(links_to_nowhere),
+		PLACE_TEST(links_into_mounts_of_the_jail),
+		PLACE_TEST(neighbours_of_mounts_of_the_jail),
+		PLACE_TEST(odd_homes),
+		PLACE_TEST(endless_links),
+		PLACE_TEST(forty_links_are_followed),
+		PLACE_TEST(no_more_links_are_followed),
+		PLACE_TEST(long_targets),
+	};
+
+	return cmocka_run_group_tests(tests, place_make, NULL);
+}
