@@ -79,6 +79,8 @@ static void jail_end(struct keeper *keeper)
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
+	cleanup_close(&keeper->changes_lock_fd);
+	hook_destroy(&keeper->destroyer);
 	jail_entry_remove(&keeper->entry);
 }
 

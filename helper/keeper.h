@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "hook.h"
 #include "init.h"
 #include "jail_entry.h"
 
@@ -15,6 +16,8 @@ struct keeper {
 	int caller_pidfd;
 	struct jail_init init;
 	struct jail_entry entry;
+	struct hook_destroyer destroyer;
+	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 };
 
 /*

@@ -94,6 +94,7 @@ static int jail_start(struct helper *helper)
 		init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
 			   &helper->report, (long)boottime_ms() + BUILD_TIMEOUT_MS);
 
+	helper->keeper.changes_lock_fd = TAKE_FD(helper->sources.changes_lock_fd);
 	jail_sources_clear(&helper->sources);
 	cleanup_close(&helper->terminal_fd);
 	helper->terminal_fd = NO_FD;
@@ -104,6 +105,17 @@ static int entry_create(struct helper *helper)
 {
 	return jail_entry_create(&helper->keeper.entry, &helper->request, helper->keeper.init.pid,
 				 &helper->report);
+}
+
+static int hooks_run(struct helper *helper)
+{
+	int error = hook_create(&helper->plan, &helper->request, helper->keeper.init.pid,
+				&helper->report);
+
+	if (error < 0)
+		return error;
+	return hook_destroy_prepare(&helper->keeper.destroyer, &helper->plan, &helper->request,
+				    &helper->report);
 }
 
 /* init is our unreaped child, so its number can not have passed to anybody else. */
@@ -130,11 +142,12 @@ static int verdict_fill(struct helper *helper)
 
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
- * stands; the verdict is the last thing, because the caller joins on it.
+ * stands; the administrator's programs see a jail that is complete; the verdict is the last thing,
+ * because the caller joins on it.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make,	sources_open,
-	jail_start,	 entry_create,	  verdict_fill,
+	own_state_check, request_receive, plan_make, sources_open,
+	jail_start,	 entry_create,	  hooks_run, verdict_fill,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -206,7 +219,9 @@ int main(void)
 		.sources = JAIL_SOURCES_NONE,
 		.keeper = { .socket_fd = HELPER_SOCKET_FD,
 			    .caller_pidfd = NO_FD,
-			    .init = { .pid = -1, .pidfd = NO_FD } },
+			    .init = { .pid = -1, .pidfd = NO_FD },
+			    .destroyer = { .end_fd = NO_FD },
+			    .changes_lock_fd = NO_FD },
 		.terminal_fd = NO_FD,
 	};
 	int outcome = 0;
