@@ -31,12 +31,31 @@ static bool is_below(const char *path, const char *directory)
 	       (path[length] == '/' || path[length] == '\0');
 }
 
+static bool ends_with(const char *path, const char *end)
+{
+	size_t length = strlen(path), end_length = strlen(end);
+
+	return length >= end_length && strcmp(path + length - end_length, end) == 0;
+}
+
 static bool is_reserved(const char *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(reserved_directories); i++)
 		if (is_below(path, reserved_directories[i]))
 			return true;
 	return false;
+}
+
+/* A path with detours could mean a reserved directory without naming it. */
+static bool has_detours(const char *path)
+{
+	return strstr(path, "//") != NULL || strstr(path, "/./") != NULL ||
+	       strstr(path, "/../") != NULL || ends_with(path, "/.") || ends_with(path, "/..");
+}
+
+static bool is_mountable(const char *home)
+{
+	return home[0] == '/' && home[1] != '\0' && !has_detours(home) && !is_reserved(home);
 }
 
 static int home_tmpfs_make(struct jail_build *build)
@@ -143,7 +162,7 @@ int home_mount(struct jail_build *build)
 
 	if (build->plan->home == HOME_NONE)
 		return 0;
-	if (home[0] != '/' || home[1] == '\0' || is_reserved(home))
+	if (!is_mountable(home))
 		return report_error(build->report, EINVAL,
 				    "home '%s' can not be mounted in a jail; set home = none",
 				    home);
