@@ -23,15 +23,16 @@
 static int prepare_state(pam_handle_t *pamh, uint32_t session_id, struct session_state **ret_state,
 			 struct reason *reason)
 {
-	int error;
+	struct session_state *state;
 
 	if (session_state_find(pamh) != NULL)
 		return reason_add(reason, EALREADY, "this handle has a session");
-	error = session_state_make(ret_state);
-	if (error < 0)
-		return reason_add(reason, -error, "no memory for the session");
-	(*ret_state)->session_id = session_id;
-	return namespace_join_prepare(&(*ret_state)->join, reason);
+	state = session_state_make();
+	if (state == NULL)
+		return reason_add(reason, errno, "no memory for the session");
+	state->session_id = session_id;
+	*ret_state = state;
+	return namespace_join_prepare(&state->join, reason);
 }
 
 static int fill_request(struct request *request, pam_handle_t *pamh,
