@@ -121,7 +121,7 @@ MODULE_ARCHIVE := $(BUILD)/module.a
 HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
 MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
 
-.PHONY: all packages programs unit-tests demo check check-unit check-module check-jail check-ssh \
+.PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module check-jail check-ssh \
 	check-source check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
@@ -194,9 +194,13 @@ packages:
 	$(Q)tests/install_packages build check
 
 demo:
-	$(Q)tests/install_packages build demo
-	$(SUBMAKE) all
-	$(RUN) tests/demo/demo
+	$(Q)tests/install_packages build demo $(filter debian,$(ROOTFS))
+	@echo 'building ...'
+	$(SUBMAKE) demo-programs
+	$(RUN) ROOTFS='$(ROOTFS)' tests/demo/demo
+
+demo-programs: all $(BUILD)/tools/host_init
+	@:
 
 check: packages
 	$(SUBMAKE) programs

@@ -49,15 +49,18 @@ static void cleanup_errors(char ***errors)
 static bool syntax_error(const char *message, struct config_text *text, const char *path,
 			 struct report *report)
 {
+	static const char place[] = " on line ";
+	const char *digits = strstr(message, place);
+	char *end = NULL;
 	unsigned int line = 0;
-	int used = 0;
 
-	(void)sscanf(message, "%*s (%*u) on line %u: %n", &line, &used);
-	if (used == 0) {
+	if (digits != NULL)
+		line = (unsigned int)strtoul(digits + sizeof(place) - 1, &end, 10);
+	if (line == 0 || strncmp(end, ": ", 2) != 0) {
 		(void)report_error(report, 0, "%s: %s", path, message);
 		return false;
 	}
-	(void)report_error(report, 0, "%s:%u: %s", path, line, message + used);
+	(void)report_error(report, 0, "%s:%u: %s", path, line, end + 2);
 	config_text_blank(text, line);
 	return true;
 }
@@ -155,9 +158,10 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 	section->entries = calloc((size_t)count + 1, sizeof(*section->entries));
 	if (section->entries == NULL)
 		return -ENOMEM;
-	for (; section->entry_count < (size_t)count; section->entry_count++) {
-		section->entries[section->entry_count].key = strdup(keys[section->entry_count]);
-		if (section->entries[section->entry_count].key == NULL)
+	section->entry_count = (size_t)count;
+	for (size_t i = 0; i < section->entry_count; i++) {
+		section->entries[i].key = strdup(keys[i]);
+		if (section->entries[i].key == NULL)
 			return -ENOMEM;
 	}
 	result = 0;

@@ -17,8 +17,8 @@
 
 /* Writable for uid 0 even without a capability; read by ordinary programs. */
 static const char *const readonly_paths[] = {
-	"proc/sys", "proc/sysrq-trigger", "proc/irq",		"proc/bus",
-	"proc/fs",  "proc/mtrr",	  "proc/dynamic_debug", "proc/driver",
+	"proc/sys",  "proc/sysrq-trigger", "proc/irq",	  "proc/bus",	   "proc/fs",
+	"proc/mtrr", "proc/dynamic_debug", "proc/driver", "proc/pressure",
 };
 
 /* Of no use to a tenant, or telling him about the host and his neighbours. */

@@ -17,8 +17,7 @@ int low_fds_fill(struct low_fds *low_fds)
 		opened = open("/dev/null", O_RDWR | O_CLOEXEC);
 		if (opened < 0)
 			return -errno;
-		/* The lowest free number, as those below are taken; unless a thread came between.
-		 */
+		/* The lowest free number, unless a thread came between. */
 		if (opened != fd)
 			return -EBUSY;
 		TAKE_FD(opened);

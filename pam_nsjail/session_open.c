@@ -20,18 +20,23 @@
 
 #define _cleanup_request_ __attribute__((cleanup(request_clear)))
 
-static int prepare_state(pam_handle_t *pamh, uint32_t session_id, struct session_state **ret_state,
-			 struct reason *reason)
+/* The caller's state, or NULL with the cause in reason. */
+static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_id,
+					   struct reason *reason)
 {
-	int error;
+	_cleanup_session_state_ struct session_state *state = NULL;
 
-	if (session_state_find(pamh) != NULL)
-		return reason_add(reason, EALREADY, "this handle has a session");
-	error = session_state_make(ret_state);
-	if (error < 0)
-		return reason_add(reason, -error, "no memory for the session");
-	(*ret_state)->session_id = session_id;
-	return namespace_join_prepare(&(*ret_state)->join, reason);
+	if (session_state_find(pamh) != NULL) {
+		(void)reason_add(reason, 0, "this handle has a session already");
+		return NULL;
+	}
+	state = session_state_make();
+	if (state == NULL) {
+		(void)reason_add(reason, errno, "no memory for the session");
+		return NULL;
+	}
+	state->session_id = session_id;
+	return namespace_join_prepare(&state->join, reason) < 0 ? NULL : TAKE_PTR(state);
 }
 
 static int fill_request(struct request *request, pam_handle_t *pamh,
@@ -166,9 +171,10 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 
 	if (error < 0)
 		return reason_add(reason, -error, "descriptors 0 to 2");
-	error = prepare_state(pamh, session_id, &state, reason);
-	if (error == 0)
-		error = fill_request(&request, pamh, arguments, session_id, reason);
+	state = prepare_state(pamh, session_id, reason);
+	if (state == NULL)
+		return -ECANCELED;
+	error = fill_request(&request, pamh, arguments, session_id, reason);
 	if (error == 0)
 		error = helper_start(&helper, reason);
 	if (error == 0)

@@ -20,38 +20,34 @@
  * Not a pid number: a child in the jail's pid namespace may well have the number that the opener
  * has on the host.
  */
-static int make_owner_mark(char **ret_mark)
+static char *make_owner_mark(void)
 {
 	char *mark =
 		mmap(NULL, MARK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int error;
 
 	if (mark == MAP_FAILED)
-		return -errno;
+		return NULL;
 	if (madvise(mark, MARK_SIZE, MADV_WIPEONFORK) < 0) {
-		error = -errno;
+		error = errno;
 		(void)munmap(mark, MARK_SIZE);
-		return error;
+		errno = error;
+		return NULL;
 	}
 	*mark = 1;
-	*ret_mark = mark;
-	return 0;
+	return mark;
 }
 
-int session_state_make(struct session_state **ret_state)
+struct session_state *session_state_make(void)
 {
 	_cleanup_session_state_ struct session_state *state = calloc(1, sizeof(*state));
-	int error;
 
 	if (state == NULL)
-		return -ENOMEM;
+		return NULL;
 	state->socket_fd = NO_FD;
 	namespace_join_init(&state->join);
-	error = make_owner_mark(&state->owner_mark);
-	if (error < 0)
-		return error;
-	*ret_state = TAKE_PTR(state);
-	return 0;
+	state->owner_mark = make_owner_mark();
+	return state->owner_mark == NULL ? NULL : TAKE_PTR(state);
 }
 
 void session_state_free(struct session_state *state)

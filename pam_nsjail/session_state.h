@@ -23,8 +23,8 @@ struct session_state {
 	struct namespace_join join;
 };
 
-/* Makes an empty state, owned by the caller. 0, -ENOMEM, or -errno of mmap(2) and madvise(2). */
-int session_state_make(struct session_state **ret_state);
+/* An empty state, owned by the caller; or NULL with errno of calloc(3), mmap(2) or madvise(2). */
+struct session_state *session_state_make(void);
 
 /* Closes and frees; no word to the keeper, no way back. Accepts NULL. */
 void session_state_free(struct session_state *state);

@@ -74,7 +74,7 @@ on_host()
 	for fd in /proc/self/fd/*; do
 		fd=${fd##*/}
 		((fd > 2)) && eval "exec $fd>&-"
-	done 2>/dev/null
+	done
 	exec nsenter --target "$HOST_PID" --mount --pid --net --uts --ipc -- \
 		env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		HOME=/root TERM="${TERM:-dumb}" LC_ALL=C "$@"

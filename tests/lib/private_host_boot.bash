@@ -76,8 +76,15 @@ private_directory()
 	mkdir -p "$1"
 }
 
-# What comes from the build must be held before /home, /root and the like are hidden.
-exec 8<"$BUILD"
+# A rootfs that lies on the machine shows up read-only, where no directory above it matters.
+given_rootfs()
+{
+	mkdir -p /srv/rootfs/given
+	mount --no-canonicalize -o bind,ro "$1" /srv/rootfs/given
+}
+
+# What comes from the machine must be held before /home, /root and the like are hidden.
+exec 8<"$BUILD" 7<"${HOST_ROOTFS_GIVEN:-/}"
 private_directory /etc
 private_directory "${HELPER_PATH%/*}"
 for directory in /run /home /srv /var/log; do
@@ -91,9 +98,10 @@ mount -t tmpfs -o mode=1777 tmpfs /tmp
 private_dev
 private_accounts
 private_programs /proc/self/fd/8
-exec 8<&-
+[[ -z ${HOST_ROOTFS_GIVEN:-} ]] || given_rootfs /proc/self/fd/7
+exec 8<&- 7<&-
 mount -t proc -o nosuid,nodev,noexec proc /proc
-ip link set lo up 2>/dev/null || ifconfig lo up
+ip link set lo up 2>/dev/null || busybox ifconfig lo up
 hostname private-host
 cd /
 exec /srv/host/tools/host_init /srv/host/log "$pid"

@@ -7,7 +7,7 @@ load ../lib/session
 
 setup_file() {
 	need su login cron expect
-	session_host su su-l login cron
+	session_host su login cron
 }
 
 teardown_file() {
@@ -64,8 +64,13 @@ teardown() {
 		sleep 0.3
 		send "\032"
 		want {Stopped}
-		type {kill %1; wait; echo gone=$((1 + 1))}
-		want {gone=2}
+		type {fg}
+		want {sleep 100}
+		sleep 0.2
+		send "\003"
+		want {\$ $}
+		type {echo status=$?}
+		want {status=130}
 		type {sleep 100}
 		want {sleep 100}
 		sleep 0.3
@@ -111,7 +116,12 @@ teardown() {
 		sleep 0.3
 		send "\032"
 		want {Stopped}
-		type {kill %1; wait; exit}
+		type {fg}
+		want {sleep 100}
+		sleep 0.2
+		send "\003"
+		want {\$ $}
+		type {exit}
 		want_end
 	END
 }
