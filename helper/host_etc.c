@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include "accounts.h"
 #include "jail_build.h"
@@ -17,11 +19,27 @@
 #include "shared/cleanup.h"
 #include "stage.h"
 
+#define ETC_PREFIX "/etc/"
+
+static bool is_in_etc(const struct mount_entry *entry)
+{
+	return entry->kind != MOUNT_MASK &&
+	       strncmp(entry->target, ETC_PREFIX, strlen(ETC_PREFIX)) == 0;
+}
+
+static bool has_mounts_in_etc(const struct jail_plan *plan)
+{
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (is_in_etc(&plan->mounts[i]))
+			return true;
+	return false;
+}
+
 static bool is_wanted(const struct jail_build *build)
 {
 	if (build->plan->rootfs_kind != ROOTFS_PATH)
 		return false;
-	return build->plan->accounts == ACCOUNTS_MERGE ||
+	return build->plan->accounts == ACCOUNTS_MERGE || has_mounts_in_etc(build->plan) ||
 	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;
 }
 
@@ -45,6 +63,36 @@ int host_etc_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 		error = file_write(build, etc_fd, "resolv.conf", &build->sources->resolv_conf);
 	if (error == 0)
 		error = file_write(build, etc_fd, "localtime", &build->sources->localtime);
+	return error;
+}
+
+static int point_make(struct jail_build *build, size_t index, int etc_fd)
+{
+	const struct mount_entry *entry = &build->plan->mounts[index];
+	int tree_fd = build->sources->mount_fds[index];
+	struct stat status = { .st_mode = S_IFDIR };
+	int fd;
+
+	if (entry->kind == MOUNT_BIND && tree_fd < 0)
+		return 0;
+	if (entry->kind == MOUNT_BIND && fstat(tree_fd, &status) < 0)
+		return -errno;
+	fd = mount_point_path_make(etc_fd, entry->target + strlen(ETC_PREFIX),
+				   S_ISDIR(status.st_mode));
+	if (fd < 0)
+		return report_error(build->report, -fd, "no place for '%s'", entry->target);
+	(void)close(fd);
+	return 0;
+}
+
+/* /etc is read-only once the overlay is there, so places for the plan's mounts come before. */
+static int points_make(struct jail_build *build, int etc_fd)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < build->plan->mount_count; i++)
+		if (is_in_etc(&build->plan->mounts[i]))
+			error = point_make(build, i, etc_fd);
 	return error;
 }
 
@@ -80,6 +128,8 @@ int host_etc_mount(struct jail_build *build)
 	if (etc_fd < 0)
 		return -errno;
 	error = host_etc_write(build, etc_fd, rootfs_etc_fd);
+	if (error == 0)
+		error = points_make(build, etc_fd);
 	if (error < 0)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);

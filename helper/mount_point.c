@@ -15,7 +15,7 @@
 #include "shared/cleanup.h"
 #include "stage.h"
 
-/* Cuts path at its last existing directory and opens that; *ret_rest is what is missing below. */
+/* Cuts path at its last existing directory and opens that; from *ret_rest on all is missing. */
 static int ancestor_open(int root_fd, char *path, char **ret_rest)
 {
 	int fd = -ENOENT;
@@ -33,8 +33,12 @@ static int directory_enter(int parent_fd, const char *name)
 {
 	int fd;
 
-	if (mkdirat(parent_fd, name, 0700) < 0 || fchmodat(parent_fd, name, 0755, 0) < 0)
+	if (mkdirat(parent_fd, name, 0700) == 0) {
+		if (fchmodat(parent_fd, name, 0755, 0) < 0)
+			return -errno;
+	} else if (errno != EEXIST) {
 		return -errno;
+	}
 	fd = openat(parent_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
@@ -44,22 +48,25 @@ static int file_make(int parent_fd, const char *name)
 	int error = stage_file_write(parent_fd, name, "", 0);
 	int fd;
 
-	if (error < 0)
+	if (error < 0 && error != -EEXIST)
 		return error;
 	fd = openat(parent_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
-/* rest lost its slashes to ancestor_open: every component ends with a NUL, the last one at end. */
-static int components_make(int parent_fd, char *rest, const char *end, bool is_directory)
+int mount_point_path_make(int parent_fd, const char *path, bool is_directory)
 {
+	_cleanup_free_ char *copy = strdup(path);
 	_cleanup_close_ int owned_fd = NO_FD;
+	char *rest = copy;
+	char *name;
 	int fd = parent_fd;
 
-	for (; rest < end; rest += strlen(rest) + 1) {
-		bool is_last = rest + strlen(rest) >= end;
-
-		fd = is_last && !is_directory ? file_make(fd, rest) : directory_enter(fd, rest);
+	if (copy == NULL)
+		return -ENOMEM;
+	while ((name = strsep(&rest, "/")) != NULL) {
+		fd = rest == NULL && !is_directory ? file_make(fd, name)
+						   : directory_enter(fd, name);
 		if (fd < 0)
 			return fd;
 		cleanup_close(&owned_fd);
@@ -115,8 +122,8 @@ static int point_make(struct jail_build *build, const struct mount_place *place,
 		holder_fd = holder_make(build, ancestor_fd);
 	if (!place->may_make && holder_fd < 0)
 		return holder_fd;
-	fd = components_make(place->may_make ? ancestor_fd : holder_fd, rest,
-			     path + strlen(place->path), place->is_directory);
+	fd = mount_point_path_make(place->may_make ? ancestor_fd : holder_fd,
+				   place->path + (rest - path), place->is_directory);
 	if (fd >= 0)
 		*ret_holder_fd = TAKE_FD(holder_fd);
 	return fd;

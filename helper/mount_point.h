@@ -25,3 +25,10 @@ int mount_point_open(struct jail_build *build, const struct mount_place *place, 
 
 /* Opens or makes a directory of the jail's own kind (/proc, /dev, ...) and attaches the tree. */
 int mount_point_attach(struct jail_build *build, const char *path, int tree_fd);
+
+/*
+ * Makes path (relative, no "." or "..") below parent_fd, with its directories (0755) and a
+ * directory or an empty file (0644) at its end; what is there already stays. Only for file systems
+ * of the jail's own. Returns the end as O_PATH, the caller's, or -errno.
+ */
+int mount_point_path_make(int parent_fd, const char *path, bool is_directory);
