@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
+#include <stdbool.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -56,11 +56,15 @@ _Noreturn static void reap_forever(void)
 	}
 }
 
-/* An empty message says that the jail stands; a text says why it does not. */
+/*
+ * One zero byte says that the jail stands, a text why it does not. Nothing at all is what a dead
+ * init says: the end of the socket can be read like an empty message.
+ */
 static void result_send(int result_fd, const struct report *report)
 {
-	(void)send(result_fd, report->text, report->error_count > 0 ? report->used : 0,
-		   MSG_NOSIGNAL);
+	bool stands = report->error_count == 0;
+
+	(void)send(result_fd, stands ? "" : report->text, stands ? 1 : report->used, MSG_NOSIGNAL);
 }
 
 static int init_build(const struct jail_plan *plan, const struct request *request,
@@ -117,12 +121,12 @@ static int result_wait(int result_fd, struct report *report, long deadline_ms)
 
 	if (poll(&result, 1, timeout > 0 ? (int)timeout : 0) != 1)
 		return report_error(report, ETIMEDOUT, "the jail was not built in time");
-	if ((result.revents & POLLIN) == 0)
-		return report_error(report, 0, "init ended while it built the jail");
 	length = recv(result_fd, text, sizeof(text) - 1, MSG_DONTWAIT);
 	if (length < 0)
 		return report_error(report, errno, "no word from init");
-	return length > 0 ? report_error(report, 0, "%s", text) : 0;
+	if (length == 0)
+		return report_error(report, 0, "init ended while it built the jail");
+	return text[0] != '\0' ? report_error(report, 0, "%s", text) : 0;
 }
 
 static void init_end(const struct jail_init *init)

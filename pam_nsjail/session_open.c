@@ -52,6 +52,21 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	return account_load(request, pamh, reason);
 }
 
+static void trace(pam_handle_t *pamh, const struct request *request, const struct verdict *verdict)
+{
+	static const char *const outcomes[] = {
+		[VERDICT_REFUSED] = "refused",
+		[VERDICT_NOT_JAILED] = "not jailed",
+		[VERDICT_JAILED] = "jailed",
+	};
+
+	if (!request->is_debug)
+		return;
+	pam_log_line(pamh, LOG_DEBUG, "[%08x] user '%s' uid %u with %zu groups, '%s': %s %s",
+		     request->session_id, request->user, request->uid, request->group_count,
+		     request->config_path, outcomes[verdict->outcome], verdict->entry);
+}
+
 static int say_joined(const struct session_state *state, struct reason *reason)
 {
 	uint8_t word[16];
@@ -181,5 +196,6 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 		error = exchange_run(pamh, &request, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
+	trace(pamh, &request, &verdict);
 	return obey(pamh, &state, &helper, init_fd, &verdict, request.user, reason);
 }

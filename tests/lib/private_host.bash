@@ -228,6 +228,7 @@ write_sshd_files()
 		StrictHostKeyChecking yes
 		BatchMode yes
 		ConnectTimeout 20
+		KexAlgorithms curve25519-sha256
 		LogLevel ERROR
 	END
 }

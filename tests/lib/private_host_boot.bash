@@ -53,6 +53,13 @@ private_accounts()
 	rm -f /etc/nologin
 }
 
+# A refusal is one line to the user: the machine's greetings would hide that.
+private_greetings()
+{
+	rm -rf /etc/update-motd.d/* /etc/motd.d
+	: >/etc/motd
+}
+
 private_programs()
 {
 	mkdir /srv/host
@@ -97,6 +104,7 @@ mount -t tmpfs -o mode=0700 tmpfs /root
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 private_dev
 private_accounts
+private_greetings
 private_programs /proc/self/fd/8
 [[ -z ${HOST_ROOTFS_GIVEN:-} ]] || given_rootfs /proc/self/fd/7
 exec 8<&- 7<&-

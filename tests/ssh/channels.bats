@@ -63,7 +63,10 @@ close_master() {
 
 @test "agent forwarding: the client's key is seen in the jail" {
 	run on_host ssh-agent bash -c 'ssh-add -q /srv/host/client_key &&
-		ssh-add -l && ssh -A -F /srv/host/ssh_config alice@host "hostname; ssh-add -l"'
+		ssh-add -l && ssh -A -F /srv/host/ssh_config alice@host "hostname; ssh-add -l"
+		result=$?
+		kill "$SSH_AGENT_PID"
+		exit $result'
 	assert_equal "$status" 0 status
 	assert_equal "${lines[1]}" alice
 	assert_match "${lines[0]}" SHA256

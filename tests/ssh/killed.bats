@@ -88,10 +88,11 @@ kill_in_session() {
 	kill_in_session -f '^ssh -F .* alice@host'
 }
 
-@test "caller and keeper together" {
+@test "caller and keeper together: nobody is left to remove the jail's entry but the next login" {
 	begin_session
 	on_host_bash 'kill -KILL $(pgrep -x nsjail-keeper) $(pgrep -f "^sshd: alice \[priv\]")'
 	eventually client_is_gone
+	host_ssh bob true
 	leaks_after
 }
 
@@ -129,7 +130,7 @@ kills_while_starting() {
 }
 
 @test "the helper, at many points of its start" {
-	kills_while_starting pam_nsjail_help 0 0 50 100 200 300 400 500 600 800
+	kills_while_starting pam_nsjail_helper 0 0 50 100 200 300 400 500 600 800
 }
 
 @test "the keeper, at many points of its start" {

@@ -53,7 +53,7 @@ jail_mounts() {
 @test "a shell on a pty runs in a jail, with a terminal and job control" {
 	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn ssh -F /srv/host/ssh_config -tt alice@host
-		want {\$ $}
+		want {\$ }
 		type {echo host=$(hostname) tty=$(tty) jobs=$((40 + 2))}
 		want {host=alice tty=/dev/(pts/[0-9]+|console) jobs=42}
 		type {sleep 100}
@@ -65,7 +65,7 @@ jail_mounts() {
 		want {sleep 100}
 		sleep 0.2
 		send "\003"
-		want {\$ $}
+		want {\$ }
 		type {echo status=$?}
 		want {status=130}
 		type {exit 7}
@@ -78,14 +78,14 @@ jail_mounts() {
 @test "a changed window size reaches the program on the pty" {
 	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn ssh -F /srv/host/ssh_config -tt alice@host
-		want {\$ $}
+		want {\$ }
 		type {stty size; sh -c "trap 'echo size: \$(stty size)' WINCH; while :; do sleep 0.05; done"}
 		want {24 80}
 		sleep 0.3
 		stty rows 33 columns 99 < $spawn_out(slave,name)
 		want {size: 33 99}
 		send "\003"
-		want {\$ $}
+		want {\$ }
 		type {exit}
 		want_end
 	END
@@ -158,8 +158,8 @@ jail_mounts() {
 }
 
 @test "no descriptor above 2 reaches the user" {
-	assert_equal "$(host_ssh alice 'ls /proc/$$/fd' | xargs)" "0 1 2"
-	assert_equal "$(host_ssh -tt alice 'ls /proc/$$/fd' | tr -d '\r' | xargs)" "0 1 2"
+	assert_equal "$(host_ssh alice 'ls /proc/$$/fd; :' | xargs)" "0 1 2"
+	assert_equal "$(host_ssh -tt alice 'ls /proc/$$/fd; :' | tr -d '\r' | xargs)" "0 1 2"
 }
 
 @test "the jail's mounts name no path of the host but what they show" {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Waits for a process of a name to appear, lets it run for some microseconds and kills it: the way
- * to die at every point of a start. Says "killed PID" for the one that it killed.
- * usage: kill_on_sight COMM MICROSECONDS SECONDS: gives up with status 1 after SECONDS.
+ * Waits for a process of a name (its own, or its program's) to appear, lets it run for some
+ * microseconds and kills it: the way to die at every point of a start. Says "killed PID" for the
+ * one that it killed. usage: kill_on_sight NAME MICROSECONDS SECONDS: gives up with status 1 after
+ * SECONDS.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool has_name(pid_t pid, const char *name)
+static bool has_comm(pid_t pid, const char *name)
 {
 	char path[64], comm[32] = "";
 	ssize_t length;
@@ -34,6 +35,22 @@ static bool has_name(pid_t pid, const char *name)
 	return strcmp(comm, name) == 0;
 }
 
+/* What is started by a descriptor has no comm that all kernels agree on, but it has a program. */
+static bool has_program(pid_t pid, const char *name)
+{
+	char path[64], program[4096];
+	const char *base;
+	ssize_t length;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+	length = readlink(path, program, sizeof(program) - 1);
+	if (length <= 0)
+		return false;
+	program[length] = '\0';
+	base = strrchr(program, '/');
+	return base != NULL && strcmp(base + 1, name) == 0;
+}
+
 static pid_t find(const char *name)
 {
 	DIR *directory = opendir("/proc");
@@ -45,7 +62,7 @@ static pid_t find(const char *name)
 	while (found == 0 && (entry = readdir(directory)) != NULL) {
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
-		if (pid > 0 && has_name(pid, name))
+		if (pid > 0 && (has_comm(pid, name) || has_program(pid, name)))
 			found = pid;
 	}
 	(void)closedir(directory);
@@ -71,7 +88,7 @@ int main(int argc, char **argv)
 	int pid_fd;
 
 	if (argc != 4) {
-		fputs("usage: kill_on_sight COMM MICROSECONDS SECONDS\n", stderr);
+		fputs("usage: kill_on_sight NAME MICROSECONDS SECONDS\n", stderr);
 		return 2;
 	}
 	end = time(NULL) + strtol(argv[3], NULL, 10);
