@@ -34,12 +34,6 @@ static const struct config_choice account_modes[] = {
 	{ 0 },
 };
 
-static const struct config_choice user_namespaces[] = {
-	{ "no", 0, false },
-	{ "yes", 0, true },
-	{ 0 },
-};
-
 static const struct config_choice scopes[] = {
 	{ "session", 0, false },
 	{ "user", 0, true },
@@ -81,17 +75,17 @@ const struct config_key config_keys[] = {
 	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
 	    "namespaces of the jail's own"),
 	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
-	CHOICE("user_namespace", "no", user_namespaces, CONFIG_NO_FIELD,
-	       "user ids of the jail's own"),
-	NOT_YET("nested_namespaces", "no", "user namespaces made by tenants"),
+	KEY("user_namespace", parse_bool, "no", FIELD(has_user_namespace),
+	    "user ids of the jail's own"),
+	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),
+	    "user namespaces made by tenants"),
 	CHOICE("scope", "session", scopes, CONFIG_NO_FIELD, "who shares a jail"),
 	NOT_YET("linger", "0", "how long a jail outlives its last session"),
 	KEY("proc", parse_bool, "yes", FIELD(has_proc), "/proc, with what is of the host masked"),
 	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
 	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),
 	    "what stays in the bounding set"),
-	KEY("no_new_privs", parse_no_new_privs, "yes", FIELD(no_new_privs),
-	    "no program gains privileges"),
+	KEY("no_new_privs", parse_bool, "yes", FIELD(no_new_privs), "no program gains privileges"),
 	NOT_YET("seccomp", "default", "the filter of system calls"),
 	NOT_YET("memory_max", "unlimited", "memory of the jail"),
 	NOT_YET("memory_swap_max", "unlimited", "swap space of the jail"),

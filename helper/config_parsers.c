@@ -307,14 +307,3 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
 	plan->bounding_set = set;
 	return 0;
 }
-
-int parse_no_new_privs(const struct config_key *key, const struct config_value *value,
-		       struct jail_plan *plan)
-{
-	if (strcmp(value->text, "no") == 0)
-		return config_value_error(value,
-					  "no_new_privs can not be 'no' without a user "
-					  "namespace: a setuid program in the jail would run "
-					  "as the host's root");
-	return parse_bool(key, value, plan);
-}

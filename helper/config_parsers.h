@@ -29,8 +29,6 @@ int parse_network(const struct config_key *key, const struct config_value *value
 		  struct jail_plan *plan);
 int parse_capabilities(const struct config_key *key, const struct config_value *value,
 		       struct jail_plan *plan);
-int parse_no_new_privs(const struct config_key *key, const struct config_value *value,
-		       struct jail_plan *plan);
 
 /*
  * Expands the tokens of text, which is value's or a part of it, and checks that the result is an

@@ -93,43 +93,15 @@ static int sources_attach(const struct jail_sources *sources, int dev_fd)
 	return error;
 }
 
-static int fresh_attach(struct jail_build *build, int dev_fd, const char *type,
-			const struct mount_option *options, const char *name)
-{
-	/* nodev would make the ptys useless; a devpts holds nothing else. */
-	bool is_devpts = type[0] == 'd';
-	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-	_cleanup_close_ int fd = NO_FD;
-
-	fd = mount_tree_make(type, options, attributes | (is_devpts ? 0U : MOUNT_ATTR_NODEV),
-			     build->report);
-	return fd < 0 ? fd : mount_tree_attach_at(fd, dev_fd, name);
-}
-
-static int file_systems_attach(struct jail_build *build, int dev_fd)
-{
-	static const struct mount_option devpts_options[] = { { "mode", "0620" },
-							      { "ptmxmode", "0666" },
-							      { "gid", "5" },
-							      { "max", "1024" },
-							      { NULL, NULL } };
-	static const struct mount_option mqueue_options[] = { { "source", "mqueue" },
-							      { NULL, NULL } };
-	int error = fresh_attach(build, dev_fd, "devpts", devpts_options, "pts");
-
-	/* Without an ipc namespace of its own the mount would show the host's queues. */
-	if (error == 0 && (build->plan->namespaces & CLONE_NEWIPC) != 0)
-		error = fresh_attach(build, dev_fd, "mqueue", mqueue_options, "mqueue");
-	return error;
-}
-
-static int dev_fill(int dev_fd)
+static int dev_fill(const struct jail_build *build, int dev_fd)
 {
 	int error = nodes_make(dev_fd);
 
 	if (error == 0)
 		error = links_make(dev_fd);
-	return error == 0 ? directories_make(dev_fd) : error;
+	if (error == 0)
+		error = directories_make(dev_fd);
+	return error == 0 ? idmap_own_tree(&build->sources->idmap, dev_fd) : error;
 }
 
 int devices_mount(struct jail_build *build)
@@ -146,14 +118,47 @@ int devices_mount(struct jail_build *build)
 				 build->report);
 	if (dev_fd < 0)
 		return dev_fd;
-	error = dev_fill(dev_fd);
+	error = dev_fill(build, dev_fd);
 	if (error < 0)
 		return error;
 	error = mount_point_attach(build, "/dev", dev_fd);
 	if (error < 0)
 		return error;
 	error = sources_attach(build->sources, dev_fd);
-	if (error == 0)
-		error = file_systems_attach(build, dev_fd);
 	return error == 0 ? mount_tree_restrict(dev_fd, MOUNT_ATTR_RDONLY, false) : error;
+}
+
+static int fresh_attach(struct jail_build *build, const char *type,
+			const struct mount_option *options, const char *path)
+{
+	/* After the pivot: the root is where it will be. */
+	_cleanup_close_ int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	/* nodev would make the ptys useless; a devpts holds nothing else. */
+	bool is_devpts = type[0] == 'd';
+	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+	_cleanup_close_ int fd = NO_FD;
+
+	if (root_fd < 0)
+		return -errno;
+
+	fd = mount_tree_make(type, options, attributes | (is_devpts ? 0U : MOUNT_ATTR_NODEV),
+			     build->report);
+	return fd < 0 ? fd : mount_tree_attach_at(fd, root_fd, path);
+}
+
+int devices_file_systems_mount(struct jail_build *build)
+{
+	static const struct mount_option devpts_options[] = { { "mode", "0620" },
+							      { "ptmxmode", "0666" },
+							      { "gid", "5" },
+							      { "max", "1024" },
+							      { NULL, NULL } };
+	static const struct mount_option mqueue_options[] = { { "source", "mqueue" },
+							      { NULL, NULL } };
+	int error = fresh_attach(build, "devpts", devpts_options, "/dev/pts");
+
+	/* Without an ipc namespace of its own the mount would show the host's queues. */
+	if (error == 0 && (build->plan->namespaces & CLONE_NEWIPC) != 0)
+		error = fresh_attach(build, "mqueue", mqueue_options, "/dev/mqueue");
+	return error;
 }

@@ -8,5 +8,11 @@
 
 struct jail_build;
 
-/* Makes and mounts /dev, /dev/pts, /dev/mqueue and the mount point of /dev/shm. 0 or -errno. */
+/* Makes and mounts /dev, with places for what is mounted below it. 0 or -errno. */
 int devices_mount(struct jail_build *build);
+
+/*
+ * Mounts /dev/pts and /dev/mqueue, after the pivot, in the jail's namespaces: their user namespace
+ * must own them, or a pty login dies. 0, or -errno with the reason in report.
+ */
+int devices_file_systems_mount(struct jail_build *build);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "host_etc.h"
+#include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
@@ -163,19 +164,29 @@ int generated_root_make(struct jail_build *build)
 						       { "size", "16m" },
 						       { "nr_inodes", "1024" },
 						       { NULL, NULL } };
-	_cleanup_close_ int fd =
-		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+	_cleanup_close_ int fd = mount_tree_make(
+		"tmpfs", options, mount_root_attributes(build->plan->has_user_namespace),
+		build->report);
 	int error;
 
 	if (fd < 0)
 		return fd;
 	error = root_fill(build, fd);
+	if (error == 0)
+		error = idmap_own_tree(&build->sources->idmap, fd);
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
 int generated_root_usr_attach(struct jail_build *build)
 {
+	int error = 0;
+
 	if (build->plan->rootfs_kind != ROOTFS_USR)
 		return 0;
+	if (build->map_fd >= 0)
+		error = idmap_tree(build->sources->usr_fd, build->map_fd, true);
+	if (error < 0)
+		return report_error(build->report, -error,
+				    "'/usr': its file system can not be mapped to other ids");
 	return mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
 }

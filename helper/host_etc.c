@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "accounts.h"
+#include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
@@ -35,9 +36,14 @@ static bool has_mounts_in_etc(const struct jail_plan *plan)
 	return false;
 }
 
+bool host_etc_is_updated_inside(const struct jail_plan *plan)
+{
+	return plan->has_user_namespace && plan->rootfs_mode != ROOTFS_READONLY;
+}
+
 static bool is_wanted(const struct jail_build *build)
 {
-	if (build->plan->rootfs_kind != ROOTFS_PATH)
+	if (build->plan->rootfs_kind != ROOTFS_PATH || host_etc_is_updated_inside(build->plan))
 		return false;
 	return build->plan->accounts == ACCOUNTS_MERGE || has_mounts_in_etc(build->plan) ||
 	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;
@@ -77,8 +83,8 @@ static int point_make(struct jail_build *build, size_t index, int etc_fd)
 		return 0;
 	if (entry->kind == MOUNT_BIND && fstat(tree_fd, &status) < 0)
 		return -errno;
-	fd = mount_point_path_make(etc_fd, entry->target + strlen(ETC_PREFIX),
-				   S_ISDIR(status.st_mode));
+	fd = mount_point_path_make(&build->sources->idmap, etc_fd,
+				   entry->target + strlen(ETC_PREFIX), S_ISDIR(status.st_mode));
 	if (fd < 0)
 		return report_error(build->report, -fd, "no place for '%s'", entry->target);
 	(void)close(fd);
@@ -130,6 +136,8 @@ int host_etc_mount(struct jail_build *build)
 	error = host_etc_write(build, etc_fd, rootfs_etc_fd);
 	if (error == 0)
 		error = points_make(build, etc_fd);
+	if (error == 0)
+		error = idmap_own_tree(&build->sources->idmap, etc_fd);
 	if (error < 0)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);

@@ -6,7 +6,16 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct jail_build;
+struct jail_plan;
+
+/*
+ * True where the tenant's root can change /etc and keep it: then nothing may lie over it, and
+ * host_etc_update.h writes the files with his own rights.
+ */
+bool host_etc_is_updated_inside(const struct jail_plan *plan);
 
 /*
  * Writes the files that the plan wants into etc_fd; what the rootfs has of passwd and group is read

@@ -17,8 +17,6 @@
 #include "report.h"
 #include "shared/cleanup.h"
 
-#define IMAGE_ATTRIBUTES (MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY)
-
 /* Another login may take the free device between our asking and our taking. */
 #define LOOP_ATTEMPTS 64
 
@@ -112,17 +110,18 @@ static int loop_make(int file_fd, char *path)
 	return fd;
 }
 
-static int source_mount(const struct image_type *type, const char *source, struct report *report)
+static int source_mount(const struct image_type *type, const char *source, uint64_t attributes,
+			struct report *report)
 {
 	const struct mount_option options[] = { { "source", source },
 						{ "ro", NULL },
 						{ NULL, NULL } };
 
-	return mount_tree_make(type->name, options, IMAGE_ATTRIBUTES, report);
+	return mount_tree_make(type->name, options, attributes | MOUNT_ATTR_RDONLY, report);
 }
 
 static int loop_mount(const struct image_type *type, int file_fd, const char *path,
-		      struct report *report)
+		      uint64_t attributes, struct report *report)
 {
 	char loop_path[LOOP_PATH_MAX];
 	_cleanup_close_ int loop_fd = NO_FD;
@@ -135,19 +134,19 @@ static int loop_mount(const struct image_type *type, int file_fd, const char *pa
 		loop_fd = loop_make(file_fd, loop_path);
 	if (loop_fd < 0)
 		return report_error(report, -loop_fd, "image '%s': no loop device", path);
-	return source_mount(type, loop_path, report);
+	return source_mount(type, loop_path, attributes, report);
 }
 
-static int file_mount(const struct image_type *type, int file_fd)
+static int file_mount(const struct image_type *type, int file_fd, uint64_t attributes)
 {
 	struct report silent = { .socket_fd = NO_FD };
 	char source[64];
 
 	(void)snprintf(source, sizeof(source), "/proc/self/fd/%d", file_fd);
-	return source_mount(type, source, &silent);
+	return source_mount(type, source, attributes, &silent);
 }
 
-int image_mount(int file_fd, const char *path, struct report *report)
+int image_mount(int file_fd, const char *path, uint64_t attributes, struct report *report)
 {
 	const struct image_type *type = type_find(file_fd);
 	int fd;
@@ -156,9 +155,9 @@ int image_mount(int file_fd, const char *path, struct report *report)
 		return report_error(
 			report, EINVAL,
 			"rootfs '%s' is neither a directory nor a squashfs or erofs image", path);
-	fd = type->is_file_backed ? file_mount(type, file_fd) : -ENOTBLK;
+	fd = type->is_file_backed ? file_mount(type, file_fd, attributes) : -ENOTBLK;
 	if (fd == -ENOTBLK || fd == -EINVAL)
-		fd = loop_mount(type, file_fd, path, report);
+		fd = loop_mount(type, file_fd, path, attributes, report);
 	if (fd < 0)
 		return report_error(report, -fd, "image '%s' can not be mounted", path);
 	return fd;

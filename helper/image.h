@@ -6,12 +6,14 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 struct report;
 
 /*
  * Mounts the image behind file_fd (a regular file, open for reading; path is for messages) and
- * returns the detached, read-only, nosuid, nodev mount, which is the caller's. erofs is mounted
- * from the file itself where the kernel can (Linux 6.12), else through loop(4). -errno with the
- * reason in report.
+ * returns the detached mount, read-only and with attributes (MOUNT_ATTR_*), which is the caller's.
+ * erofs is mounted from the file itself where the kernel can (Linux 6.12), else through loop(4).
+ * -errno with the reason in report.
  */
-int image_mount(int file_fd, const char *path, struct report *report);
+int image_mount(int file_fd, const char *path, uint64_t attributes, struct report *report);

@@ -16,6 +16,7 @@
 
 #include "jail_build.h"
 #include "jail_plan.h"
+#include "private_build.h"
 #include "privileges.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -67,21 +68,41 @@ static void result_send(int result_fd, const struct report *report)
 	(void)send(result_fd, stands ? "" : report->text, stands ? 1 : report->used, MSG_NOSIGNAL);
 }
 
-static int init_build(const struct jail_plan *plan, const struct request *request,
-		      const struct jail_sources *sources, struct report *report, int keeper_pidfd)
+/* What init is started with; it has the keeper's memory, so it finds it there. */
+struct init_start {
+	struct jail_build build;
+	int keeper_pidfd;
+	int result_fd;
+};
+
+static int init_prepare(const struct init_start *start)
 {
 	sigset_t all;
-	int error = keeper_bind(keeper_pidfd);
+	int error = keeper_bind(start->keeper_pidfd);
 
 	(void)sigfillset(&all);
 	if (error == 0 && (sigprocmask(SIG_BLOCK, &all, NULL) < 0 || setsid() < 0))
 		error = -errno;
+	return error;
+}
+
+/* A change of ids takes the death signal away (prctl(2)), hence it is set twice. */
+static int init_build(struct init_start *start)
+{
+	struct report *report = start->build.report;
+	int error = init_prepare(start);
+
 	if (error < 0)
 		return report_error(report, -error, "init can not start");
-	error = jail_build_run(plan, request, sources, report);
+	if (start->build.plan->has_user_namespace)
+		error = private_build_inside(&start->build);
+	else
+		error = jail_build_run(&start->build, BUILD_WHOLE);
 	if (error < 0)
 		return error;
 	error = privileges_drop_all();
+	if (error == 0)
+		error = keeper_bind(start->keeper_pidfd);
 	return error < 0 ? report_error(report, -error, "init can not drop its privileges") : 0;
 }
 
@@ -93,21 +114,20 @@ static int descriptors_close(int result_fd)
 	return STDIN_FILENO;
 }
 
-_Noreturn static void init_main(const struct jail_plan *plan, const struct request *request,
-				const struct jail_sources *sources, struct report *report,
-				int keeper_pidfd, int result_fd)
+static int init_main(void *argument)
 {
-	int error = init_build(plan, request, sources, report, keeper_pidfd);
+	struct init_start *start = argument;
+	int error = init_build(start);
 
 	if (error == 0)
-		result_fd = descriptors_close(result_fd);
-	if (result_fd < 0)
-		_exit(1);
+		start->result_fd = descriptors_close(start->result_fd);
+	if (start->result_fd < 0)
+		return EXIT_FAILURE;
 	(void)prctl(PR_SET_NAME, "nsjail-init");
-	result_send(result_fd, report);
+	result_send(start->result_fd, start->build.report);
 	if (error < 0)
-		_exit(1);
-	(void)close(result_fd);
+		return EXIT_FAILURE;
+	(void)close(start->result_fd);
 	reap_forever();
 }
 
@@ -136,14 +156,90 @@ static void init_end(const struct jail_init *init)
 	(void)close(init->pidfd);
 }
 
+/* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot. */
+static int start_plain(struct init_start *start, struct jail_init *ret_init)
+{
+	uint32_t namespaces = start->build.plan->namespaces & ~(uint32_t)CLONE_NEWNS;
+	int pidfd = NO_FD;
+	int pid = init_clone(namespaces, &pidfd);
+
+	if (pid < 0)
+		return report_error(start->build.report, errno, "can not make namespaces");
+	if (pid == 0)
+		_exit(init_main(start));
+	*ret_init = (struct jail_init){ .pid = pid, .pidfd = pidfd };
+	return 0;
+}
+
+/* The builder's last words, or none; init's pid comes first, with its pidfd. */
+_Noreturn static void builder_main(struct init_start *start, int told_fd)
+{
+	int pid = -1, pidfd = NO_FD;
+	int error = keeper_bind(start->keeper_pidfd);
+
+	if (error == 0)
+		error = private_build_outside(&start->build, init_main, start, &pid, &pidfd);
+	if (pid > 0)
+		(void)message_send(told_fd, (const uint8_t *)&pid, sizeof(pid), &pidfd, 1);
+	if (error < 0)
+		result_send(start->result_fd, start->build.report);
+	_exit(error < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+static int builder_hear(int told_fd, struct jail_init *ret_init, long deadline_ms)
+{
+	int fds[MESSAGE_FDS_MAX];
+	int pid = -1;
+	ssize_t length = message_receive(told_fd, (uint8_t *)&pid, sizeof(pid), fds, deadline_ms);
+
+	if (length != sizeof(pid) || fds[0] < 0)
+		return length < 0 ? (int)length : -ECHILD;
+	*ret_init = (struct jail_init){ .pid = pid, .pidfd = fds[0] };
+	return 0;
+}
+
+/*
+ * The builder ends with its work. When it ends before it could say which child init is, init has
+ * our death signal, and we are about to end.
+ */
+static int start_private(struct init_start *start, struct jail_init *ret_init, long deadline_ms)
+{
+	int told_fds[2];
+	pid_t pid;
+	int error;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, told_fds) < 0)
+		return report_error(start->build.report, errno, "can not prepare for the builder");
+	pid = fork();
+	if (pid == 0)
+		builder_main(start, told_fds[1]);
+	(void)close(told_fds[1]);
+	error = pid < 0 ? -errno : builder_hear(told_fds[0], ret_init, deadline_ms);
+	(void)close(told_fds[0]);
+	if (pid > 0 && error < 0)
+		(void)kill(pid, SIGKILL);
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	/* The words are in the result's socket, if it had any. */
+	return error == -ECHILD ? 0 : error;
+}
+
 int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	       const struct request *request, const struct jail_sources *sources,
 	       struct report *report, long deadline_ms)
 {
-	/* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot.
-	 */
-	uint64_t namespaces = plan->namespaces & ~(uint32_t)CLONE_NEWNS;
 	_cleanup_close_ int keeper_pidfd = pidfd_open(getpid(), 0);
+	struct init_start start = { .build = { .plan = plan,
+					       .request = request,
+					       .sources = sources,
+					       .report = report,
+					       .init_pidfd = NO_FD,
+					       .map_fd = NO_FD,
+					       .own_map_fd = NO_FD,
+					       .turn_fd = NO_FD,
+					       .stage_fd = NO_FD,
+					       .root_fd = NO_FD },
+				    .keeper_pidfd = keeper_pidfd };
 	struct jail_init init = { .pid = -1, .pidfd = NO_FD };
 	int result_fds[2];
 	int error;
@@ -151,10 +247,9 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	if (keeper_pidfd < 0 ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, result_fds) < 0)
 		return report_error(report, errno, "can not prepare for init");
-	init.pid = init_clone(namespaces, &init.pidfd);
-	if (init.pid == 0)
-		init_main(plan, request, sources, report, keeper_pidfd, result_fds[1]);
-	error = init.pid < 0 ? report_error(report, errno, "can not make namespaces") : 0;
+	start.result_fd = result_fds[1];
+	error = plan->has_user_namespace ? start_private(&start, &init, deadline_ms)
+					 : start_plain(&start, &init);
 	(void)close(result_fds[1]);
 	if (error == 0)
 		error = result_wait(result_fds[0], report, deadline_ms);

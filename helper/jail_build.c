@@ -8,10 +8,12 @@
 
 #include "devices.h"
 #include "host_etc.h"
+#include "host_etc_update.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "mounts.h"
 #include "network.h"
+#include "private_build.h"
 #include "procfs.h"
 #include "report.h"
 #include "rootfs.h"
@@ -21,29 +23,38 @@
 struct build_step {
 	const char *purpose;
 	int (*run)(struct jail_build *build);
+	unsigned int phases;
 };
+
+#define ROOT_SIDE   (BUILD_WHOLE | BUILD_OUTSIDE) /* where the host's root works */
+#define TENANT_SIDE (BUILD_WHOLE | BUILD_INSIDE)  /* where the jail's namespaces are its own */
 
 /*
  * Why this order: nothing may propagate to the host before the namespace is private; the stage must
- * be attached before anything can be cloned from it; /proc comes before its masks; the file systems
- * of the system come before the plan's list, which may mount on them; the seal and the last look at
- * who owns what come when nothing is added any more; the old root goes as soon as
- * nothing is taken from it any more; the network needs no file.
+ * be attached before anything can be cloned from it; /proc comes before its masks, and the limit on
+ * nested namespaces between the two, while there is a way to write it; the file systems of the
+ * system come before the plan's list, which may mount on them; the seal and the last look at who
+ * owns what come when nothing is added any more; the old root goes as soon as nothing is taken from
+ * it. Inside, the mount namespace is copied first: that locks all that was made outside.
  */
 static const struct build_step build_steps[] = {
-	{ "make a private mount namespace", rootfs_namespace_make },
-	{ "make the staging area", stage_make },
-	{ "attach the rootfs", rootfs_attach },
-	{ "mount /proc", procfs_mount },
-	{ "mask /proc", procfs_mask },
-	{ "mount /sys", procfs_sysfs_mount },
-	{ "mount /dev", devices_mount },
-	{ "mount the host's files on /etc", host_etc_mount },
-	{ "mount what the plan lists", mounts_attach },
-	{ "seal the rootfs", rootfs_seal },
-	{ "pivot into the rootfs", rootfs_pivot },
-	{ "set the hostname", network_hostname_set },
-	{ "bring up the loopback interface", network_loopback_up },
+	{ "make a private mount namespace", rootfs_namespace_make, BUILD_WHOLE },
+	{ "make the staging area", stage_make, ROOT_SIDE },
+	{ "attach the rootfs", rootfs_attach, ROOT_SIDE },
+	{ "mount /proc", procfs_mount, ROOT_SIDE },
+	{ "limit nested namespaces", private_limit_ask, BUILD_OUTSIDE },
+	{ "mask /proc", procfs_mask, ROOT_SIDE },
+	{ "mount /sys", procfs_sysfs_mount, ROOT_SIDE },
+	{ "mount /dev", devices_mount, ROOT_SIDE },
+	{ "mount the host's files on /etc", host_etc_mount, ROOT_SIDE },
+	{ "mount what the plan lists", mounts_attach, ROOT_SIDE },
+	{ "seal the rootfs", rootfs_seal, ROOT_SIDE },
+	{ "pivot into the rootfs", rootfs_pivot, ROOT_SIDE },
+	{ "copy the mount namespace", private_namespace_copy, BUILD_INSIDE },
+	{ "mount /dev/pts", devices_file_systems_mount, TENANT_SIDE },
+	{ "write the host's files to /etc", host_etc_update, BUILD_INSIDE },
+	{ "set the hostname", network_hostname_set, TENANT_SIDE },
+	{ "bring up the loopback interface", network_loopback_up, TENANT_SIDE },
 };
 
 /* A step that found no words of its own still has a purpose. */
@@ -57,20 +68,16 @@ static int step_run(const struct build_step *step, struct jail_build *build)
 	return error;
 }
 
-int jail_build_run(const struct jail_plan *plan, const struct request *request,
-		   const struct jail_sources *sources, struct report *report)
+int jail_build_run(struct jail_build *build, enum build_phase phase)
 {
-	struct jail_build build = { .plan = plan,
-				    .request = request,
-				    .sources = sources,
-				    .report = report,
-				    .stage_fd = NO_FD,
-				    .root_fd = NO_FD };
 	int error = 0;
 
+	build->phase = phase;
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(build_steps); i++)
-		error = step_run(&build_steps[i], &build);
-	cleanup_close(&build.stage_fd);
-	cleanup_close(&build.root_fd);
+		if ((build_steps[i].phases & phase) != 0)
+			error = step_run(&build_steps[i], build);
+	cleanup_close(&build->stage_fd);
+	cleanup_close(&build->root_fd);
+	build->stage_fd = build->root_fd = NO_FD;
 	return error;
 }

@@ -13,20 +13,31 @@ struct jail_sources;
 struct report;
 struct request;
 
+/*
+ * Who builds. Without a user namespace init does it all. With one, what the tenant's root must not
+ * undo is made outside, in a mount namespace that the host's user namespace owns; init inherits it,
+ * locked, and adds what must be owned by his.
+ */
+enum build_phase { BUILD_WHOLE = 1, BUILD_OUTSIDE = 2, BUILD_INSIDE = 4 };
+
 /* What the steps share. */
 struct jail_build {
 	const struct jail_plan *plan;
 	const struct request *request;
 	const struct jail_sources *sources;
 	struct report *report;
+	enum build_phase phase;
+	int init_pidfd;	   /* outside: whose namespaces a procfs is made for */
+	int map_fd;	   /* outside: the jail's user namespace */
+	int own_map_fd;	   /* outside: one that maps the user's own ids alone */
+	int turn_fd;	   /* to the other half of the build */
 	int stage_fd;	   /* a tmpfs of ours, gone from view after the pivot */
 	int root_fd;	   /* the rootfs, attached */
 	bool has_own_root; /* the root takes new directories, and nobody else sees them */
 };
 
 /*
- * Makes the mount namespace and fills it, pivots into it, sets hostname and network. 0, or -errno
- * with the reason in report; then the caller ends, and everything with its namespaces.
+ * Runs the steps of one phase, in their order. 0, or -errno with the reason in report; then the
+ * caller ends, and everything with its namespaces.
  */
-int jail_build_run(const struct jail_plan *plan, const struct request *request,
-		   const struct jail_sources *sources, struct report *report);
+int jail_build_run(struct jail_build *build, enum build_phase phase);

@@ -136,6 +136,38 @@ static void settle_rootfs(const struct jail_plan *plan, struct report *report)
 				  "'writable' needs a directory as the rootfs");
 }
 
+#define ALL_CAPABILITIES UINT64_MAX
+
+static void settle_private(struct jail_plan *plan, struct report *report)
+{
+	plan->namespaces |= CLONE_NEWUSER;
+	if (!is_set(plan, "no_new_privs"))
+		plan->no_new_privs = false;
+	/* They are the tenant's own, and reach no further than his namespaces. */
+	if (!is_set(plan, "capabilities"))
+		plan->bounding_set = ALL_CAPABILITIES;
+	if (plan->has_sysfs && plan->network == NETWORK_HOST)
+		(void)value_error(plan, "sysfs", report,
+				  "sysfs 'yes' needs a net namespace if there is a user namespace");
+}
+
+/* What the two trust modes differ in without one, the caller keeps the host's root. */
+static void settle_trust_mode(struct jail_plan *plan, struct report *report)
+{
+	if (plan->has_user_namespace) {
+		settle_private(plan, report);
+		return;
+	}
+	if (!plan->no_new_privs)
+		(void)value_error(plan, "no_new_privs", report,
+				  "no_new_privs can not be 'no' without a user namespace: a setuid "
+				  "program in the jail would run as the host's root");
+	if (is_set(plan, "nested_namespaces"))
+		(void)value_error(plan, "nested_namespaces", report,
+				  "key 'nested_namespaces' is not supported yet without a user "
+				  "namespace");
+}
+
 /* What the keys mean together. */
 static int settle(struct jail_plan *plan, const struct profile *profile,
 		  const struct request *request, struct report *report)
@@ -162,6 +194,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 		plan->hostname = NULL;
 	}
 	settle_rootfs(plan, report);
+	settle_trust_mode(plan, report);
 	(void)config_mounts_settle(plan, request, report);
 	return result_since(report, known);
 }
@@ -200,8 +233,7 @@ static int make_for_root(struct profile *profile, const struct request *request,
 		return 0;
 	result = make(&plan, profile, request, report);
 	if (result == 0 && plan.is_jailed)
-		result = report_error(report, EPERM,
-				      "user '%s': uid 0 can not be jailed without a user namespace",
+		result = report_error(report, EPERM, "user '%s': uid 0 can not be jailed",
 				      request->user);
 	jail_plan_clear(&plan);
 	return result;

@@ -57,6 +57,8 @@ struct jail_plan {
 	char *hostname;	     /* NULL without a uts namespace: the host's is not ours to set */
 	uint32_t namespaces; /* CLONE_NEW* flags; mount and pid always, net only for NETWORK_NONE */
 	enum network_mode network;
+	bool has_user_namespace; /* private mode: the tenant has a root of his own */
+	bool has_nested_namespaces;
 	bool has_proc;
 	bool has_sysfs;
 	size_t mount_count;

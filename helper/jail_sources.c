@@ -108,7 +108,9 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 	int error;
 
 	*ret_sources = (struct jail_sources)JAIL_SOURCES_NONE;
-	error = rootfs_source_open(ret_sources, plan, request, report);
+	error = plan->has_user_namespace ? idmap_find(&ret_sources->idmap, request, report) : 0;
+	if (error == 0)
+		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
 		error = mount_sources_open_changes(ret_sources, plan, report);
 	if (error == 0)

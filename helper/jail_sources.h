@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "idmap.h"
+
 struct jail_plan;
 struct report;
 struct request;
@@ -21,10 +23,12 @@ struct host_file {
 
 /* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
 struct jail_sources {
-	int rootfs_fd;	     /* directory or image; read-only unless the plan says writable */
-	int usr_fd;	     /* the host's /usr, for a rootfs of @usr */
-	int changes_fd;	     /* the overlay's directory with "upper" and "work" */
-	int changes_lock_fd; /* held for as long as the overlay lives */
+	struct idmap idmap;    /* active with a user namespace */
+	bool is_rootfs_mapped; /* its ids go through the map when it is attached */
+	int rootfs_fd;	       /* directory or image; read-only unless the plan says writable */
+	int usr_fd;	       /* the host's /usr, for a rootfs of @usr */
+	int changes_fd;	       /* the overlay's directory with "upper" and "work" */
+	int changes_lock_fd;   /* held for as long as the overlay lives */
 	size_t mount_count;
 	int *mount_fds; /* one for each entry of the plan's list */
 	int console_fd; /* the caller's terminal */

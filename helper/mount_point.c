@@ -8,8 +8,10 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
+#include "jail_sources.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -54,7 +56,8 @@ static int file_make(int parent_fd, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-int mount_point_path_make(int parent_fd, const char *path, bool is_directory)
+int mount_point_path_make(const struct idmap *idmap, int parent_fd, const char *path,
+			  bool is_directory)
 {
 	_cleanup_free_ char *copy = strdup(path);
 	_cleanup_close_ int owned_fd = NO_FD;
@@ -71,6 +74,8 @@ int mount_point_path_make(int parent_fd, const char *path, bool is_directory)
 			return fd;
 		cleanup_close(&owned_fd);
 		owned_fd = fd;
+		if (fchownat(fd, "", idmap_uid(idmap, 0), idmap_gid(idmap, 0), AT_EMPTY_PATH) < 0)
+			return -errno;
 	}
 	return TAKE_FD(owned_fd);
 }
@@ -122,7 +127,8 @@ static int point_make(struct jail_build *build, const struct mount_place *place,
 		holder_fd = holder_make(build, ancestor_fd);
 	if (!place->may_make && holder_fd < 0)
 		return holder_fd;
-	fd = mount_point_path_make(place->may_make ? ancestor_fd : holder_fd,
+	fd = mount_point_path_make(&build->sources->idmap,
+				   place->may_make ? ancestor_fd : holder_fd,
 				   place->path + (rest - path), place->is_directory);
 	if (fd >= 0)
 		*ret_holder_fd = TAKE_FD(holder_fd);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+struct idmap;
 struct jail_build;
 
 struct mount_place {
@@ -29,6 +30,7 @@ int mount_point_attach(struct jail_build *build, const char *path, int tree_fd);
 /*
  * Makes path (relative, no "." or "..") below parent_fd, with its directories (0755) and a
  * directory or an empty file (0644) at its end; what is there already stays. Only for file systems
- * of the jail's own. Returns the end as O_PATH, the caller's, or -errno.
+ * of the jail's own; its root gets them. Returns the end as O_PATH, the caller's, or -errno.
  */
-int mount_point_path_make(int parent_fd, const char *path, bool is_directory);
+int mount_point_path_make(const struct idmap *idmap, int parent_fd, const char *path,
+			  bool is_directory);

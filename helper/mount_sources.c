@@ -9,6 +9,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "host_path.h"
+#include "idmap.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "mount_tree.h"
@@ -22,38 +24,19 @@ static const char *noun_of(const struct mount_entry *entry)
 	return entry->is_home ? "home" : "bind";
 }
 
-static int parent_report(const struct mount_entry *entry, int error,
-			 const struct safe_path_fault *fault, struct report *report)
-{
-	if (error == -ENOENT && entry->is_optional)
-		return error;
-	return report_error(report, fault->reason == NULL ? -error : 0, "%s '%s': '%s' %s",
-			    noun_of(entry), entry->source, fault->path,
-			    fault->reason == NULL ? "can not be opened" : fault->reason);
-}
-
-/* Parents are root's alone; the last component may be anybody's, so it is opened without links. */
 static int source_open(const struct mount_entry *entry, struct report *report)
 {
 	struct safe_path_fault fault = { .reason = NULL };
-	_cleanup_close_ int parent_fd = NO_FD;
-	_cleanup_free_ char *parent = strdup(entry->source);
-	char *name;
-	int fd;
+	int fd = host_path_open(entry->source, NULL, &fault);
 
-	if (parent == NULL)
-		return report_error(report, ENOMEM, "%s '%s'", noun_of(entry), entry->source);
-	name = strrchr(parent, '/');
-	*name++ = '\0';
-	parent_fd = safe_path_open(parent[0] != '\0' ? parent : "/", &fault);
-	if (parent_fd < 0)
-		return parent_report(entry, parent_fd, &fault, report);
-	fd = openat(parent_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && entry->is_optional)
+	if (fd >= 0)
+		return fd;
+	/* What we offer ourselves is taken as the host has it, or not at all. */
+	if (entry->is_optional && (fd == -ENOENT || (fd == -ELOOP && entry->file == NULL)))
 		return -ENOENT;
-	if (fd < 0)
-		return report_error(report, errno, "%s '%s'", noun_of(entry), entry->source);
-	return fd;
+	return report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s",
+			    noun_of(entry), entry->source, fault.path,
+			    fault.reason == NULL ? "can not be opened" : fault.reason);
 }
 
 static int source_check(const struct mount_entry *entry, const struct request *request, int fd,
@@ -63,11 +46,6 @@ static int source_check(const struct mount_entry *entry, const struct request *r
 
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "%s '%s'", noun_of(entry), entry->source);
-	if (S_ISLNK(status.st_mode))
-		return entry->file == NULL && entry->is_optional
-			       ? -ENOENT
-			       : report_error(report, ELOOP, "%s '%s'", noun_of(entry),
-					      entry->source);
 	if (!entry->is_home)
 		return 0;
 	if (!S_ISDIR(status.st_mode))
@@ -89,7 +67,7 @@ static int entry_open(const struct mount_entry *entry, const struct request *req
 		return fd == -ENOENT && entry->is_optional ? 0 : fd;
 	error = source_check(entry, request, fd, report);
 	if (error < 0)
-		return error == -ENOENT ? 0 : error;
+		return error;
 	*ret_tree_fd = mount_tree_clone(fd, entry->attributes, !entry->is_home);
 	if (*ret_tree_fd < 0)
 		return report_error(report, -*ret_tree_fd, "%s '%s': can not be cloned",
@@ -142,11 +120,22 @@ static int directories_make(char *path, struct safe_path_fault *fault)
 	return safe_path_open(path, fault);
 }
 
-static int directory_ensure(int parent_fd, const char *name, mode_t mode)
+/* Made for the jail's root; one that is there must be his, or the layer would be another's. */
+static int directory_ensure(int parent_fd, const char *name, mode_t mode, const struct idmap *idmap)
 {
-	if (mkdirat(parent_fd, name, 0700) < 0)
-		return errno == EEXIST ? 0 : -errno;
-	return fchmodat(parent_fd, name, mode, 0) < 0 ? -errno : 0;
+	struct stat status;
+
+	if (mkdirat(parent_fd, name, 0700) == 0) {
+		if (fchmodat(parent_fd, name, mode, 0) < 0 ||
+		    fchownat(parent_fd, name, idmap_uid(idmap, 0), idmap_gid(idmap, 0),
+			     AT_SYMLINK_NOFOLLOW) < 0)
+			return -errno;
+	} else if (errno != EEXIST) {
+		return -errno;
+	}
+	if (fstatat(parent_fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return S_ISDIR(status.st_mode) && status.st_uid == idmap_uid(idmap, 0) ? 0 : -EPERM;
 }
 
 /* The mode of "upper" becomes that of the jail's root directory. */
@@ -159,8 +148,10 @@ static int changes_lock(int directory_fd, struct jail_sources *sources)
 		return -errno;
 	if (flock(sources->changes_lock_fd, LOCK_EX | LOCK_NB) < 0)
 		return errno == EWOULDBLOCK ? -EBUSY : -errno;
-	error = directory_ensure(sources->changes_lock_fd, "upper", 0755);
-	return error == 0 ? directory_ensure(sources->changes_lock_fd, "work", 0700) : error;
+	error = directory_ensure(sources->changes_lock_fd, "upper", 0755, &sources->idmap);
+	return error == 0
+		       ? directory_ensure(sources->changes_lock_fd, "work", 0700, &sources->idmap)
+		       : error;
 }
 
 static int changes_report(const struct jail_plan *plan, int error,

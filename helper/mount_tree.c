@@ -4,12 +4,22 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 
 #include "report.h"
 #include "shared/cleanup.h"
 #include "syscalls.h"
+
+#define CHILD_STACK (64 * 1024) /* bytes */
+
+uint64_t mount_root_attributes(bool has_user_namespace)
+{
+	return has_user_namespace ? MOUNT_ATTR_NODEV : MOUNT_ATTRIBUTES_PLAIN;
+}
 
 /* The kernel queues its reasons on the context; the last one is the one that counts (fsopen(2)). */
 static void kernel_words_read(int context_fd, char *words, size_t size)
@@ -66,6 +76,58 @@ int mount_tree_make(const char *type, const struct mount_option *options, uint64
 	if (tree_fd < 0)
 		return context_fail(context_fd, type, "be mounted", report);
 	return tree_fd;
+}
+
+struct make_request {
+	int pidfd;
+	const char *type;
+	const struct mount_option *options;
+	uint64_t attributes;
+	struct report *report;
+	int result;
+};
+
+/* A child of one that has changed its pid namespace for children is the first one in there. */
+static int make_inside(void *argument)
+{
+	struct make_request *request = argument;
+
+	if (setns(request->pidfd, CLONE_NEWNET) < 0)
+		request->result = report_error(request->report, errno,
+					       "can not enter the jail's network namespace");
+	else
+		request->result = mount_tree_make(request->type, request->options,
+						  request->attributes, request->report);
+	_exit(EXIT_SUCCESS);
+}
+
+/* Shares memory and descriptors with us, so what it makes is ours; we wait until it has ended. */
+static int make_in_child(struct make_request *request)
+{
+	_cleanup_free_ char *stack = malloc(CHILD_STACK);
+	pid_t pid;
+
+	if (stack == NULL)
+		return -ENOMEM;
+	if (setns(request->pidfd, CLONE_NEWPID) < 0)
+		return report_error(request->report, errno,
+				    "can not enter the jail's pid namespace");
+	pid = clone(make_inside, stack + CHILD_STACK,
+		    CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, request);
+	if (pid < 0)
+		return report_error(request->report, errno, "no process in the jail");
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	return request->result;
+}
+
+int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *options,
+			uint64_t attributes, struct report *report)
+{
+	struct make_request request = { pidfd, type, options, attributes, report, -ECHILD };
+
+	return pidfd < 0 ? mount_tree_make(type, options, attributes, report)
+			 : make_in_child(&request);
 }
 
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive)

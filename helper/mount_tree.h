@@ -14,6 +14,9 @@ struct report;
 /* What no mount of a jail goes without, unless it holds our own device nodes. */
 #define MOUNT_ATTRIBUTES_PLAIN (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 
+/* For what may be the root of a jail: setuid programs only where root is the tenant's own. */
+uint64_t mount_root_attributes(bool has_user_namespace);
+
 struct mount_option {
 	const char *key;
 	const char *value; /* NULL: a flag */
@@ -26,6 +29,13 @@ struct mount_option {
  */
 int mount_tree_make(const char *type, const struct mount_option *options, uint64_t attributes,
 		    struct report *report);
+
+/*
+ * The same as a process in the pid and net namespaces of the process behind pidfd would: procfs and
+ * sysfs show the namespaces of whoever makes them. NO_FD: like mount_tree_make.
+ */
+int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *options,
+			uint64_t attributes, struct report *report);
 
 /*
  * Clones the mount that fd lies on, from fd downwards, detached and private (open_tree,

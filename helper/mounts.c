@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
@@ -30,8 +31,8 @@ static int tmpfs_make(struct jail_build *build, const struct mount_entry *entry)
 	};
 
 	(void)snprintf(mode, sizeof(mode), "%04o", entry->mode);
-	(void)snprintf(uid, sizeof(uid), "%u", entry->uid);
-	(void)snprintf(gid, sizeof(gid), "%u", entry->gid);
+	(void)snprintf(uid, sizeof(uid), "%u", idmap_uid(&build->sources->idmap, entry->uid));
+	(void)snprintf(gid, sizeof(gid), "%u", idmap_gid(&build->sources->idmap, entry->gid));
 	return mount_tree_make("tmpfs", options, entry->attributes, build->report);
 }
 
@@ -99,9 +100,29 @@ static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entr
 	return fd < 0 ? fd : tree_attach(build, entry, fd);
 }
 
+/*
+ * Of what is the host's, only what is the user's own is his in the jail, too: any other id shows as
+ * nobody's, and nothing can be made for it (EOVERFLOW). What @usr shows is seen as the host has it.
+ */
+static int bind_map(const struct jail_build *build, const struct mount_entry *entry, int tree_fd)
+{
+	bool is_built_in = entry->file == NULL && !entry->is_home;
+
+	if (!build->sources->idmap.is_active)
+		return 0;
+	return idmap_tree(tree_fd, is_built_in ? build->map_fd : build->own_map_fd,
+			  !entry->is_home);
+}
+
 /* An optional source that the host does not have was left out when the sources were opened. */
 static int bind_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {
+	int error = tree_fd < 0 ? 0 : bind_map(build, entry, tree_fd);
+
+	if (error < 0)
+		return report_error(build->report, -error,
+				    "'%s': its file system can not be mapped to other ids",
+				    entry->source);
 	return tree_fd < 0 ? 0 : tree_attach(build, entry, tree_fd);
 }
 

@@ -40,7 +40,8 @@ static const char *const masked_sysfs_paths[] = {
 static int fresh_mount(struct jail_build *build, const char *type,
 		       const struct mount_option *options, uint64_t attributes, const char *path)
 {
-	_cleanup_close_ int fd = mount_tree_make(type, options, attributes, build->report);
+	_cleanup_close_ int fd =
+		mount_tree_make_for(build->init_pidfd, type, options, attributes, build->report);
 
 	if (fd < 0)
 		return fd;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "generated_root.h"
+#include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
@@ -45,12 +46,15 @@ static int volatile_make(struct jail_build *build)
 	_cleanup_close_ int fd =
 		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
 
+	int error;
+
 	if (fd < 0)
 		return fd;
 	if (mkdirat(fd, "upper", 0700) < 0 || fchmodat(fd, "upper", 0755, 0) < 0 ||
 	    mkdirat(fd, "work", 0700) < 0)
 		return -errno;
-	return TAKE_FD(fd);
+	error = idmap_own_tree(&build->sources->idmap, fd);
+	return error < 0 ? error : TAKE_FD(fd);
 }
 
 /* Layers are named by descriptor: no path, so nothing in a path can be taken for an option. */
@@ -69,7 +73,9 @@ static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
 	(void)snprintf(lower, sizeof(lower), "/proc/self/fd/%d", base_fd);
 	(void)snprintf(upper, sizeof(upper), "/proc/self/fd/%d", upper_fd);
 	(void)snprintf(work, sizeof(work), "/proc/self/fd/%d", work_fd);
-	return mount_tree_make("overlay", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
+	return mount_tree_make("overlay", options,
+			       mount_root_attributes(build->plan->has_user_namespace),
+			       build->report);
 }
 
 /* The kernel takes only attached mounts as layers (check_mnt), hence their places on the stage. */
@@ -92,12 +98,22 @@ static int layers_attach(struct jail_build *build, int base_fd)
 /* Returns the tree that the jail stands on; it is the caller's. */
 static int base_take(struct jail_build *build)
 {
-	int fd;
+	_cleanup_close_ int fd = NO_FD;
+	int error;
 
 	if (build->plan->rootfs_kind != ROOTFS_PATH)
 		return generated_root_make(build);
 	fd = fcntl(build->sources->rootfs_fd, F_DUPFD_CLOEXEC, 3);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	if (!build->sources->is_rootfs_mapped)
+		return TAKE_FD(fd);
+	error = idmap_tree(fd, build->map_fd, true);
+	if (error < 0)
+		return report_error(build->report, -error,
+				    "rootfs '%s': its file system can not be mapped to other ids",
+				    build->plan->rootfs);
+	return TAKE_FD(fd);
 }
 
 int rootfs_attach(struct jail_build *build)
@@ -118,6 +134,8 @@ int rootfs_attach(struct jail_build *build)
 /* A bind that the configuration asks for may cover what the first check has seen. */
 static bool needs_second_look(const struct jail_plan *plan)
 {
+	if (plan->has_user_namespace)
+		return false;
 	if (plan->rootfs_mode == ROOTFS_OVERLAY)
 		return true;
 	for (size_t i = 0; i < plan->mount_count; i++)

@@ -8,6 +8,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "host_path.h"
+#include "idmap.h"
 #include "image.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
@@ -29,7 +31,7 @@ static int path_report(struct report *report, const struct jail_plan *plan, int 
 
 static int directory_clone(const struct jail_plan *plan, int fd, struct report *report)
 {
-	uint64_t attributes = MOUNT_ATTRIBUTES_PLAIN;
+	uint64_t attributes = mount_root_attributes(plan->has_user_namespace);
 	int tree_fd;
 
 	if (plan->rootfs_mode != ROOTFS_WRITABLE)
@@ -53,35 +55,85 @@ static int image_open(const struct jail_plan *plan, struct report *report)
 		return report_error(report, EROFS,
 				    "rootfs '%s' is a file: rootfs_mode can not be writable",
 				    plan->rootfs);
-	return image_mount(fd, plan->rootfs, report);
+	return image_mount(fd, plan->rootfs, mount_root_attributes(plan->has_user_namespace),
+			   report);
 }
 
-static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
-		     const struct request *request, struct report *report)
+/*
+ * The tenant's root could leave setuid files of the real root in a mapped rootfs that he can write:
+ * nobody else on the host may get there.
+ */
+static int writable_check(const struct jail_plan *plan, int parent_fd, struct report *report)
+{
+	struct stat status;
+
+	if (plan->rootfs_mode != ROOTFS_WRITABLE)
+		return 0;
+	if (fstat(parent_fd, &status) < 0)
+		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
+	if (status.st_uid == 0 && (status.st_mode & 0077) == 0)
+		return 0;
+	return report_error(report, EPERM,
+			    "rootfs '%s' is writable, but neither is it owned by the user's "
+			    "subordinate ids nor is the directory above it root's with mode 0700",
+			    plan->rootfs);
+}
+
+/* Whose is it? What belongs to the range is taken as it is; all else goes through the map. */
+static int owner_check(struct jail_sources *sources, const struct jail_plan *plan, int fd,
+		       int parent_fd, struct report *report)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
+	sources->is_rootfs_mapped = status.st_uid != idmap_uid(&sources->idmap, 0);
+	return sources->is_rootfs_mapped ? writable_check(plan, parent_fd, report) : 0;
+}
+
+/* In plain mode the end of the path must be root's alone, too: rootfs_trust_check says so. */
+static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
+		     struct report *report)
 {
 	struct safe_path_fault fault = { .reason = NULL };
-	_cleanup_close_ int fd = safe_path_open(plan->rootfs, &fault);
+	_cleanup_close_ int parent_fd = NO_FD;
+	_cleanup_close_ int fd = host_path_open(plan->rootfs, &parent_fd, &fault);
 	struct stat status;
+	int error = 0;
 
 	if (fd < 0)
 		return path_report(report, plan, fd, &fault);
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
-	sources->rootfs_fd = S_ISDIR(status.st_mode) ? directory_clone(plan, fd, report)
-						     : image_open(plan, report);
+	if (plan->has_user_namespace)
+		error = owner_check(sources, plan, fd, parent_fd, report);
+	if (error < 0)
+		return error;
+	return S_ISDIR(status.st_mode) ? directory_clone(plan, fd, report)
+				       : image_open(plan, report);
+}
+
+static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
+		     const struct request *request, struct report *report)
+{
+	sources->rootfs_fd = tree_open(sources, plan, report);
 	if (sources->rootfs_fd < 0)
 		return sources->rootfs_fd;
+	if (plan->has_user_namespace)
+		return 0;
 	return rootfs_trust_check(sources->rootfs_fd, plan->rootfs, request, report);
 }
 
-static int usr_open(struct jail_sources *sources, struct report *report)
+static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
+		    struct report *report)
 {
 	struct safe_path_fault fault = { .reason = NULL };
 	_cleanup_close_ int fd = safe_path_open("/usr", &fault);
 
 	if (fd < 0)
 		return report_error(report, -fd, "'/usr' can not be opened");
-	sources->usr_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY, true);
+	sources->usr_fd = mount_tree_clone(
+		fd, mount_root_attributes(plan->has_user_namespace) | MOUNT_ATTR_RDONLY, true);
 	if (sources->usr_fd < 0)
 		return report_error(report, -sources->usr_fd, "'/usr' can not be cloned");
 	return 0;
@@ -120,7 +172,7 @@ int rootfs_source_open(struct jail_sources *sources, const struct jail_plan *pla
 	if (plan->rootfs_kind == ROOTFS_EMPTY)
 		return 0;
 	if (plan->rootfs_kind == ROOTFS_USR)
-		error = usr_open(sources, report);
+		error = usr_open(sources, plan, report);
 	else
 		error = path_open(sources, plan, request, report);
 	return error == 0 ? shell_check(sources, plan, request, report) : error;

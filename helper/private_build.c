@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The two halves of a jail with a user namespace; see private_build.h. */
+#include "private_build.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "idmap.h"
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "report.h"
+#include "rootfs.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+
+/* Half of the helper's own patience: the other half must be able to say so. */
+#define TURN_TIMEOUT_MS 4000
+
+/* What one half says to the other. */
+enum turn { TURN_LIMIT = 1, TURN_DONE, TURN_GO };
+
+static int turn_pass(int turn_fd, enum turn turn, int fd)
+{
+	uint8_t byte = (uint8_t)turn;
+
+	return message_send(turn_fd, &byte, sizeof(byte), &fd, fd >= 0 ? 1 : 0);
+}
+
+/* Returns the turn that came, or -errno; *ret_fd is the descriptor that came along, or NO_FD. */
+static int turn_wait(int turn_fd, int *ret_fd)
+{
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	uint8_t byte = 0;
+	ssize_t length =
+		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + TURN_TIMEOUT_MS);
+
+	cleanup_close(&fds[1]);
+	*ret_fd = fds[0];
+	if (length < 0)
+		return (int)length;
+	return length == 0 ? -EPIPE : byte;
+}
+
+/*
+ * CLONE_PARENT: init is to be the keeper's child, to be reaped by it and to die with it. It is
+ * cloned here because it must share this mount namespace, which a setns(2) of its own could not
+ * enter any more.
+ */
+static int init_clone(uint32_t namespaces, int *ret_pidfd)
+{
+	struct clone_args arguments = {
+		.flags = (namespaces & ~(uint32_t)CLONE_NEWNS) | CLONE_PIDFD | CLONE_PARENT,
+		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
+	};
+
+	return (int)syscall(SYS_clone3, &arguments, sizeof(arguments));
+}
+
+static int ids_map(struct jail_build *build, int init_pid)
+{
+	const struct idmap *idmap = &build->sources->idmap;
+	_cleanup_close_ int proc_fd = NO_FD;
+	char path[32];
+	int error;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d", init_pid);
+	proc_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (proc_fd < 0)
+		return -errno;
+	error = idmap_write(idmap, proc_fd);
+	if (error < 0)
+		return report_error(build->report, -error, "can not write the id maps");
+	build->map_fd = openat(proc_fd, "ns/user", O_RDONLY | O_CLOEXEC);
+	if (build->map_fd < 0)
+		return -errno;
+	build->own_map_fd = idmap_own_namespace(idmap);
+	return build->own_map_fd < 0 ? build->own_map_fd : 0;
+}
+
+static int outside_run(struct jail_build *build, int init_pid)
+{
+	int error = ids_map(build, init_pid);
+
+	if (error < 0 && build->report->error_count == 0)
+		return report_error(build->report, -error, "can not map the user's ids");
+	if (error == 0)
+		error = jail_build_run(build, BUILD_OUTSIDE);
+	return error == 0 ? turn_pass(build->turn_fd, TURN_GO, NO_FD) : error;
+}
+
+int private_build_outside(struct jail_build *build, int (*inside_main)(void *), void *argument,
+			  int *ret_init_pid, int *ret_init_pidfd)
+{
+	int ends[2];
+	int error = rootfs_namespace_make(build);
+
+	if (error < 0)
+		return report_error(build->report, -error, "can not make a mount namespace");
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return report_error(build->report, errno, "can not prepare for init");
+	*ret_init_pid = init_clone(build->plan->namespaces, ret_init_pidfd);
+	if (*ret_init_pid == 0) {
+		(void)close(ends[0]);
+		build->turn_fd = ends[1];
+		_exit(inside_main(argument));
+	}
+	if (*ret_init_pid < 0)
+		return report_error(build->report, errno, "can not make namespaces");
+	(void)close(ends[1]);
+	build->turn_fd = ends[0];
+	build->init_pidfd = *ret_init_pidfd;
+	return outside_run(build, *ret_init_pid);
+}
+
+int private_limit_ask(struct jail_build *build)
+{
+	_cleanup_close_ int proc_fd = NO_FD;
+	int unused_fd;
+	int error;
+
+	if (build->plan->has_nested_namespaces || !build->plan->has_proc)
+		return 0;
+	proc_fd = openat(build->root_fd, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (proc_fd < 0)
+		return -errno;
+	error = turn_pass(build->turn_fd, TURN_LIMIT, proc_fd);
+	if (error < 0)
+		return error;
+	error = turn_wait(build->turn_fd, &unused_fd);
+	return error == TURN_DONE ? 0 : error < 0 ? error : -EPROTO;
+}
+
+/*
+ * The file shows the limit of whoever opens it: this process's user namespace, which is the
+ * tenant's. He could raise it again, but /proc/sys will be read-only and locked.
+ */
+static int nested_limit_write(int proc_fd)
+{
+	_cleanup_close_ int fd =
+		openat(proc_fd, "sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	return write(fd, "0", 1) == 1 ? 0 : -errno;
+}
+
+/* Does what the builder asks for, until it is done. */
+static int turns_take(struct jail_build *build)
+{
+	for (;;) {
+		_cleanup_close_ int fd = NO_FD;
+		int turn = turn_wait(build->turn_fd, &fd);
+		int error;
+
+		if (turn == TURN_GO)
+			return 0;
+		if (turn != TURN_LIMIT)
+			return turn < 0 ? turn : -EPROTO;
+		error = nested_limit_write(fd);
+		if (error < 0)
+			return report_error(build->report, -error,
+					    "can not limit nested user namespaces");
+		error = turn_pass(build->turn_fd, TURN_DONE, NO_FD);
+		if (error < 0)
+			return error;
+	}
+}
+
+/* Groups while there is still the right to: the caller's own would be unmapped, but there. */
+static int ids_take(void)
+{
+	if (setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
+		return -errno;
+	return 0;
+}
+
+int private_namespace_copy(struct jail_build *build)
+{
+	(void)build;
+	return unshare(CLONE_NEWNS) < 0 ? -errno : 0;
+}
+
+int private_build_inside(struct jail_build *build)
+{
+	int error = turns_take(build);
+
+	if (error == 0)
+		error = ids_take();
+	if (error < 0)
+		return build->report->error_count > 0
+			       ? error
+			       : report_error(build->report, -error, "init can not start");
+	return jail_build_run(build, BUILD_INSIDE);
+}
