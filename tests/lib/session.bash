@@ -161,6 +161,7 @@ assert_unjailed()
 
 host_log_refusals()
 {
+	host_log_flush
 	grep -a 'pam_nsjail.*refused' "$HOST_LOG"
 }
 
