@@ -63,7 +63,8 @@ private_host_start()
 
 private_host_stop()
 {
-	[[ -n ${HOST_PID:-} ]] && kill -KILL "$HOST_PID" 2>/dev/null
+	# One that is stopped before it has told its number goes with its starter.
+	[[ -n ${HOST_STARTER:-} ]] && kill -KILL "${HOST_PID:-$HOST_STARTER}" 2>/dev/null
 	[[ -n ${HOST_STARTER:-} ]] && wait "$HOST_STARTER" 2>/dev/null
 	[[ -n ${HOST_DIR:-} ]] && rm -rf "$HOST_DIR"
 	unset HOST_PID HOST_STARTER HOST_DIR HOST_ROOT HOST_LOG
