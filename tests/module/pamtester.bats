@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	need pamtester
+	need pamtester || return 0
 	session_host
 	probe="session optional pam_exec.so"
 	pam_service jail "session required /srv/host/pam_nsjail.so"
@@ -15,6 +15,7 @@ setup_file() {
 		"session required /srv/host/pam_nsjail.so" \
 		"$probe quiet stdout type=open_session /bin/readlink /proc/self/ns/mnt" \
 		"$probe quiet stdout type=close_session /bin/readlink /proc/self/ns/mnt"
+	pam_service twice "session required /srv/host/pam_nsjail.so" "session required /srv/host/pam_nsjail.so"
 	pam_service unknown "session required /srv/host/pam_nsjail.so colour=blue"
 	pam_service debug "session required /srv/host/pam_nsjail.so debug"
 	pam_service other_config "session required /srv/host/pam_nsjail.so conf=/etc/security/other.conf"
@@ -94,6 +95,13 @@ pam_service() {
 	assert_refused "$output" "colour=blue"
 }
 
+@test "the module twice in one stack: nobody can be jailed twice" {
+	run on_host pamtester nsjail-twice alice open_session
+	[ "$status" -ne 0 ]
+	[[ $output != *successfully* ]]
+	assert_equal "$(host_log_refusals | wc -l)" 1 "number of refusals"
+}
+
 @test "conf= names another configuration" {
 	echo $'[default]\nrootfs = /srv/rootfs/elsewhere' | host_config /etc/security/other.conf
 	run on_host pamtester nsjail-other_config alice open_session
@@ -104,9 +112,11 @@ pam_service() {
 
 @test "debug lines come only with debug" {
 	on_host pamtester nsjail-jail alice open_session close_session
+	host_log_flush
 	quiet=$(grep -ac pam_nsjail "$HOST_LOG" || true)
 	: >"$HOST_LOG"
 	on_host pamtester nsjail-debug alice open_session close_session
+	host_log_flush
 	loud=$(grep -ac pam_nsjail "$HOST_LOG")
 	((loud > quiet)) || fail "$quiet lines without, $loud with debug"
 }
