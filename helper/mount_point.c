@@ -94,7 +94,9 @@ static int holder_make(struct jail_build *build, int ancestor_fd)
 
 	if (fd < 0)
 		return fd;
-	error = mount_tree_attach(fd, ancestor_fd);
+	error = idmap_own_tree(&build->sources->idmap, fd);
+	if (error == 0)
+		error = mount_tree_attach(fd, ancestor_fd);
 	return error < 0 ? error : TAKE_FD(fd);
 }
 

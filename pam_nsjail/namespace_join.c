@@ -3,9 +3,12 @@
 #include "namespace_join.h"
 
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "reason.h"
 #include "shared/cleanup.h"
@@ -20,6 +23,7 @@ void namespace_join_init(struct namespace_join *join)
 	join->directory_fd = NO_FD;
 	join->root_fd = NO_FD;
 	join->cwd_fd = NO_FD;
+	join->probe_fd = NO_FD;
 	for (size_t i = 0; i < NAMESPACE_COUNT; i++)
 		join->own_fds[i] = NO_FD;
 }
@@ -72,22 +76,17 @@ static uint32_t verdict_flags(const struct verdict *verdict)
 
 		while (kind->flag != 0 && kind->flag != flag)
 			kind++;
-		/* From a user namespace there is no way back. */
-		if (kind->flag == 0 || kind->flag == CLONE_NEWUSER || (flags & flag) != 0)
+		if (kind->flag == 0 || (flags & flag) != 0)
 			return 0;
 		flags |= flag;
 	}
 	return (flags & needed) == needed ? flags : 0;
 }
 
-static int hold_own(struct namespace_join *join)
+static int hold_way_back(struct namespace_join *join)
 {
 	size_t next = 0;
-	int count = namespace_ids_read(join->directory_fd, join->flags, join->own);
 
-	if (count < 0)
-		return count;
-	join->count = (size_t)count;
 	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++) {
 		if ((join->flags & kind->flag) == 0)
 			continue;
@@ -96,6 +95,26 @@ static int hold_own(struct namespace_join *join)
 		if (join->own_fds[next++] < 0)
 			return -errno;
 	}
+	return 0;
+}
+
+static int hold_probe(struct namespace_join *join)
+{
+	join->probe_fd = open(STATE_DIR, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return join->probe_fd < 0 ? -errno : 0;
+}
+
+static int hold_own(struct namespace_join *join)
+{
+	int count = namespace_ids_read(join->directory_fd, join->flags, join->own);
+	int error;
+
+	if (count < 0)
+		return count;
+	join->count = (size_t)count;
+	error = join->is_one_way ? hold_probe(join) : hold_way_back(join);
+	if (error < 0)
+		return error;
 	join->root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	join->cwd_fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return join->root_fd < 0 || join->cwd_fd < 0 ? -errno : 0;
@@ -111,6 +130,7 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 	if (error < 0)
 		return reason_add(reason, -error, "the caller's threads can not be counted");
 	join->flags = verdict_flags(verdict);
+	join->is_one_way = (join->flags & CLONE_NEWUSER) != 0;
 	if (join->flags == 0)
 		return reason_add(reason, EPROTO, "the helper's list of namespaces");
 	memcpy(join->jail, verdict->namespaces, sizeof(join->jail));
@@ -135,6 +155,48 @@ int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason
 		return reason_add(reason, errno, "the jail can not be joined: setns");
 	if (!is_in(join, join->jail))
 		return reason_add(reason, EXDEV, "the join led elsewhere");
+	return 0;
+}
+
+static bool are_ids_root(void)
+{
+	uid_t uid, euid, suid;
+	gid_t gid, egid, sgid;
+
+	return getresuid(&uid, &euid, &suid) == 0 && getresgid(&gid, &egid, &sgid) == 0 &&
+	       uid == 0 && euid == 0 && suid == 0 && gid == 0 && egid == 0 && sgid == 0 &&
+	       getgroups(0, NULL) == 0;
+}
+
+/* What the application does next: it takes the user's groups and ids. */
+static bool can_change_ids(void)
+{
+	const uint32_t needed = 1U << CAP_SETUID | 1U << CAP_SETGID;
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	return syscall(SYS_capget, &header, sets) == 0 && (sets[0].effective & needed) == needed;
+}
+
+static bool is_host_root_gone(const struct namespace_join *join)
+{
+	int fd = openat(join->probe_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd < 0 && errno == EACCES;
+}
+
+int namespace_join_become(const struct namespace_join *join, struct reason *reason)
+{
+	if (!join->is_one_way)
+		return 0;
+	if (setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
+		return reason_add(reason, errno, "the ids of the jail's root can not be taken");
+	if (!are_ids_root() || !can_change_ids())
+		return reason_add(reason, EPERM, "the ids of the jail's root were not taken");
+	if (!is_host_root_gone(join))
+		return reason_add(reason, EPERM, "the host's root was not given up");
 	return 0;
 }
 
@@ -171,6 +233,9 @@ int namespace_join_leave(struct namespace_join *join)
 {
 	int error;
 
+	/* Nothing was entered, or nothing can be left. */
+	if (join->is_one_way)
+		return is_in(join, join->own) ? restore_directories(join) : -EPERM;
 	for (size_t i = join->count; i-- > 0; join->left_count++)
 		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
 			return -errno;
@@ -184,7 +249,7 @@ int namespace_join_leave(struct namespace_join *join)
 
 void namespace_join_settle(struct namespace_join *join)
 {
-	int *const fds[] = { &join->directory_fd, &join->root_fd, &join->cwd_fd };
+	int *const fds[] = { &join->directory_fd, &join->root_fd, &join->cwd_fd, &join->probe_fd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
 		cleanup_close(fds[i]);

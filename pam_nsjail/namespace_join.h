@@ -14,12 +14,14 @@ struct reason;
 
 struct namespace_join {
 	/*
-	 * These three only until the join stands: a process of the user's own, forked without exec,
+	 * Directories only until the join stands: a process of the user's own, forked without exec,
 	 * may hold what we hold, and from a directory of the host ".." leads to its root.
 	 */
 	int directory_fd; /* /proc/thread-self/ns */
 	int root_fd;	  /* O_PATH */
 	int cwd_fd;
+	int probe_fd;	 /* O_PATH of STATE_DIR: what is root's alone, for namespace_join_become */
+	bool is_one_way; /* a user namespace is among them: there is no way back */
 	size_t left_count; /* namespaces that namespace_join_leave has left */
 	uint32_t flags;
 	size_t count;
@@ -38,8 +40,8 @@ void namespace_join_init(struct namespace_join *join);
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
 
 /*
- * Refuses a caller with threads and a verdict with namespaces that there is no way back from, and
- * opens what the way back needs. 0, or -errno with the cause in reason.
+ * Refuses a caller with threads and a verdict whose list of namespaces is not sound, and opens what
+ * the way back needs, where there is one. 0, or -errno with the cause in reason.
  */
 int namespace_join_hold(struct namespace_join *join, const struct verdict *verdict,
 			struct reason *reason);
@@ -51,8 +53,17 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason);
 
 /*
+ * After joining a user namespace: gives up groups and ids for those of its root (setgroups(2),
+ * setresuid(2)), and proves that the host's root is gone: the ids, the capabilities that an
+ * application needs for its user, and that what is root's alone can not be opened any more. Does
+ * nothing without a user namespace. 0, or -errno with the cause in reason.
+ */
+int namespace_join_become(const struct namespace_join *join, struct reason *reason);
+
+/*
  * Goes back to the process's own namespaces and verifies it; root and working directory too as long
- * as they are held. 0, or -errno; then see namespace_join_is_inside.
+ * as they are held. -EPERM if there is no way back. 0, or -errno; then see
+ * namespace_join_is_inside.
  */
 int namespace_join_leave(struct namespace_join *join);
 

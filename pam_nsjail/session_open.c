@@ -84,6 +84,8 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
 	int error = namespace_join_enter(&state->join, init_fd, reason);
 
 	if (error == 0)
+		error = namespace_join_become(&state->join, reason);
+	if (error == 0)
 		error = confine_process(verdict, reason);
 	if (error == 0)
 		error = say_joined(state, reason);

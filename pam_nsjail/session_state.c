@@ -171,14 +171,16 @@ static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
 {
 	int told = send_closed(state);
-	int error = leave_undisturbed(pamh, state);
+	/* From a user namespace nobody comes back, and nothing of the host's can be removed. */
+	bool stays = state->join.is_one_way;
+	int error = stays ? 0 : leave_undisturbed(pamh, state);
 
 	if (error < 0)
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
-	if (is_keeper_gone(told))
+	if (is_keeper_gone(told) && !stays)
 		remove_entry(pamh, state);
-	else if (told < 0)
+	else if (told < 0 && !is_keeper_gone(told))
 		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
 			     state->session_id, strerrordesc_np(-told));
 	return 0;
