@@ -97,12 +97,22 @@ host_account()
 	shift 2
 	echo "$name:x:$uid:$uid:$name of the tests:/home/$name:/bin/sh" >>"$HOST_ROOT/etc/passwd"
 	echo "$name:*:19000:0:99999:7:::" >>"$HOST_ROOT/etc/shadow"
+	host_subids "$name" "$uid"
 	host_group "$name" "$uid"
 	for group in "$@"; do
 		host_group "${group%:*}" "${group#*:}" "$name"
 	done
 	mkdir -m 0700 "$HOST_ROOT/home/$name"
 	chown "$uid:$uid" "$HOST_ROOT/home/$name"
+}
+
+# Ranges that lie side by side, so that a step beyond one's own is a step into a neighbour's.
+host_subids()
+{
+	local line="$1:$((1000000 + $2 % 1000 * 65536)):65536"
+
+	echo "$line" >>"$HOST_ROOT/etc/subuid"
+	echo "$line" >>"$HOST_ROOT/etc/subgid"
 }
 
 # One that is there gets the members added.

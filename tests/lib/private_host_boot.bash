@@ -51,6 +51,8 @@ private_accounts()
 	sed -i '1i root:x:0:' /etc/group
 	sed -i '1i root:*:19000:0:99999:7:::' /etc/shadow
 	rm -f /etc/nologin
+	: >/etc/subuid
+	: >/etc/subgid
 }
 
 # A refusal is one line to the user: the machine's greetings would hide that.
@@ -66,6 +68,7 @@ private_programs()
 	cp "$1/pam_nsjail.so" /srv/host/
 	cp -r "$1/tools" /srv/host/
 	install -m 0755 "$1/pam_nsjail_helper" "$HELPER_PATH"
+	install -m 0755 "$1/pam_nsjail_subids" "${HELPER_PATH%/*}/"
 	chown -R 0:0 /srv/host
 	rm -rf "$CONFIG_PATH" "${CONFIG_PATH%.conf}.d"
 }
