@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -15,6 +16,7 @@
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "mount_tree.h"
 #include "report.h"
 #include "rootfs.h"
 #include "shared/cleanup.h"
@@ -119,17 +121,30 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 	return outside_run(build, *ret_init_pid);
 }
 
+/* A jail without /proc gets its limit, too: through one that is never attached. */
+static int proc_open(struct jail_build *build)
+{
+	int fd;
+
+	if (!build->plan->has_proc)
+		return mount_tree_make_for(build->init_pidfd, "proc", NULL,
+					   MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC,
+					   build->report);
+	fd = openat(build->root_fd, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 int private_limit_ask(struct jail_build *build)
 {
 	_cleanup_close_ int proc_fd = NO_FD;
 	int unused_fd;
 	int error;
 
-	if (build->plan->has_nested_namespaces || !build->plan->has_proc)
+	if (build->plan->has_nested_namespaces)
 		return 0;
-	proc_fd = openat(build->root_fd, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	proc_fd = proc_open(build);
 	if (proc_fd < 0)
-		return -errno;
+		return proc_fd;
 	error = turn_pass(build->turn_fd, TURN_LIMIT, proc_fd);
 	if (error < 0)
 		return error;
