@@ -24,15 +24,22 @@ static int directory_reopen(int path_fd)
 	return fd < 0 ? -errno : fd;
 }
 
+static int own_directory_open(const char *path)
+{
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	return safe_path_open(path, NULL);
+}
+
+/* The upper one is checked first: mkdir(2) below a link would write wherever that leads. */
 static int jails_directory_open(void)
 {
+	_cleanup_close_ int state_fd = own_directory_open(STATE_DIR);
 	_cleanup_close_ int fd = NO_FD;
 
-	if (mkdir(STATE_DIR, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	if (mkdir(JAILS_DIRECTORY, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	fd = safe_path_open(JAILS_DIRECTORY, NULL);
+	if (state_fd < 0)
+		return state_fd;
+	fd = own_directory_open(JAILS_DIRECTORY);
 	return fd < 0 ? fd : directory_reopen(fd);
 }
 

@@ -24,8 +24,7 @@ void namespace_join_init(struct namespace_join *join)
 		join->own_fds[i] = NO_FD;
 }
 
-/* 0 if this process is its only thread; asked through the held directory, so it works inside too.
- */
+/* 0 if this process is its only thread. */
 static int check_threads(const struct namespace_join *join)
 {
 	struct stat status;
@@ -139,9 +138,10 @@ int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason
 	return 0;
 }
 
+/* Without the directory there is still the count: the first step of the way out tells. */
 bool namespace_join_is_inside(const struct namespace_join *join)
 {
-	return is_in(join, join->jail);
+	return join->directory_fd < 0 ? join->left_count == 0 : is_in(join, join->jail);
 }
 
 /* setns(2) of a mount namespace leads to its root; a chrooted caller was somewhere else. */
@@ -154,15 +154,29 @@ static int restore_directories(const struct namespace_join *join)
 	return 0;
 }
 
-int namespace_join_leave(const struct namespace_join *join)
+static int directory_ensure(struct namespace_join *join)
 {
-	int error = check_threads(join);
+	if (join->directory_fd < 0)
+		join->directory_fd =
+			open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return join->directory_fd < 0 ? -errno : 0;
+}
 
-	if (error < 0)
-		return error;
-	for (size_t i = 0; i < join->count; i++)
+/*
+ * From the last to the first, so the mount namespace is left before the others: with it a caller
+ * that has threads is found out while it is still wholly inside (EINVAL), and the host's /proc is
+ * in reach for the proof.
+ */
+int namespace_join_leave(struct namespace_join *join)
+{
+	int error;
+
+	for (size_t i = join->count; i-- > 0; join->left_count++)
 		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
 			return -errno;
+	error = directory_ensure(join);
+	if (error < 0)
+		return error;
 	if (!is_in(join, join->own))
 		return -EXDEV;
 	return restore_directories(join);
@@ -170,16 +184,17 @@ int namespace_join_leave(const struct namespace_join *join)
 
 void namespace_join_settle(struct namespace_join *join)
 {
-	cleanup_close(&join->root_fd);
-	cleanup_close(&join->cwd_fd);
-	join->root_fd = NO_FD;
-	join->cwd_fd = NO_FD;
+	int *const fds[] = { &join->directory_fd, &join->root_fd, &join->cwd_fd };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		cleanup_close(fds[i]);
+		*fds[i] = NO_FD;
+	}
 }
 
 void namespace_join_clear(struct namespace_join *join)
 {
 	namespace_join_settle(join);
-	cleanup_close(&join->directory_fd);
 	for (size_t i = 0; i < NAMESPACE_COUNT; i++)
 		cleanup_close(&join->own_fds[i]);
 	namespace_join_init(join);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Puts this process into the jail's namespaces with one setns(2), and brings it back. Where it is
- * gets proved through a descriptor of the host's /proc that was opened before.
+ * gets proved through the host's /proc, opened before the join and again after the way back.
  * It must never: look up a path between the join and the way back, or use a pid number.
  */
 #pragma once
@@ -13,9 +13,14 @@
 struct reason;
 
 struct namespace_join {
+	/*
+	 * These three only until the join stands: a process of the user's own, forked without exec,
+	 * may hold what we hold, and from a directory of the host ".." leads to its root.
+	 */
 	int directory_fd; /* /proc/thread-self/ns */
-	int root_fd;	  /* O_PATH; these two only until the join stands */
+	int root_fd;	  /* O_PATH */
 	int cwd_fd;
+	size_t left_count; /* namespaces that namespace_join_leave has left */
 	uint32_t flags;
 	size_t count;
 	struct namespace_id jail[NAMESPACE_COUNT];
@@ -49,13 +54,13 @@ int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason
  * Goes back to the process's own namespaces and verifies it; root and working directory too as long
  * as they are held. 0, or -errno; then see namespace_join_is_inside.
  */
-int namespace_join_leave(const struct namespace_join *join);
+int namespace_join_leave(struct namespace_join *join);
 
 /* True if the process is in all of the jail's namespaces, which a failed way back may leave it in.
  */
 bool namespace_join_is_inside(const struct namespace_join *join);
 
-/* The join stands: lets go of the host's root and working directory. */
+/* The join stands: lets go of every directory of the host. */
 void namespace_join_settle(struct namespace_join *join);
 
 /* Closes everything. */

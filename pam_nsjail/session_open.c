@@ -94,7 +94,7 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
  * A process that is wholly in the jail after a failure is no better than a half-jailed one here:
  * the application was told that the session was refused.
  */
-static void go_back(pam_handle_t *pamh, const struct session_state *state)
+static void go_back(pam_handle_t *pamh, struct session_state *state)
 {
 	if (session_state_leave(pamh, state) == 0)
 		return;

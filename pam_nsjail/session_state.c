@@ -109,7 +109,7 @@ void session_state_drop(pam_handle_t *pamh)
 	(void)pam_set_data(pamh, DATA_NAME, NULL, NULL);
 }
 
-int session_state_leave(pam_handle_t *pamh, const struct session_state *state)
+int session_state_leave(pam_handle_t *pamh, struct session_state *state)
 {
 	int error = namespace_join_leave(&state->join);
 
@@ -156,7 +156,7 @@ static void remove_entry(pam_handle_t *pamh, const struct session_state *state)
 			     state->session_id, STATE_DIR, state->entry, strerrordesc_np(-error));
 }
 
-static int leave_undisturbed(pam_handle_t *pamh, const struct session_state *state)
+static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 {
 	sigset_t kept;
 	int error = signals_block(&kept);

@@ -52,7 +52,7 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
  * Goes back to the process's own namespaces. 0, -errno if the process is still wholly in the jail.
  * If it is neither here nor there it is killed: a half-jailed root process must not live.
  */
-int session_state_leave(pam_handle_t *pamh, const struct session_state *state);
+int session_state_leave(pam_handle_t *pamh, struct session_state *state);
 
 #define _cleanup_session_state_ __attribute__((cleanup(session_state_cleanup)))
 void session_state_cleanup(struct session_state **state);

@@ -14,23 +14,23 @@
 /* "No descriptor": close() of it is harmless, and it can not be mistaken for AT_FDCWD or -1. */
 #define NO_FD (-EBADF)
 
-#define ARRAY_SIZE(array)                                                                          \
-	(sizeof(array) / sizeof((array)[0]) +                                                      \
-	 0 * sizeof(char[1 - 2 * __builtin_types_compatible_p(__typeof__(array),                   \
+#define ARRAY_SIZE(array)                                                        \
+	(sizeof(array) / sizeof((array)[0]) +                                    \
+	 0 * sizeof(char[1 - 2 * __builtin_types_compatible_p(__typeof__(array), \
 							      __typeof__(&(array)[0]))]))
 
-#define TAKE_PTR(pointer)                                                                          \
-	({                                                                                         \
-		__typeof__(pointer) taken_ = (pointer);                                            \
-		(pointer) = NULL;                                                                  \
-		taken_;                                                                            \
+#define TAKE_PTR(pointer)                               \
+	({                                              \
+		__typeof__(pointer) taken_ = (pointer); \
+		(pointer) = NULL;                       \
+		taken_;                                 \
 	})
 
-#define TAKE_FD(fd)                                                                                \
-	({                                                                                         \
-		int taken_ = (fd);                                                                 \
-		(fd) = NO_FD;                                                                      \
-		taken_;                                                                            \
+#define TAKE_FD(fd)                \
+	({                         \
+		int taken_ = (fd); \
+		(fd) = NO_FD;      \
+		taken_;            \
 	})
 
 static inline void cleanup_free(void *pointer)
@@ -65,7 +65,7 @@ static inline void cleanup_fclose(FILE **file)
 	errno = kept;
 }
 
-#define _cleanup_free_     __attribute__((cleanup(cleanup_free)))
-#define _cleanup_close_    __attribute__((cleanup(cleanup_close)))
+#define _cleanup_free_	   __attribute__((cleanup(cleanup_free)))
+#define _cleanup_close_	   __attribute__((cleanup(cleanup_close)))
 #define _cleanup_closedir_ __attribute__((cleanup(cleanup_closedir)))
 #define _cleanup_fclose_   __attribute__((cleanup(cleanup_fclose)))

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /*
- * True for 1 to 255 bytes of [A-Za-z0-9_.@+-] and a last '$', not beginning with '.', '-', '+', '@',
- * and not all digits (a number could be taken for a uid).
+ * True for 1 to 255 bytes of [A-Za-z0-9_.@+-] and a last '$', not beginning with '.', '-', '+',
+ * '@', and not all digits (a number could be taken for a uid).
  */
 bool user_name_is_valid(const char *name);

@@ -78,7 +78,7 @@ static void all_is_closed_again(void **state)
 	expect_held(join, &verdict, "");
 	assert_int_equal(count_fds(), before + 3 + 2);
 	namespace_join_settle(join);
-	assert_int_equal(count_fds(), before + 3);
+	assert_int_equal(count_fds(), before + 3 - 1);
 	namespace_join_clear(join);
 	assert_int_equal(count_fds(), before - 1);
 }
