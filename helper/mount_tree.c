@@ -13,6 +13,7 @@
 #include "report.h"
 #include "shared/cleanup.h"
 #include "syscalls.h"
+#include "tree_walk.h"
 
 #define CHILD_STACK (64 * 1024) /* bytes */
 
@@ -168,6 +169,8 @@ int mount_target_open(int root_fd, const char *path)
 	};
 	int fd = openat2(root_fd, path, &how, sizeof(how));
 
+	if (fd < 0 && errno == ENOSYS)
+		return tree_walk_open(root_fd, path, TREE_WALK_NO_LINKS);
 	return fd < 0 ? -errno : fd;
 }
 
