@@ -108,6 +108,7 @@ static void has_the_documented_defaults(void **state)
 	assert_false(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 0);
 	assert_true(plan.no_new_privs);
+	assert_false(plan.has_user_namespace);
 	assert_int_equal(plan.accounts, ACCOUNTS_MERGE);
 	assert_true(plan.has_resolv_conf);
 	assert_true(plan.has_localtime);
@@ -143,6 +144,14 @@ static const char all_keys[] = "[user alice]\n"
 			       "no_new_privs = yes\n"
 			       "on_create = /sbin/create\n"
 			       "on_destroy = /sbin/destroy\n";
+
+/* What only a user namespace makes possible. */
+static const char private_keys[] = "[user alice]\n"
+				   "rootfs = /srv\n"
+				   "user_namespace = yes\n"
+				   "nested_namespaces = yes\n"
+				   "capabilities = chown\n"
+				   "no_new_privs = yes\n";
 
 static bool has_mount(const struct jail_plan *plan, enum mount_kind kind, const char *target)
 {
@@ -186,6 +195,73 @@ static void every_key_changes_the_plan(void **state)
 	jail_plan_clear(&plan);
 }
 
+static void a_user_namespace_changes_the_defaults(void **state)
+{
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	make_plan(&plan, "[default]\nrootfs = /srv\nuser_namespace = yes\n");
+	assert_true(plan.has_user_namespace);
+	assert_false(plan.has_nested_namespaces);
+	assert_false(plan.no_new_privs);
+	assert_int_equal(plan.bounding_set, UINT64_MAX);
+	assert_int_equal(plan.namespaces, USUAL_NAMESPACES | CLONE_NEWNET | CLONE_NEWUSER);
+	jail_plan_clear(&plan);
+}
+
+/* What is written down counts, also where the default is another one. */
+static void private_keys_change_the_plan(void **state)
+{
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	make_plan(&plan, private_keys);
+	assert_true(plan.has_user_namespace);
+	assert_true(plan.has_nested_namespaces);
+	assert_true(plan.no_new_privs);
+	assert_int_equal(plan.bounding_set, 1 << CAP_CHOWN);
+	jail_plan_clear(&plan);
+	make_plan(&plan, "[default]\nrootfs = /srv\nuser_namespace = yes\n"
+			 "nested_namespaces = no\ncapabilities = none\nno_new_privs = no\n");
+	assert_false(plan.has_nested_namespaces);
+	assert_false(plan.no_new_privs);
+	assert_int_equal(plan.bounding_set, 0);
+	jail_plan_clear(&plan);
+}
+
+static const struct {
+	const char *lines, *message;
+} contradictions[] = {
+	{ "no_new_privs = no\n",
+	  CONF ":3: no_new_privs can not be 'no' without a user namespace: a setuid program in the "
+	       "jail would run as the host's root" },
+	{ "nested_namespaces = yes\n", CONF ":3: key 'nested_namespaces' is not supported yet "
+					    "without a user namespace" },
+	{ "nested_namespaces = no\n", CONF ":3: key 'nested_namespaces' is not supported yet "
+					   "without a user namespace" },
+	{ "user_namespace = yes\nsysfs = yes\nnetwork = host\n",
+	  CONF ":4: sysfs 'yes' needs a net namespace if there is a user namespace" },
+};
+
+static void trust_modes_do_not_mix(void **state)
+{
+	const struct request request = request_of_alice();
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(contradictions); i++) {
+		struct report report = quiet_report();
+		struct jail_plan plan = { 0 };
+
+		(void)snprintf(text, sizeof(text), "[default]\nrootfs = /srv\n%s",
+			       contradictions[i].lines);
+		write_text(CONF, text);
+		assert_int_equal(jail_plan_make(&plan, &request, &report), -EINVAL);
+		assert_string_equal(report.text, contradictions[i].message);
+		jail_plan_clear(&plan);
+	}
+}
+
 /* A key that gets a parser without a line above fails here. */
 static void every_key_is_tested(void **state)
 {
@@ -194,7 +270,8 @@ static void every_key_is_tested(void **state)
 	(void)state;
 	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
 		(void)snprintf(line, sizeof(line), "\n%s = ", key->name);
-		if ((key->parse != NULL) != (strstr(all_keys, line) != NULL))
+		if ((key->parse != NULL) !=
+		    (strstr(all_keys, line) != NULL || strstr(private_keys, line) != NULL))
 			fail_msg("key '%s'", key->name);
 	}
 }
@@ -202,8 +279,8 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"nested_namespaces", "linger",	  "seccomp",	"memory_max", "tasks_max",
-		"memory_swap_max",   "cpu_quota", "cpu_weight", "io_weight",
+		"linger",	   "seccomp",	"memory_max", "tasks_max",
+		"memory_swap_max", "cpu_quota", "cpu_weight", "io_weight",
 	};
 	const struct request request = request_of_alice();
 	char text[128];
@@ -311,8 +388,8 @@ static const struct {
 	{ "network", "netns:blue", AT "network 'netns:blue' is not supported yet" },
 	{ "network", "veth", AT "network 'veth' is not supported yet" },
 	{ "network", "yes", AT "unknown network 'yes'" },
-	{ "user_namespace", "yes", AT "user_namespace 'yes' is not supported yet" },
-	{ "user_namespace", "1", AT "user_namespace '1' is not one of no or yes" },
+	{ "user_namespace", "1", AT "user_namespace '1' is neither 'yes' nor 'no'" },
+	{ "nested_namespaces", "some", AT "nested_namespaces 'some' is neither 'yes' nor 'no'" },
 	{ "scope", "user", AT "scope 'user' is not supported yet" },
 	{ "scope", "host", AT "scope 'host' is not one of session or user" },
 	{ "capabilities", "all", AT "unknown capability 'all'" },
@@ -323,9 +400,6 @@ static const struct {
 	{ "capabilities", "chown=ep", AT "unknown capability 'chown=ep'" },
 	{ "capabilities", "chown CAP_CHOWN", AT "capability 'CAP_CHOWN' is listed twice" },
 	{ "capabilities", ",", AT "capabilities ',' names none; say 'none'" },
-	{ "no_new_privs", "no",
-	  AT "no_new_privs can not be 'no' without a user namespace: a setuid program in the jail "
-	     "would run as the host's root" },
 	{ "no_new_privs", "off", AT "no_new_privs 'off' is neither 'yes' nor 'no'" },
 	{ "accounts", "host", AT "accounts 'host' is not one of merge or rootfs" },
 };
@@ -437,6 +511,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PLACE_TEST(has_the_documented_defaults),
 		PLACE_TEST(every_key_changes_the_plan),
+		PLACE_TEST(a_user_namespace_changes_the_defaults),
+		PLACE_TEST(private_keys_change_the_plan),
+		PLACE_TEST(trust_modes_do_not_mix),
 		cmocka_unit_test(every_key_is_tested),
 		PLACE_TEST(keys_of_later_are_refused),
 		cmocka_unit_test(every_row_is_whole),

@@ -347,8 +347,7 @@ static void root_gets_in_to_mend_it(void **state)
 static void root_is_jailed_by_nobody(void **state)
 {
 	static const char message[] =
-		"user 'root': uid 0 can not be jailed without a user namespace: "
-		"Operation not permitted";
+		"user 'root': uid 0 can not be jailed: Operation not permitted";
 
 	(void)state;
 	write_text(CONF, "[default]\nrootfs = /srv\njail = yes\n[group staff]\njail = yes\n");

@@ -274,7 +274,7 @@ static void a_home_is_a_directory(void)
 	(void)home_add(&jail, HOST "/file");
 	check_refused(&jail, -ENOTDIR, "home '" HOST "/file': Not a directory");
 	jail.plan.mounts[0].source = strdup(HOST "/link");
-	check_refused(&jail, -ELOOP, "home '" HOST "/link'");
+	check_refused(&jail, -EINVAL, "home '" HOST "/link': '" HOST "/link' is a symbolic link");
 	jail.plan.mounts[0].source = strdup(HOST "/absent");
 	check_refused(&jail, -ENOENT, "home '" HOST "/absent'");
 }
