@@ -98,7 +98,7 @@ HELPER_SOURCES := $(wildcard helper/*.c)
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
-C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
+C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] helper/filter_make/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -140,6 +140,21 @@ unit-tests: $(UNIT_TESTS)
 $(MODULE): $(MODULE_OBJECTS) pam_nsjail/pam_nsjail.map
 	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) -Wl,--version-script=pam_nsjail/pam_nsjail.map \
 		$(LDFLAGS) -o $@ $(MODULE_OBJECTS) -lpam
+
+# Filters are made once, by a program that is built and run here.
+FILTER_MAKE   := $(BUILD)/filter_make
+FILTER_TABLES := $(BUILD)/generated/filter_tables.h
+
+$(FILTER_MAKE): helper/filter_make/main.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(COMPILE) -fPIE -pie $(CPPFLAGS) $(CFLAGS) -o $@ $< -lseccomp
+
+$(FILTER_TABLES): $(FILTER_MAKE)
+	@mkdir -p $(@D)
+	$(call say,MAKE,$@)$(FILTER_MAKE) >$@
+
+$(BUILD)/pie/helper/filter.o: $(FILTER_TABLES)
+$(BUILD)/pie/helper/filter.o: ROOM_FLAGS += -I$(BUILD)/generated
 
 $(HELPER): $(HELPER_OBJECTS)
 	$(call say,LINK,$@)$(CC) $(HELPER_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $(HELPER_OBJECTS) \

@@ -34,6 +34,12 @@ static const struct config_choice account_modes[] = {
 	{ 0 },
 };
 
+static const struct config_choice filters[] = {
+	{ "default", FILTER_DEFAULT, false },
+	{ "off", FILTER_OFF, false },
+	{ 0 },
+};
+
 static const struct config_choice scopes[] = {
 	{ "session", 0, false },
 	{ "user", 0, true },
@@ -86,7 +92,7 @@ const struct config_key config_keys[] = {
 	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),
 	    "what stays in the bounding set"),
 	KEY("no_new_privs", parse_bool, "yes", FIELD(no_new_privs), "no program gains privileges"),
-	NOT_YET("seccomp", "default", "the filter of system calls"),
+	CHOICE("seccomp", "default", filters, FIELD(filter), "the filter of system calls"),
 	NOT_YET("memory_max", "unlimited", "memory of the jail"),
 	NOT_YET("memory_swap_max", "unlimited", "swap space of the jail"),
 	NOT_YET("tasks_max", "unlimited", "processes and threads of the jail"),

@@ -162,10 +162,12 @@ static void settle_trust_mode(struct jail_plan *plan, struct report *report)
 		(void)value_error(plan, "no_new_privs", report,
 				  "no_new_privs can not be 'no' without a user namespace: a setuid "
 				  "program in the jail would run as the host's root");
-	if (is_set(plan, "nested_namespaces"))
-		(void)value_error(plan, "nested_namespaces", report,
-				  "key 'nested_namespaces' is not supported yet without a user "
-				  "namespace");
+	if (plan->filter == FILTER_OFF && is_set(plan, "nested_namespaces") &&
+	    !plan->has_nested_namespaces)
+		(void)value_error(
+			plan, "nested_namespaces", report,
+			"nested_namespaces 'no' needs the filter of system calls without a "
+			"user namespace; seccomp is 'off'");
 }
 
 /* What the keys mean together. */

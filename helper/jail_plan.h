@@ -19,6 +19,7 @@ enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLA
 enum mount_kind { MOUNT_TMPFS, MOUNT_BIND, MOUNT_MASK };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST };
+enum filter_mode { FILTER_DEFAULT, FILTER_OFF };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
 
 /* Where a value of the plan comes from. Owned strings but for key. */
@@ -71,6 +72,7 @@ struct jail_plan {
 	bool has_syslog;
 	uint64_t bounding_set; /* one bit for each capability that stays */
 	bool no_new_privs;
+	enum filter_mode filter;
 	size_t value_count;
 	struct plan_value *values; /* one for each value that counted, in the order of the keys */
 };

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include "filter.h"
 #include "init.h"
 #include "jail_entry.h"
 #include "jail_plan.h"
@@ -136,6 +137,7 @@ static int verdict_fill(struct helper *helper)
 	verdict->namespace_count = (size_t)count;
 	verdict->bounding_set = helper->plan.bounding_set;
 	verdict->no_new_privs = helper->plan.no_new_privs;
+	filter_choose(verdict, &helper->plan);
 	(void)memcpy(verdict->entry, helper->keeper.entry.name, sizeof(helper->keeper.entry.name));
 	return 0;
 }

@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <nss.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -110,6 +113,20 @@ static int set_no_new_privs(const struct verdict *verdict)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
 }
 
+static int set_filter(const struct verdict *verdict)
+{
+	struct sock_filter program[FILTER_MAX];
+	struct sock_fprog filter = { .len = (unsigned short)verdict->filter_count,
+				     .filter = program };
+
+	if (verdict->filter_count == 0)
+		return 0;
+	memcpy(program, verdict->filter, verdict->filter_count * sizeof(*program));
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0)
+		return -errno;
+	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER ? 0 : -ENOTRECOVERABLE;
+}
+
 struct step {
 	const char *name;
 	int (*run)(const struct verdict *verdict);
@@ -120,6 +137,7 @@ static const struct step steps[] = {
 	{ "working directory", enter_root },	  { "bounding set", drop_bounding_set },
 	{ "inheritable set", clear_inheritable }, { "ambient set", clear_ambient },
 	{ "dumpable", clear_dumpable },		  { "no_new_privs", set_no_new_privs },
+	{ "filter of system calls", set_filter },
 };
 
 int confine_process(const struct verdict *verdict, struct reason *reason)

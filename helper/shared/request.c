@@ -22,6 +22,8 @@ static const struct wire_field group_fields[] = {
 	WIRE_FIELD(WIRE_STRING, request_group, name),
 };
 
+static const struct wire_field filter_field = { WIRE_U64, 0, sizeof(uint64_t) };
+
 static const struct wire_field verdict_fields[] = {
 	WIRE_FIELD(WIRE_U32, verdict, outcome),	      WIRE_FIELD(WIRE_TEXT, verdict, reason),
 	WIRE_FIELD(WIRE_TEXT, verdict, entry),	      WIRE_FIELD(WIRE_U64, verdict, bounding_set),
@@ -116,14 +118,29 @@ ssize_t verdict_encode(const struct verdict *verdict, uint8_t *buffer, size_t si
 {
 	struct wire_writer writer = wire_writer_begin(MESSAGE_VERDICT, buffer, size);
 
-	if (verdict->namespace_count > NAMESPACE_COUNT)
+	if (verdict->namespace_count > NAMESPACE_COUNT || verdict->filter_count > FILTER_MAX)
 		return -EMSGSIZE;
 	wire_write_fields(&writer, verdict_fields, ARRAY_SIZE(verdict_fields), verdict);
+	wire_write_u32(&writer, (uint32_t)verdict->filter_count);
+	for (size_t i = 0; i < verdict->filter_count; i++)
+		wire_write_fields(&writer, &filter_field, 1, &verdict->filter[i]);
 	wire_write_u32(&writer, (uint32_t)verdict->namespace_count);
 	for (size_t i = 0; i < verdict->namespace_count; i++)
 		wire_write_fields(&writer, namespace_fields, ARRAY_SIZE(namespace_fields),
 				  &verdict->namespaces[i]);
 	return wire_writer_end(&writer);
+}
+
+/* One instruction is one number on the wire. */
+static void filter_read(struct wire_reader *reader, struct verdict *verdict)
+{
+	verdict->filter_count = wire_read_u32(reader);
+	if (verdict->filter_count > FILTER_MAX) {
+		reader->error = -EBADMSG;
+		return;
+	}
+	for (size_t i = 0; i < verdict->filter_count && reader->error == 0; i++)
+		wire_read_fields(reader, &filter_field, 1, &verdict->filter[i]);
 }
 
 int verdict_decode(struct verdict *ret_verdict, const uint8_t *buffer, size_t length)
@@ -132,6 +149,7 @@ int verdict_decode(struct verdict *ret_verdict, const uint8_t *buffer, size_t le
 	struct verdict verdict = { 0 };
 
 	wire_read_fields(&reader, verdict_fields, ARRAY_SIZE(verdict_fields), &verdict);
+	filter_read(&reader, &verdict);
 	verdict.namespace_count = wire_read_u32(&reader);
 	if (verdict.outcome > VERDICT_JAILED || verdict.namespace_count > NAMESPACE_COUNT)
 		wire_fail(&reader, -EBADMSG);

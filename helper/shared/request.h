@@ -15,10 +15,11 @@
 #include "shared/message.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
+#define FILTER_MAX	512	    /* BPF instructions of the filter of system calls */
 #define NAMESPACE_COUNT 8	    /* kinds of namespaces that Linux has */
 #define REASON_MAX	2048	    /* bytes of a refusal's reason with its NUL */
 
@@ -77,6 +78,8 @@ struct verdict {
 				    gone at close */
 	uint64_t bounding_set;	 /* capabilities the caller keeps in its bounding set */
 	bool no_new_privs;
+	size_t filter_count;	     /* 0: no filter */
+	uint64_t filter[FILTER_MAX]; /* struct sock_filter, as they are */
 	size_t namespace_count;
 	struct namespace_id namespaces[NAMESPACE_COUNT]; /* what the caller must find itself in */
 };
