@@ -110,8 +110,8 @@ static long call(const struct probe *probe, enum abi abi)
 
 	if (abi == ABI_I386)
 		return call_i386(probe);
-	if (syscall(abi == ABI_X32 ? x32_number(probe->nr64) : probe->nr64, a[0], a[1], a[2],
-		    a[3]) >= 0)
+	if (syscall(abi == ABI_X32 ? x32_number(probe->nr64) : probe->nr64, a[0], a[1], a[2], a[3],
+		    0, 0) >= 0)
 		return 0;
 	return errno;
 }
@@ -168,9 +168,14 @@ static void expect_all_denied(const struct probe *probes, size_t count,
 static void expect_all_let_through(const struct probe *probes, size_t count,
 				   const struct jail_plan *plan)
 {
-	for (size_t i = 0; i < count; i++)
-		assert_int_equal(outcome(&probes[i], ABI_NATIVE, plan),
-				 outcome(&probes[i], ABI_NATIVE, NULL));
+	for (size_t i = 0; i < count; i++) {
+		int without = outcome(&probes[i], ABI_NATIVE, NULL);
+		int with = outcome(&probes[i], ABI_NATIVE, plan);
+
+		if (with != without)
+			fail_msg("%s: %d without the filter, %d with it", probes[i].name, without,
+				 with);
+	}
 }
 
 static const struct jail_plan plain = { .filter = FILTER_DEFAULT };
