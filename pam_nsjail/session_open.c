@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <syslog.h>
+#include <termios.h>
 
 #include "account.h"
 #include "arguments.h"
@@ -46,6 +47,7 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
 	request->has_terminal = isatty(STDIN_FILENO) == 1;
+	request->leads_terminal = request->has_terminal && tcgetsid(STDIN_FILENO) == getpid();
 	request->config_path = strdup(arguments->config_path);
 	if (request->config_path == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the request");

@@ -15,7 +15,7 @@
 #include "shared/message.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
@@ -42,7 +42,8 @@ struct request_group {
 struct request {
 	uint32_t session_id; /* shown as eight hexadecimal digits */
 	bool is_debug;
-	bool has_terminal; /* a second descriptor travels along */
+	bool has_terminal;   /* a second descriptor travels along */
+	bool leads_terminal; /* the caller is that terminal's session leader */
 	uid_t uid;
 	gid_t gid;
 	char *config_path; /* absolute */
