@@ -125,7 +125,9 @@ static void a_program_inherits_no_signal_settings(void)
 	char text[TEXT_MAX];
 	sigset_t all;
 
-	begin(&jail, "grep -E '^Sig(Blk|Ign)' /proc/$$/status >" OUTPUT);
+	/* Without a child: a shell may block signals while it starts one. */
+	begin(&jail, "while read -r name value; do case $name in "
+		     "SigBlk:|SigIgn:) echo $name $value;; esac; done </proc/$$/status >" OUTPUT);
 	check(signal(SIGINT, SIG_IGN) != SIG_ERR);
 	check(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
 	(void)sigfillset(&all);
