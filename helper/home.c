@@ -81,7 +81,7 @@ static int ancestor_open(int root_fd, char *path, char **ret_rest)
 	     slash = strrchr(path, '/')) {
 		*slash = '\0';
 		fd = mount_target_open(root_fd, path);
-		if (fd >= 0 || fd != -ENOENT) {
+		if (fd != -ENOENT) {
 			*ret_rest = slash + 1;
 			return fd;
 		}
