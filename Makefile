@@ -126,7 +126,7 @@ HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
 MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
 
 .PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-source check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-private check-source check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -213,6 +213,11 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 	STATE_DIR='$(STATE_DIR)'
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
+# These show that a login is what it should be in both trust modes.
+BOTH_MODES := session transfer channels killed refused many login pamtester
+PRIVATE    := JAIL_MODE=private \
+	$(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(BOTH_MODES)),$(call BATS,module ssh))
+
 packages:
 	$(Q)tests/install_packages build check
 
@@ -227,11 +232,11 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -244,6 +249,10 @@ check-source: packages
 check-module check-jail check-ssh: check-%: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(call BATS,$*)
+
+check-private: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper

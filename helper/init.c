@@ -221,7 +221,9 @@ static int start_private(struct init_start *start, struct jail_init *ret_init, l
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	/* The words are in the result's socket, if it had any. */
-	return error == -ECHILD ? 0 : error;
+	if (error == 0 || error == -ECHILD)
+		return 0;
+	return report_error(start->build.report, -error, "no word from the jail's builder");
 }
 
 int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
@@ -253,6 +255,8 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	(void)close(result_fds[1]);
 	if (error == 0)
 		error = result_wait(result_fds[0], report, deadline_ms);
+	if (error == 0 && init.pid < 0)
+		error = report_error(report, 0, "the builder ended before the jail stood");
 	(void)close(result_fds[0]);
 	if (error == 0)
 		*ret_init = init;

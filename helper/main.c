@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "filter.h"
+#include "idmap.h"
 #include "init.h"
 #include "jail_entry.h"
 #include "jail_plan.h"
@@ -89,12 +90,29 @@ static int sources_open(struct helper *helper)
 				 helper->terminal_fd, &helper->report);
 }
 
+/*
+ * login(1) hands the terminal that it leads over to the user, and in a user namespace it can do so
+ * only with what its ids cover. Getty takes it back.
+ */
+static int terminal_give(struct helper *helper)
+{
+	const struct idmap *idmap = &helper->sources.idmap;
+
+	if (helper->terminal_fd < 0 || !helper->request.leads_terminal || !idmap->is_active)
+		return 0;
+	if (fchown(helper->terminal_fd, idmap_uid(idmap, 0), idmap_gid(idmap, 0)) == 0)
+		return 0;
+	return report_error(&helper->report, errno, "the terminal can not be given to the jail");
+}
+
 static int jail_start(struct helper *helper)
 {
 	int error =
 		init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
 			   &helper->report, (long)boottime_ms() + BUILD_TIMEOUT_MS);
 
+	if (error == 0)
+		error = terminal_give(helper);
 	helper->keeper.changes_lock_fd = TAKE_FD(helper->sources.changes_lock_fd);
 	jail_sources_clear(&helper->sources);
 	cleanup_close(&helper->terminal_fd);

@@ -65,6 +65,15 @@ static int init_clone(uint32_t namespaces, int *ret_pidfd)
 	return (int)syscall(SYS_clone3, &arguments, sizeof(arguments));
 }
 
+/* ENOSPC is not about a disk here (clone(2)). */
+static int clone_report(struct report *report, int error)
+{
+	return error == ENOSPC ? report_error(report, 0,
+					      "can not make namespaces: there are as many as a "
+					      "limit in '/proc/sys/user' allows")
+			       : report_error(report, error, "can not make namespaces");
+}
+
 static int ids_map(struct jail_build *build, int init_pid)
 {
 	const struct idmap *idmap = &build->sources->idmap;
@@ -114,7 +123,7 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 		_exit(inside_main(argument));
 	}
 	if (*ret_init_pid < 0)
-		return report_error(build->report, errno, "can not make namespaces");
+		return clone_report(build->report, errno);
 	(void)close(ends[1]);
 	build->turn_fd = ends[0];
 	build->init_pidfd = *ret_init_pidfd;

@@ -49,13 +49,14 @@ static int program_spawn(const struct request *request, int output_fd, pid_t *re
 	return -error;
 }
 
-/* Reads until the end or the deadline; what does not fit is not an answer of ours. */
+/* Reads until the end or the deadline; what is no whole line is not an answer of ours. */
 static int answer_read(int fd, char *answer, size_t size)
 {
 	int64_t deadline_ms = boottime_ms() + ANSWER_TIMEOUT_MS;
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	size_t used = 0;
 	ssize_t length;
+	char *end;
 
 	while (used < size - 1) {
 		int64_t left = deadline_ms - boottime_ms();
@@ -68,8 +69,11 @@ static int answer_read(int fd, char *answer, size_t size)
 		used += (size_t)length;
 	}
 	answer[used] = '\0';
-	answer[strcspn(answer, "\n")] = '\0';
-	return answer[0] == '\0' ? -ENODATA : 0;
+	end = strchr(answer, '\n');
+	if (end == NULL || end == answer)
+		return -ENODATA;
+	*end = '\0';
+	return 0;
 }
 
 int subids_run(const struct request *request, char *answer, size_t size, struct report *report)
@@ -89,8 +93,8 @@ int subids_run(const struct request *request, char *answer, size_t size, struct 
 	if (error < 0)
 		return report_error(report, -error, "program '%s' can not be started", SUBIDS_PATH);
 	error = answer_read(output_fd, answer, size);
-	if (error < 0)
-		(void)kill(pid, SIGKILL);
+	/* It has said what it had to say; one that stays on must not hold us up. */
+	(void)kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	return error < 0 ? report_error(report, -error, "no answer from '%s'", SUBIDS_PATH) : 0;

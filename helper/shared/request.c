@@ -8,12 +8,19 @@
 #include "shared/wire.h"
 
 static const struct wire_field request_fields[] = {
-	WIRE_FIELD(WIRE_U32, request, session_id),    WIRE_FIELD(WIRE_BOOL, request, is_debug),
-	WIRE_FIELD(WIRE_BOOL, request, has_terminal), WIRE_FIELD(WIRE_U32, request, uid),
-	WIRE_FIELD(WIRE_U32, request, gid),	      WIRE_FIELD(WIRE_STRING, request, config_path),
-	WIRE_FIELD(WIRE_STRING, request, user),	      WIRE_FIELD(WIRE_STRING, request, gecos),
-	WIRE_FIELD(WIRE_STRING, request, home),	      WIRE_FIELD(WIRE_STRING, request, shell),
-	WIRE_FIELD(WIRE_STRING, request, service),    WIRE_FIELD(WIRE_STRING, request, tty),
+	WIRE_FIELD(WIRE_U32, request, session_id),
+	WIRE_FIELD(WIRE_BOOL, request, is_debug),
+	WIRE_FIELD(WIRE_BOOL, request, has_terminal),
+	WIRE_FIELD(WIRE_BOOL, request, leads_terminal),
+	WIRE_FIELD(WIRE_U32, request, uid),
+	WIRE_FIELD(WIRE_U32, request, gid),
+	WIRE_FIELD(WIRE_STRING, request, config_path),
+	WIRE_FIELD(WIRE_STRING, request, user),
+	WIRE_FIELD(WIRE_STRING, request, gecos),
+	WIRE_FIELD(WIRE_STRING, request, home),
+	WIRE_FIELD(WIRE_STRING, request, shell),
+	WIRE_FIELD(WIRE_STRING, request, service),
+	WIRE_FIELD(WIRE_STRING, request, tty),
 	WIRE_FIELD(WIRE_STRING, request, rhost),
 };
 

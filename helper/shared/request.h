@@ -43,7 +43,8 @@ struct request_group {
 struct request {
 	uint32_t session_id; /* shown as eight hexadecimal digits */
 	bool is_debug;
-	bool has_terminal; /* a second descriptor travels along */
+	bool has_terminal;   /* a second descriptor travels along */
+	bool leads_terminal; /* the caller is that terminal's session leader */
 	uid_t uid;
 	gid_t gid;
 	char *config_path; /* absolute */

@@ -46,14 +46,19 @@ pam_service() {
 	assert_match "$output" "closed"
 }
 
-@test "the caller is in the jail after open_session and back after close_session" {
+@test "the caller is in the jail after open_session, and back after close_session if it can be" {
 	run on_host pamtester nsjail-probes alice open_session close_session
 	assert_equal "$status" 0 "status ('$output')"
 	host=$(on_host readlink /proc/1/ns/mnt)
 	mapfile -t seen < <(grep -o 'mnt:\[[0-9]*\]' <<<"$output")
-	assert_equal "${#seen[@]}" 3 "number of answers ('$output')"
 	assert_equal "${seen[0]}" "$host" "before open_session"
 	[[ ${seen[1]} != "$host" ]] || fail "not in a jail"
+	if [[ ${JAIL_MODE:-plain} == private ]]; then
+		# There is no way back: what it runs at close does not find the host, if it runs.
+		[[ ${#seen[@]} == 2 || ${seen[2]} == "${seen[1]}" ]] || fail "came back: '$output'"
+		return
+	fi
+	assert_equal "${#seen[@]}" 3 "number of answers ('$output')"
 	assert_equal "${seen[2]}" "$host" "after close_session"
 }
 

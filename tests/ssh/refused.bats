@@ -41,9 +41,19 @@ refuses() {
 	assert_equal "$(grep -vcE '[0-9a-f]{8}' <<<"$output")" 0 "lines shown besides the one ('$output')"
 }
 
+# With a user namespace the rootfs may be anybody's: then the same login has to work.
+refuses_in_plain_mode() {
+	if [[ ${JAIL_MODE:-plain} == plain ]]; then
+		refuses "$@"
+	else
+		run host_ssh alice "$JAIL_PROBE"
+		assert_jailed "$output" alice
+	fi
+}
+
 @test "a missing rootfs" {
 	echo $'[default]\nrootfs = /srv/rootfs/nowhere' | host_config
-	refuses '/srv/rootfs/nowhere.*No such file'
+	refuses '/srv/rootfs/nowhere' does not exist'
 }
 
 @test "a rootfs that is a file" {
@@ -64,8 +74,8 @@ refuses() {
 }
 
 @test "a key that does not work yet is not ignored" {
-	session_config 'user_namespace = yes'
-	refuses "user_namespace.*not supported yet"
+	session_config 'seccomp = off'
+	refuses "seccomp.*not supported yet"
 }
 
 @test "a user's own file with an error, which concerns him alone" {
@@ -123,21 +133,21 @@ refuses() {
 
 @test "a rootfs whose etc is the tenant's" {
 	chown 1001 "$HOST_ROOT$HOST_ROOTFS/etc"
-	refuses "$HOST_ROOTFS.*etc.*root" || result=failed
+	refuses_in_plain_mode "$HOST_ROOTFS.*etc.*root" || result=failed
 	chown 0 "$HOST_ROOT$HOST_ROOTFS/etc"
 	[[ ${result:-} != failed ]]
 }
 
 @test "a rootfs whose library directory others may write to" {
 	chmod 0777 "$HOST_ROOT$HOST_ROOTFS/usr/lib"
-	refuses "usr/lib.*writable" || result=failed
+	refuses_in_plain_mode "usr/lib.*writable" || result=failed
 	chmod 0755 "$HOST_ROOT$HOST_ROOTFS/usr/lib"
 	[[ ${result:-} != failed ]]
 }
 
 @test "a rootfs whose wtmp is a FIFO" {
 	mkfifo "$HOST_ROOT$HOST_ROOTFS/var/log/wtmp"
-	refuses "var/log/wtmp" || result=failed
+	refuses_in_plain_mode "var/log/wtmp" || result=failed
 	rm "$HOST_ROOT$HOST_ROOTFS/var/log/wtmp"
 	[[ ${result:-} != failed ]]
 }

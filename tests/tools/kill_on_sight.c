@@ -2,8 +2,8 @@
 /*
  * Waits for a process of a name (its own, or its program's) to appear, lets it run for some
  * microseconds and kills it: the way to die at every point of a start. Says "killed PID" for the
- * one that it killed. usage: kill_on_sight NAME MICROSECONDS SECONDS: gives up with status 1 after
- * SECONDS.
+ * one that it killed. usage: kill_on_sight NAME MICROSECONDS SECONDS [PLACE]: gives up with status
+ * 1 after SECONDS; of several processes of that name it takes the PLACEth by pid.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -51,7 +51,7 @@ static bool has_program(pid_t pid, const char *name)
 	return base != NULL && strcmp(base + 1, name) == 0;
 }
 
-static pid_t find(const char *name)
+static pid_t find(const char *name, long place)
 {
 	DIR *directory = opendir("/proc");
 	const struct dirent *entry;
@@ -62,7 +62,7 @@ static pid_t find(const char *name)
 	while (found == 0 && (entry = readdir(directory)) != NULL) {
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
-		if (pid > 0 && (has_comm(pid, name) || has_program(pid, name)))
+		if (pid > 0 && (has_comm(pid, name) || has_program(pid, name)) && --place <= 0)
 			found = pid;
 	}
 	(void)closedir(directory);
@@ -87,13 +87,13 @@ int main(int argc, char **argv)
 	time_t end;
 	int pid_fd;
 
-	if (argc != 4) {
-		fputs("usage: kill_on_sight NAME MICROSECONDS SECONDS\n", stderr);
+	if (argc != 4 && argc != 5) {
+		fputs("usage: kill_on_sight NAME MICROSECONDS SECONDS [PLACE]\n", stderr);
 		return 2;
 	}
 	end = time(NULL) + strtol(argv[3], NULL, 10);
 	while (pid == 0 && time(NULL) < end)
-		pid = find(argv[1]);
+		pid = find(argv[1], argc == 5 ? strtol(argv[4], NULL, 10) : 1);
 	pid_fd = pid == 0 ? -1 : pidfd_open(pid, 0);
 	if (pid_fd < 0)
 		return 1;

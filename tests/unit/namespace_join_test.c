@@ -96,8 +96,7 @@ static void mount_and_pid_can_not_be_left_out(void **state)
 
 static void strange_lists_are_refused(void **state)
 {
-	static const uint32_t strange[] = { 0, 1, CLONE_NEWUSER, CLONE_NEWNS | CLONE_NEWUTS,
-					    CLONE_NEWNS };
+	static const uint32_t strange[] = { 0, 1, CLONE_NEWNS | CLONE_NEWUTS, CLONE_NEWNS };
 
 	for (size_t i = 0; i < ARRAY_SIZE(strange); i++) {
 		struct verdict verdict = own_verdict(*state, USUAL);

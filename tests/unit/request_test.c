@@ -27,6 +27,7 @@ static struct request_group groups[] = {
 static const struct request example = {
 	.session_id = 0xdeadbeef,
 	.is_debug = true,
+	.leads_terminal = true,
 	.has_terminal = false,
 	.uid = 1001,
 	.gid = 4294967294,
@@ -81,6 +82,7 @@ static void request_comes_back(void **state)
 	assert_int_equal(request_decode(&found, message, encode_example()), 0);
 	assert_int_equal(found.session_id, example.session_id);
 	assert_true(found.is_debug);
+	assert_true(found.leads_terminal);
 	assert_false(found.has_terminal);
 	assert_int_equal(found.uid, example.uid);
 	assert_int_equal(found.gid, example.gid);
