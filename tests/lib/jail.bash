@@ -122,7 +122,7 @@ jail_release()
 
 	[[ -n ${!in:-} ]] || return 0
 	# Other jails that are held have inherited the FIFO, so its end alone would not tell.
-	echo exit >&"${!in}"
+	echo exit >&"${!in}" || true
 	eval "exec ${!in}>&- ${!out}<&-"
 	wait "${!pid}" || true
 	unset "$in" "$out" "$pid"
