@@ -122,7 +122,9 @@ jail_release()
 
 	[[ -n ${!in:-} ]] || return 0
 	# Other jails that are held have inherited the FIFO, so its end alone would not tell.
+	trap '' PIPE
 	echo exit >&"${!in}" || true
+	trap - PIPE
 	eval "exec ${!in}>&- ${!out}<&-"
 	wait "${!pid}" || true
 	unset "$in" "$out" "$pid"
