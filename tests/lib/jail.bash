@@ -84,6 +84,7 @@ jail_refuses()
 {
 	: >"$HOST_LOG"
 	jail_login "${2:-alice}" 'echo inside'
+	# shellcheck disable=SC2154 # bats' own, set by run
 	assert_equal "$status" 254 "status ('$output')" || return 1
 	[[ $output != *inside* ]] || { fail "a session was opened: $output"; return 1; }
 	assert_refused "$output" "$1"
