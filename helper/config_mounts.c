@@ -76,6 +76,21 @@ static bool is_path_field(const char *field)
 	return field[0] == '/' || field[0] == '%';
 }
 
+/* What of the host nobody can mean to show: all of it, or its kernel's controls. */
+static bool is_source_refused(const char *source)
+{
+	static const char *const controls[] = { "/proc", "/sys" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(controls); i++) {
+		size_t length = strlen(controls[i]);
+
+		if (strncmp(source, controls[i], length) == 0 &&
+		    (source[length] == '/' || source[length] == '\0'))
+			return true;
+	}
+	return strcmp(source, "/") == 0;
+}
+
 int parse_bind(const struct config_key *key, const struct config_value *value,
 	       struct jail_plan *plan)
 {
@@ -91,6 +106,9 @@ int parse_bind(const struct config_key *key, const struct config_value *value,
 		return config_value_error(value, "bind '%s' is not SRC[:DST][:OPTIONS]",
 					  value->text);
 	result = config_path_make(&entry.source, key, value, fields[0]);
+	if (result == 0 && is_source_refused(entry.source))
+		return config_value_error(value, "bind '%s' can not be shown in a jail",
+					  entry.source);
 	if (result == 0)
 		result = config_path_make(&entry.target, key, value, fields[has_target ? 1 : 0]);
 	if (result == 0 && count > (has_target ? 2 : 1))
