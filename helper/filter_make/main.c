@@ -54,6 +54,10 @@ struct filter_rule {
 	{                                                             \
 		SCMP_SYS(name), EPERM, WHEN_NOT_NESTED, 0, flag, flag \
 	}
+#define DENY_FLAG_OF(name, argument, flag)                                   \
+	{                                                                    \
+		SCMP_SYS(name), EPERM, WHEN_NOT_NESTED, argument, flag, flag \
+	}
 #define DENY_IOCTL(command)                                                  \
 	{                                                                    \
 		SCMP_SYS(ioctl), EPERM, WHEN_ALWAYS, 1, 0xffffffffU, command \
@@ -102,14 +106,17 @@ static const struct filter_rule rules[] = {
 	/* Characters into somebody else's terminal. */
 	DENY_IOCTL(TIOCSTI),
 	DENY_IOCTL(TIOCLINUX),
-	/* Namespaces: where there are no new ones, there are no mounts either. */
+	/*
+	 * Namespaces: where there are no new ones, there are no mounts either. Into one of a named
+	 * kind the caller itself must go, back to its own, and its other modules may unmount what
+	 * is theirs.
+	 */
 	{ SCMP_SYS(clone3), ENOSYS, WHEN_NOT_NESTED, 0, 0, 0 },
 	DENY_FLAG(clone, CLONE_NEWUSER),
 	DENY_FLAG(unshare, CLONE_NEWUSER),
-	DENY(setns, WHEN_PLAIN_NOT_NESTED),
+	DENY_FLAG_OF(setns, 1, CLONE_NEWUSER),
+	{ SCMP_SYS(setns), EPERM, WHEN_NOT_NESTED, 1, 0xffffffffU, 0 },
 	DENY(mount, WHEN_PLAIN_NOT_NESTED),
-	DENY(umount, WHEN_PLAIN_NOT_NESTED),
-	DENY(umount2, WHEN_PLAIN_NOT_NESTED),
 	DENY(pivot_root, WHEN_PLAIN_NOT_NESTED),
 	DENY(fsopen, WHEN_PLAIN_NOT_NESTED),
 	DENY(fspick, WHEN_PLAIN_NOT_NESTED),

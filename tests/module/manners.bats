@@ -7,7 +7,7 @@
 load ../lib/session
 
 # What a session changes for good, as pam_nsjail(8) says; the name service can not be seen.
-DONE='status CapBnd,status NoNewPrivs,dumpable,cwd'
+DONE='status CapBnd,status NoNewPrivs,status Seccomp,status Seccomp_filters,keyring,dumpable,cwd'
 
 setup_file() {
 	need setpriv || return 0
@@ -78,7 +78,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 @test "a session changes what the manual page names, and no more" {
 	run on_host /srv/host/tools/caller caller alice log chdir=/srv save open close same
 	assert_equal "$(grep '^is ' <<<"$output" | sed 's/[:\t].*//' | xargs)" \
-		"is status CapBnd is status NoNewPrivs is cwd / is dumpable 0"
+		"is status CapBnd is status NoNewPrivs is status Seccomp is status Seccomp_filters is cwd / is dumpable 0 is keyring -1"
 }
 
 @test "a refusal changes nothing: before the helper, by the helper, and after a session" {
@@ -340,9 +340,9 @@ in_chroot() {
 	says unshare=mnt unshare=uts save open where close where same="$DONE" gone <<<"$SUCCEEDED"
 }
 
-# With a full bounding set a process can have more than one.
+# With a full bounding set and without a filter a process can have more than one.
 @test "300 sessions in one process: it does not grow" {
-	session_config "capabilities = $(setpriv --list-caps | xargs)"
+	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
 	run on_host /srv/host/tools/caller caller alice log save repeat=300 same="$DONE" gone
 	assert_match "${lines[0]}" '^300 sessions, (-?[0-9]+) pages more$'
 	((BASH_REMATCH[1] < 64)) || fail "$output"

@@ -108,6 +108,7 @@ static void has_the_documented_defaults(void **state)
 	assert_false(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 0);
 	assert_true(plan.no_new_privs);
+	assert_int_equal(plan.filter, FILTER_DEFAULT);
 	assert_false(plan.has_user_namespace);
 	assert_int_equal(plan.accounts, ACCOUNTS_MERGE);
 	assert_true(plan.has_resolv_conf);
@@ -128,6 +129,7 @@ static const char all_keys[] = "[user alice]\n"
 			       "home = tmpfs\n"
 			       "bind = /a:/b\n"
 			       "tmpfs = /c\n"
+			       "seccomp = off\n"
 			       "mask = /d\n"
 			       "hostname = box-%U\n"
 			       "namespaces = mount, pid uts\n"
@@ -177,6 +179,7 @@ static void every_key_changes_the_plan(void **state)
 	assert_true(has_mount(&plan, MOUNT_MASK, "/d"));
 	assert_string_equal(plan.on_create, "/sbin/create");
 	assert_string_equal(plan.on_destroy, "/sbin/destroy");
+	assert_int_equal(plan.filter, FILTER_OFF);
 	assert_string_equal(plan.hostname, "box-1000");
 	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
 	assert_int_equal(plan.network, NETWORK_HOST);
@@ -235,10 +238,9 @@ static const struct {
 	{ "no_new_privs = no\n",
 	  CONF ":3: no_new_privs can not be 'no' without a user namespace: a setuid program in the "
 	       "jail would run as the host's root" },
-	{ "nested_namespaces = yes\n", CONF ":3: key 'nested_namespaces' is not supported yet "
-					    "without a user namespace" },
-	{ "nested_namespaces = no\n", CONF ":3: key 'nested_namespaces' is not supported yet "
-					   "without a user namespace" },
+	{ "seccomp = off\nnested_namespaces = no\n",
+	  CONF ":4: nested_namespaces 'no' needs the filter of system calls without a user "
+	       "namespace; seccomp is 'off'" },
 	{ "user_namespace = yes\nsysfs = yes\nnetwork = host\n",
 	  CONF ":4: sysfs 'yes' needs a net namespace if there is a user namespace" },
 };
@@ -279,8 +281,8 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"linger",	   "seccomp",	"memory_max", "tasks_max",
-		"memory_swap_max", "cpu_quota", "cpu_weight", "io_weight",
+		"linger",    "memory_max", "tasks_max", "memory_swap_max",
+		"cpu_quota", "cpu_weight", "io_weight",
 	};
 	const struct request request = request_of_alice();
 	char text[128];

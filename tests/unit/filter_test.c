@@ -67,9 +67,7 @@ static const struct probe always[] = {
 };
 
 static const struct probe plain_only[] = {
-	{ "setns", SYS_setns, 346, { BAD, 0 } },
 	{ "mount", SYS_mount, 21, { BAD, BAD, BAD, 0 } },
-	{ "umount2", SYS_umount2, 52, { BAD, 0 } },
 	{ "pivot_root", SYS_pivot_root, 217, { BAD, BAD } },
 	{ "fsopen", 430, 430, { BAD, 0 } },
 	{ "fsmount", 432, 432, { BAD, 0, 0 } },
@@ -81,6 +79,8 @@ static const struct probe plain_only[] = {
 /* Invalid together with CLONE_NEWUSER, so that without a filter nothing is made. */
 static const struct probe nesting[] = {
 	{ "unshare", SYS_unshare, 310, { CLONE_NEWUSER | 0x1 } },
+	{ "setns", SYS_setns, 346, { BAD, CLONE_NEWUSER } },
+	{ "setns of any kind", SYS_setns, 346, { BAD, 0 } },
 	{ "clone", SYS_clone, 120, { CLONE_NEWUSER | CLONE_FS, 0, 0, 0 } },
 };
 
@@ -249,6 +249,8 @@ static void ordinary_calls_go_on(void **state)
 		{ "ptrace", SYS_ptrace, 26, { BAD, BAD, 0, 0 } },
 		{ "setuid", SYS_setuid, 213, { 0 } },
 		{ "unshare", SYS_unshare, 310, { 0 } },
+		{ "setns", SYS_setns, 346, { BAD, CLONE_NEWNS } },
+		{ "umount2", SYS_umount2, 52, { BAD, 0 } },
 	};
 
 	(void)state;
