@@ -128,16 +128,26 @@ struct tmpfs_option {
 	int (*take)(struct mount_entry *entry, const char *text);
 };
 
+static int amount_take(char **field, const char *text)
+{
+	char *amount = NULL;
+	int error = config_words_amount(text, &amount);
+
+	if (error < 0)
+		return error;
+	free(*field);
+	*field = amount;
+	return 0;
+}
+
 static int size_take(struct mount_entry *entry, const char *text)
 {
-	free(entry->size);
-	return config_words_amount(text, &entry->size);
+	return amount_take(&entry->size, text);
 }
 
 static int inodes_take(struct mount_entry *entry, const char *text)
 {
-	free(entry->inodes);
-	return config_words_amount(text, &entry->inodes);
+	return amount_take(&entry->inodes, text);
 }
 
 static int mode_take(struct mount_entry *entry, const char *text)
@@ -360,6 +370,14 @@ static const char *ground_fault(const struct mount_entry *entry)
 	return NULL;
 }
 
+/* A mask may cover what is mounted at the same place, the list's order sees to that. */
+static bool is_in_the_way(const struct mount_entry *previous, const struct mount_entry *entry)
+{
+	bool is_cover = entry->kind == MOUNT_MASK && previous->kind != MOUNT_MASK;
+
+	return !is_cover && strcmp(previous->target, entry->target) == 0;
+}
+
 static int list_check(const struct jail_plan *plan, struct report *report)
 {
 	const struct mount_entry *previous = NULL;
@@ -371,7 +389,7 @@ static int list_check(const struct jail_plan *plan, struct report *report)
 
 		if (fault == NULL)
 			fault = config_path_fault(entry->target);
-		if (previous != NULL && strcmp(previous->target, entry->target) == 0)
+		if (previous != NULL && is_in_the_way(previous, entry))
 			fault = "is mounted on twice";
 		if (fault != NULL)
 			result = entry_error(entry, report, fault);

@@ -6,9 +6,9 @@
 #pragma once
 
 /*
- * Splits text at ':' into at most max fields; "\:" and "\\" stand for the byte itself in the fields
- * that begin with '/' or '%'. The fields lie in *ret_copy, which is the caller's to free. Returns
- * how many, or -EINVAL (too many, a lone '\', an empty field), -ENOMEM.
+ * Splits text at ':' into at most max fields; "\:" and "\\" stand for the byte itself. The fields
+ * lie in *ret_copy, which is the caller's to free. Returns how many, or -EINVAL (too many, another
+ * byte after '\', an empty field), -ENOMEM.
  */
 int config_words_split(const char *text, char **fields, int max, char **ret_copy);
 

@@ -105,8 +105,11 @@ static int program_wait(pid_t pid, const char *path, struct report *report)
 	int ready = pidfd < 0 ? 0 : poll(&ended, 1, HOOK_TIMEOUT_MS);
 	int status = 0;
 
-	if (ready != 1)
+	if (ready != 1) {
 		(void)kill(-pid, SIGKILL);
+		/* It may have left its group. */
+		(void)kill(pid, SIGKILL);
+	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (ready != 1)

@@ -10,6 +10,7 @@
 #include "report.h"
 #include "shared/cleanup.h"
 #include "syscalls.h"
+#include "tree_walk.h"
 
 /* The kernel queues its reasons on the context; the last one is the one that counts (fsopen(2)). */
 static void kernel_words_read(int context_fd, char *words, size_t size)
@@ -106,6 +107,8 @@ int mount_target_open(int root_fd, const char *path)
 	};
 	int fd = openat2(root_fd, path, &how, sizeof(how));
 
+	if (fd < 0 && errno == ENOSYS)
+		return tree_walk_open(root_fd, path, TREE_WALK_NO_LINKS);
 	return fd < 0 ? -errno : fd;
 }
 

@@ -42,8 +42,8 @@ int mount_tree_attach(int tree_fd, int target_fd);
 
 /*
  * Opens path, relative to root_fd, as a place to mount on: O_PATH, inside the root whatever ".."
- * says, never through a symbolic or magic link (openat2; Linux 5.6). The descriptor is the
- * caller's; -ELOOP for a link, -ENOENT, or -errno of openat2(2).
+ * says, never through a symbolic or magic link (openat2; a walk where a sandbox withholds it). The
+ * descriptor is the caller's; -ELOOP for a link, -ENOENT, or -errno of openat2(2).
  */
 int mount_target_open(int root_fd, const char *path);
 

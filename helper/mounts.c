@@ -47,13 +47,32 @@ static bool is_below(const char *path, const char *directory)
 	return strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
+static bool is_mount_point(int root_fd, const char *path)
+{
+	_cleanup_close_ int fd = mount_target_open(root_fd, path);
+	struct statx status;
+
+	return fd >= 0 && statx(fd, "", AT_EMPTY_PATH, 0, &status) == 0 &&
+	       (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+/* An entry may have been left out, because its source or its target is not there. */
+static bool is_attached(const struct jail_build *build, const struct mount_entry *entry)
+{
+	if (entry->kind == MOUNT_BIND)
+		return build->sources->mount_fds[entry - build->plan->mounts] >= 0;
+	if (entry->kind == MOUNT_TMPFS && entry->is_target_optional)
+		return is_mount_point(build->root_fd, entry->target);
+	return entry->kind == MOUNT_TMPFS;
+}
+
 /* True if what is mounted nearest above the target is of our own making. */
 static bool is_on_own_ground(const struct jail_build *build, const struct mount_entry *entry)
 {
 	const struct mount_entry *nearest = NULL;
 
 	for (const struct mount_entry *other = build->plan->mounts; other != entry; other++)
-		if (other->kind != MOUNT_MASK && is_below(entry->target, other->target))
+		if (is_below(entry->target, other->target) && is_attached(build, other))
 			nearest = other;
 	return nearest != NULL ? nearest->kind == MOUNT_TMPFS : build->has_own_root;
 }

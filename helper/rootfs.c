@@ -115,13 +115,13 @@ int rootfs_attach(struct jail_build *build)
 	return error == 0 ? generated_root_usr_attach(build) : error;
 }
 
-/* A bind that the configuration asks for may cover what the first check has seen. */
+/* What the configuration mounts may cover what the first check has seen. */
 static bool needs_second_look(const struct jail_plan *plan)
 {
 	if (plan->rootfs_mode == ROOTFS_OVERLAY)
 		return true;
 	for (size_t i = 0; i < plan->mount_count; i++)
-		if (plan->mounts[i].kind == MOUNT_BIND && plan->mounts[i].file != NULL)
+		if (plan->mounts[i].kind != MOUNT_MASK && plan->mounts[i].file != NULL)
 			return true;
 	return false;
 }

@@ -18,6 +18,7 @@
 #include "shared/request.h"
 #include "shared/safe_path.h"
 #include "syscalls.h"
+#include "tree_walk.h"
 
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
 		       const struct safe_path_fault *fault)
@@ -87,6 +88,18 @@ static int usr_open(struct jail_sources *sources, struct report *report)
 	return 0;
 }
 
+/* What stands at a path of the root, links of its own followed. The descriptor is the caller's. */
+static int inner_open(int root_fd, const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
+	int fd = openat2(root_fd, path, &how, sizeof(how));
+
+	if (fd < 0 && errno == ENOSYS)
+		return tree_walk_open(root_fd, path, TREE_WALK_INNER_LINKS);
+	return fd < 0 ? -errno : fd;
+}
+
 /*
  * The shell is the first thing to be executed; better a clear refusal than a session that ends. For
  * @usr the host's own tree answers: it has the same links.
@@ -94,16 +107,15 @@ static int usr_open(struct jail_sources *sources, struct report *report)
 static int shell_check(const struct jail_sources *sources, const struct jail_plan *plan,
 		       const struct request *request, struct report *report)
 {
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
-				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
 	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
 	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int root_fd = sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd;
-	_cleanup_close_ int fd = openat2(root_fd, shell, &how, sizeof(how));
-	struct stat status;
+	_cleanup_close_ int fd = inner_open(root_fd, shell);
+	struct stat status = { .st_mode = 0 };
 
 	if (fd < 0 || fstat(fd, &status) < 0)
-		return report_error(report, errno, "rootfs '%s': shell '%s'", plan->rootfs, shell);
+		return report_error(report, fd < 0 ? -fd : errno, "rootfs '%s': shell '%s'",
+				    plan->rootfs, shell);
 	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
 		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
 				    plan->rootfs, shell);

@@ -15,6 +15,7 @@ setup_file() {
 		"session required /srv/host/pam_nsjail.so" \
 		"$probe quiet stdout type=open_session /bin/readlink /proc/self/ns/mnt" \
 		"$probe quiet stdout type=close_session /bin/readlink /proc/self/ns/mnt"
+	pam_service twice "session required /srv/host/pam_nsjail.so" "session required /srv/host/pam_nsjail.so"
 	pam_service unknown "session required /srv/host/pam_nsjail.so colour=blue"
 	pam_service debug "session required /srv/host/pam_nsjail.so debug"
 	pam_service other_config "session required /srv/host/pam_nsjail.so conf=/etc/security/other.conf"
@@ -92,6 +93,14 @@ pam_service() {
 	run on_host pamtester nsjail-unknown alice open_session
 	[ "$status" -ne 0 ]
 	assert_refused "$output" "colour=blue"
+}
+
+@test "the module twice in one stack: nobody can be jailed twice" {
+	run on_host pamtester nsjail-twice alice open_session
+	[ "$status" -ne 0 ]
+	[[ $output != *successfully* ]]
+	host_log_refusals
+	assert_equal "$(host_log_refusals | wc -l)" 1 "number of refusals"
 }
 
 @test "conf= names another configuration" {

@@ -95,11 +95,16 @@ static void has_the_documented_defaults(void **state)
 	make_plan(&plan, "[default]\nrootfs = /srv\n");
 	assert_true(plan.is_jailed);
 	assert_string_equal(plan.rootfs, "/srv");
+	assert_int_equal(plan.rootfs_kind, ROOTFS_PATH);
 	assert_int_equal(plan.rootfs_mode, ROOTFS_READONLY);
+	assert_string_equal(plan.overlay_dir, "/var/lib/pam_nsjail/1000");
 	assert_int_equal(plan.home, HOME_BIND);
+	assert_null(plan.on_create);
+	assert_null(plan.on_destroy);
 	assert_string_equal(plan.hostname, "alice");
 	assert_int_equal(plan.namespaces, USUAL_NAMESPACES | CLONE_NEWNET);
 	assert_int_equal(plan.network, NETWORK_NONE);
+	assert_true(plan.has_proc);
 	assert_false(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 0);
 	assert_true(plan.no_new_privs);
@@ -111,17 +116,22 @@ static void has_the_documented_defaults(void **state)
 }
 
 /*
- * Each line but the three last differs from what is built in. Those have only one value that works
- * yet: that they are read at all is shown by the refusal of the others.
+ * Each line differs from what is built in, but for user_namespace, scope and no_new_privs. Those
+ * have only one value that works yet: that they are read at all is shown by the refusal of others.
  */
 static const char all_keys[] = "[user alice]\n"
 			       "jail = yes\n"
 			       "rootfs = /srv/%u\n"
-			       "rootfs_mode = writable\n"
+			       "rootfs_mode = overlay\n"
+			       "overlay_dir = /changes/%u\n"
 			       "home = tmpfs\n"
+			       "bind = /a:/b\n"
+			       "tmpfs = /c\n"
+			       "mask = /d\n"
 			       "hostname = box-%U\n"
 			       "namespaces = mount, pid uts\n"
 			       "network = host\n"
+			       "proc = no\n"
 			       "sysfs = yes\n"
 			       "capabilities = CAP_CHOWN net_raw\n"
 			       "accounts = rootfs\n"
@@ -130,7 +140,17 @@ static const char all_keys[] = "[user alice]\n"
 			       "syslog = no\n"
 			       "user_namespace = no\n"
 			       "scope = session\n"
-			       "no_new_privs = yes\n";
+			       "no_new_privs = yes\n"
+			       "on_create = /sbin/create\n"
+			       "on_destroy = /sbin/destroy\n";
+
+static bool has_mount(const struct jail_plan *plan, enum mount_kind kind, const char *target)
+{
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (plan->mounts[i].kind == kind && strcmp(plan->mounts[i].target, target) == 0)
+			return true;
+	return false;
+}
 
 static void every_key_changes_the_plan(void **state)
 {
@@ -140,11 +160,18 @@ static void every_key_changes_the_plan(void **state)
 	make_plan(&plan, all_keys);
 	assert_true(plan.is_jailed);
 	assert_string_equal(plan.rootfs, "/srv/alice");
-	assert_int_equal(plan.rootfs_mode, ROOTFS_WRITABLE);
+	assert_int_equal(plan.rootfs_mode, ROOTFS_OVERLAY);
+	assert_string_equal(plan.overlay_dir, "/changes/alice");
 	assert_int_equal(plan.home, HOME_TMPFS);
+	assert_true(has_mount(&plan, MOUNT_BIND, "/b"));
+	assert_true(has_mount(&plan, MOUNT_TMPFS, "/c"));
+	assert_true(has_mount(&plan, MOUNT_MASK, "/d"));
+	assert_string_equal(plan.on_create, "/sbin/create");
+	assert_string_equal(plan.on_destroy, "/sbin/destroy");
 	assert_string_equal(plan.hostname, "box-1000");
 	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
 	assert_int_equal(plan.network, NETWORK_HOST);
+	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 1 << CAP_CHOWN | 1 << CAP_NET_RAW);
 	assert_true(plan.no_new_privs);
@@ -175,9 +202,8 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"overlay_dir", "bind",	     "tmpfs",	   "mask",	"nested_namespaces",
-		"linger",      "seccomp",    "memory_max", "tasks_max", "memory_swap_max",
-		"cpu_quota",   "cpu_weight", "io_weight",  "on_create", "on_destroy",
+		"nested_namespaces", "linger",	  "seccomp",	"memory_max", "tasks_max",
+		"memory_swap_max",   "cpu_quota", "cpu_weight", "io_weight",
 	};
 	const struct request request = request_of_alice();
 	char text[128];
@@ -245,9 +271,9 @@ static const struct {
 	{ "jail", "Yes", AT "jail 'Yes' is neither 'yes' nor 'no'" },
 	{ "jail", "yes # really", AT "jail 'yes # really' is neither 'yes' nor 'no'" },
 	{ "sysfs", "1", AT "sysfs '1' is neither 'yes' nor 'no'" },
-	{ "rootfs", "@usr", AT "rootfs '@usr' is not supported yet" },
-	{ "rootfs", "@empty", AT "rootfs '@empty' is not supported yet" },
 	{ "rootfs", "@other", AT "rootfs '@other' is not an absolute path" },
+	{ "rootfs", "@usr/bin", AT "rootfs '@usr/bin' is not an absolute path" },
+	{ "rootfs", "@Empty", AT "rootfs '@Empty' is not an absolute path" },
 	{ "rootfs", "srv", AT "rootfs 'srv' is not an absolute path" },
 	{ "rootfs", "\"/srv\"", AT "rootfs '\"/srv\"' is not an absolute path" },
 	{ "rootfs", "/srv/", AT "rootfs '/srv/' ends with a '/'" },
@@ -259,10 +285,13 @@ static const struct {
 	{ "rootfs", "/srv/../etc", AT "rootfs '/srv/../etc' has a '.' or '..' component" },
 	{ "rootfs", "/srv/%x",
 	  AT "rootfs '/srv/%x' has an unknown token (known are %u, %U, %g, %h and %%)" },
-	{ "rootfs_mode", "overlay", AT "rootfs_mode 'overlay' is not supported yet" },
-	{ "rootfs_mode", "volatile", AT "rootfs_mode 'volatile' is not supported yet" },
 	{ "rootfs_mode", "rw",
 	  AT "rootfs_mode 'rw' is not one of readonly, writable, overlay or volatile" },
+	{ "overlay_dir", "changes", AT "overlay_dir 'changes' is not an absolute path" },
+	{ "overlay_dir", "/a/../b", AT "overlay_dir '/a/../b' has a '.' or '..' component" },
+	{ "on_create", "program", AT "on_create 'program' is not an absolute path" },
+	{ "on_destroy", "/bin/", AT "on_destroy '/bin/' ends with a '/'" },
+	{ "proc", "private", AT "proc 'private' is neither 'yes' nor 'no'" },
 	{ "home", "yes", AT "home 'yes' is not one of bind, tmpfs or none" },
 	{ "hostname", "a_b",
 	  AT "hostname 'a_b' has a byte that is none of A-Z, a-z, 0-9, '.' and '-'" },
@@ -306,6 +335,23 @@ static void refuses_bad_values(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad_values); i++)
 		refused(bad_values[i].key, bad_values[i].text, bad_values[i].message);
+}
+
+static void knows_roots_without_a_path(void **state)
+{
+	static const struct {
+		const char *text;
+		enum rootfs_kind kind;
+	} roots[] = { { "@usr", ROOTFS_USR }, { "@empty", ROOTFS_EMPTY }, { "/usr", ROOTFS_PATH } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+		struct jail_plan plan = accepted("rootfs", roots[i].text);
+
+		assert_string_equal(plan.rootfs, roots[i].text);
+		assert_int_equal(plan.rootfs_kind, roots[i].kind);
+		jail_plan_clear(&plan);
+	}
 }
 
 static void limits_paths(void **state)
@@ -396,6 +442,7 @@ int main(void)
 		cmocka_unit_test(every_row_is_whole),
 		cmocka_unit_test(refuses_empty_values),
 		cmocka_unit_test(refuses_bad_values),
+		cmocka_unit_test(knows_roots_without_a_path),
 		cmocka_unit_test(limits_paths),
 		cmocka_unit_test(accepts_paths),
 		cmocka_unit_test(fits_users_into_hostnames),

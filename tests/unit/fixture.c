@@ -250,9 +250,10 @@ void fixture_jail_make(struct fixture_jail *jail)
 			  .hostname = constant("tenant"),
 			  .namespaces = NAMESPACES,
 			  .network = NETWORK_NONE,
+			  .has_proc = true,
 			  .accounts = ACCOUNTS_ROOTFS,
 			  .no_new_privs = true },
-		.sources = { .home_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD },
+		.sources = JAIL_SOURCES_NONE,
 		.report = { .socket_fd = NO_FD },
 		.build = { .stage_fd = NO_FD, .root_fd = NO_FD },
 	};
@@ -266,6 +267,36 @@ void fixture_jail_make(struct fixture_jail *jail)
 	jail->build.request = &jail->request;
 	jail->build.sources = &jail->sources;
 	jail->build.report = &jail->report;
+}
+
+int tree_open(const char *path, uint64_t attributes)
+{
+	_cleanup_close_ int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int tree_fd = mount_tree_clone(fd, attributes, true);
+
+	check_true(tree_fd >= 0, path, __FILE__, __LINE__);
+	return tree_fd;
+}
+
+struct mount_entry *fixture_mount_add(struct fixture_jail *jail, enum mount_kind kind,
+				      const char *target, int tree_fd)
+{
+	size_t count = jail->plan.mount_count + 1;
+	struct mount_entry *mounts = reallocarray(jail->plan.mounts, count, sizeof(*mounts));
+	int *fds = reallocarray(jail->sources.mount_fds, count, sizeof(*fds));
+
+	check(mounts != NULL && fds != NULL);
+	mounts[count - 1] = (struct mount_entry){ .kind = kind,
+						  .target = constant(target),
+						  .attributes = MOUNT_ATTRIBUTES_PLAIN,
+						  .size = constant("1048576"),
+						  .inodes = constant("64"),
+						  .mode = 01777 };
+	fds[count - 1] = tree_fd;
+	jail->plan.mounts = mounts;
+	jail->sources.mount_fds = fds;
+	jail->plan.mount_count = jail->sources.mount_count = count;
+	return &mounts[count - 1];
 }
 
 void fixture_build_begin(struct fixture_jail *jail)

@@ -101,5 +101,16 @@ int is_mount_point(int directory_fd, const char *path);
  */
 void fixture_jail_make(struct fixture_jail *jail);
 
+/* Clones what is mounted from path downwards; the detached tree is the caller's. */
+int tree_open(const char *path, uint64_t attributes);
+
+/*
+ * Adds to the plan's list, which is the test's to keep in order, and to the sources: tree_fd for a
+ * bind, NO_FD for the others. nosuid, nodev; a tmpfs of 1 MiB and 64 inodes, 01777. The entry moves
+ * with the next call.
+ */
+struct mount_entry *fixture_mount_add(struct fixture_jail *jail, enum mount_kind kind,
+				      const char *target, int tree_fd);
+
 /* Begins a build as jail_build_run does: the stage, and the rootfs attached on it. */
 void fixture_build_begin(struct fixture_jail *jail);

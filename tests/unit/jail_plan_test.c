@@ -157,6 +157,30 @@ static void origins_are_kept(void **state)
 	assert_null(jail_plan_value(&plan, "rootfs"));
 }
 
+/* Of a repeatable key, the lines of one section count: the most specific that has any. */
+static void repeatable_keys_come_from_one_section(void **state)
+{
+	struct jail_plan plan;
+	size_t count = 0;
+
+	(void)state;
+	write_text(CONF, "[default]\nrootfs = /srv\nbind = /default\n"
+			 "[user alice]\nbind = /one\nbind = /two\n");
+	plan = plan_of("alice", 1000);
+	for (size_t i = 0; i < plan.mount_count; i++) {
+		const struct mount_entry *entry = &plan.mounts[i];
+
+		if (entry->file == NULL)
+			continue;
+		assert_string_equal(entry->target, count == 0 ? "/one" : "/two");
+		assert_string_equal(entry->file, CONF);
+		assert_int_equal(entry->line, 5 + count);
+		count++;
+	}
+	assert_int_equal(count, 2);
+	jail_plan_clear(&plan);
+}
+
 static void jail_no_exempts(void **state)
 {
 	(void)state;
@@ -232,9 +256,7 @@ static void all_errors_of_all_sections(void **state)
 		":2: rootfs 'srv' is not an absolute path; " CONF ":3: unknown key 'root'; " CONF
 		":5: jail 'maybe' is neither 'yes' nor 'no'; " CONF
 		":7: key 'sysfs' is set on line 6 already; " CONF
-		":8: key 'bind' is not supported yet; " CONF
-		":9: key 'bind' is not supported yet; " CONF ":10: unknown section '[group]'; " CONF
-		":11: unknown section '[users a]'; " CONF
+		":10: unknown section '[group]'; " CONF ":11: unknown section '[users a]'; " CONF
 		":12: '../x' can not be a user's name; " CONF ":13: unknown key 'Jail'; " OWN
 		":2: key 'home' has no value");
 }
@@ -267,6 +289,10 @@ static void keys_must_agree(void **state)
 	refused("alice", 1000, CONF ":3: network 'none' needs the net namespace");
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid net\nhostname = x\n");
 	refused("alice", 1000, CONF ":4: hostname needs the uts namespace");
+	write_text(CONF, "[default]\nrootfs_mode = writable\nrootfs = @usr\n");
+	refused("alice", 1000, CONF ":2: 'writable' needs a directory as the rootfs");
+	write_text(CONF, "[default]\nrootfs = @empty\nrootfs_mode = writable\n");
+	refused("alice", 1000, CONF ":3: 'writable' needs a directory as the rootfs");
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid net\n");
 	plan = plan_of("alice", 1000);
 	assert_null(plan.hostname);
@@ -350,6 +376,7 @@ int main(void)
 		PLACE_TEST(default_without_rootfs_covers_none),
 		PLACE_TEST(specific_sections_win_key_by_key),
 		PLACE_TEST(origins_are_kept),
+		PLACE_TEST(repeatable_keys_come_from_one_section),
 		PLACE_TEST(jail_no_exempts),
 		PLACE_TEST(names_match_exactly),
 		PLACE_TEST(own_file_holds_own_section),

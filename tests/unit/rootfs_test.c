@@ -77,7 +77,7 @@ static void the_rootfs_is_attached_on_the_stage(void)
 
 	fixture_jail_make(&jail);
 	fixture_build_begin(&jail);
-	check_number(jail.build.root_fd, jail.sources.rootfs_fd);
+	check(!jail.build.has_own_root);
 	check(is_mount_point(jail.build.stage_fd, "root"));
 	check(is_there(jail.build.stage_fd, "root/marker"));
 }
