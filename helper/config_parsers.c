@@ -8,6 +8,7 @@
 #include <sys/capability.h>
 
 #include "config_keys.h"
+#include "config_words.h"
 #include "jail_plan.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -317,4 +318,22 @@ int parse_no_new_privs(const struct config_key *key, const struct config_value *
 					  "namespace: a setuid program in the jail would run "
 					  "as the host's root");
 	return parse_bool(key, value, plan);
+}
+
+int parse_linger(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan)
+{
+	uint64_t seconds = LINGER_FOREVER;
+	int result = 0;
+
+	if (strcmp(value->text, "forever") != 0)
+		result = config_words_duration(value->text, &seconds);
+	if (result < 0)
+		return config_value_error(value,
+					  "%s '%s' is not 0, 'forever', or a duration such as "
+					  "90, 10m or 1h 30m%s",
+					  key->name, value->text,
+					  result == -ERANGE ? " below 10000 days" : "");
+	*(uint64_t *)field_of(key, plan) = seconds;
+	return 0;
 }

@@ -136,6 +136,13 @@ static void settle_rootfs(const struct jail_plan *plan, struct report *report)
 				  "'writable' needs a directory as the rootfs");
 }
 
+static void settle_linger(const struct jail_plan *plan, struct report *report)
+{
+	if (plan->scope == SCOPE_SESSION && plan->linger != 0)
+		(void)value_error(plan, "linger", report,
+				  "linger needs scope 'user': a jail of one session ends with it");
+}
+
 /* What the keys mean together. */
 static int settle(struct jail_plan *plan, const struct profile *profile,
 		  const struct request *request, struct report *report)
@@ -162,6 +169,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 		plan->hostname = NULL;
 	}
 	settle_rootfs(plan, report);
+	settle_linger(plan, report);
 	(void)config_mounts_settle(plan, request, report);
 	return result_since(report, known);
 }

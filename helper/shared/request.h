@@ -15,7 +15,7 @@
 #include "shared/message.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
@@ -77,6 +77,7 @@ struct verdict {
 				    gone at close */
 	uint64_t bounding_set;	 /* capabilities the caller keeps in its bounding set */
 	bool no_new_privs;
+	bool is_shared; /* the helper is, or will be, the keeper of other sessions, too */
 	size_t namespace_count;
 	struct namespace_id namespaces[NAMESPACE_COUNT]; /* what the caller must find itself in */
 };
