@@ -3,11 +3,13 @@
 #include "host_etc.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "accounts.h"
 #include "jail_build.h"
@@ -110,6 +112,22 @@ static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 			       build->report);
 }
 
+/* FILESYSTEM_MAX_STACK_DEPTH is 2, and the kernel tells the reason to its own log alone. */
+static int stacking_check(struct jail_build *build)
+{
+	struct statfs base, root;
+
+	if (fstatfs(build->sources->rootfs_fd, &base) < 0 || fstatfs(build->root_fd, &root) < 0)
+		return -errno;
+	if (!build->has_own_root || base.f_type != OVERLAYFS_SUPER_MAGIC ||
+	    root.f_type != OVERLAYFS_SUPER_MAGIC)
+		return 0;
+	return report_error(build->report, EINVAL,
+			    "rootfs '%s' is on an overlay: with the one of its rootfs_mode and the "
+			    "one on /etc these are more than the kernel stacks",
+			    build->plan->rootfs);
+}
+
 int host_etc_mount(struct jail_build *build)
 {
 	const struct mount_place etc = { "/etc", true, build->has_own_root, false };
@@ -121,6 +139,9 @@ int host_etc_mount(struct jail_build *build)
 
 	if (!is_wanted(build))
 		return 0;
+	error = stacking_check(build);
+	if (error < 0)
+		return error;
 	rootfs_etc_fd = mount_point_open(build, &etc, &holder_fd);
 	if (rootfs_etc_fd < 0)
 		return rootfs_etc_fd;

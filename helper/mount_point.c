@@ -129,11 +129,27 @@ static int point_make(struct jail_build *build, const struct mount_place *place,
 	return fd;
 }
 
+/* move_mount(2) would say EINVAL. */
+static int kind_check(int fd, bool is_directory)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (S_ISDIR(status.st_mode) == is_directory)
+		return 0;
+	return is_directory ? -ENOTDIR : -EISDIR;
+}
+
 int mount_point_open(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd)
 {
-	int fd = mount_target_open(build->root_fd, place->path);
+	_cleanup_close_ int fd = mount_target_open(build->root_fd, place->path);
+	int error;
 
-	return fd == -ENOENT ? point_make(build, place, ret_holder_fd) : fd;
+	if (fd < 0)
+		return fd == -ENOENT ? point_make(build, place, ret_holder_fd) : fd;
+	error = kind_check(fd, place->is_directory);
+	return error < 0 ? error : TAKE_FD(fd);
 }
 
 int mount_point_attach(struct jail_build *build, const char *path, int tree_fd)

@@ -160,7 +160,12 @@ static int changes_lock(int directory_fd, struct jail_sources *sources)
 	if (flock(sources->changes_lock_fd, LOCK_EX | LOCK_NB) < 0)
 		return errno == EWOULDBLOCK ? -EBUSY : -errno;
 	error = directory_ensure(sources->changes_lock_fd, "upper", 0755);
-	return error == 0 ? directory_ensure(sources->changes_lock_fd, "work", 0700) : error;
+	if (error == 0)
+		error = directory_ensure(sources->changes_lock_fd, "work", 0700);
+	/* A read-only disk would only show in the kernel's words about an option. */
+	if (error == 0 && faccessat(sources->changes_lock_fd, "work", W_OK, 0) < 0)
+		error = -errno;
+	return error;
 }
 
 static int changes_report(const struct jail_plan *plan, int error,
