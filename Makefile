@@ -121,8 +121,8 @@ MODULE_ARCHIVE := $(BUILD)/module.a
 HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
 MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
 
-.PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module check-jail check-ssh \
-	check-source check-asan check-long lint analyze format format-check install uninstall \
+.PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
+	check-jail check-ssh check-source check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

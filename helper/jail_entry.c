@@ -17,8 +17,6 @@
 
 #define JAILS_DIRECTORY STATE_DIR "/jails"
 
-/* Of a socket below STATE_DIR that has no listener yet, and of what a death left there. */
-#define HIDDEN_PREFIX	   ".new-"
 #define HIDDEN_AGE_SECONDS 10
 
 /* Logins that wait at a keeper which is stopped; beyond, connect(2) says EAGAIN. */
@@ -90,10 +88,10 @@ static int name_give(struct jail_entry *entry, const char *hidden_name)
 
 int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct report *report)
 {
-	char hidden_name[32];
+	char hidden_name[ENTRY_SOCKET_HIDDEN_MAX];
 	int error;
 
-	(void)snprintf(hidden_name, sizeof(hidden_name), HIDDEN_PREFIX "%08x", session_id);
+	entry_socket_hidden_name(hidden_name, session_id);
 	error = listener_make(entry, hidden_name);
 	if (error == 0)
 		error = name_give(entry, hidden_name);
@@ -126,26 +124,13 @@ void jail_entry_clear(struct jail_entry *entry)
 	*entry = (struct jail_entry)JAIL_ENTRY_NONE;
 }
 
-/* Opened anew for reading: an O_PATH descriptor can not be listed. */
-static DIR *directory_list(int path_fd)
-{
-	int fd = openat(path_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-
-	if (directory == NULL)
-		cleanup_close(&fd);
-	return directory;
-}
-
 bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid)
 {
-	_cleanup_closedir_ DIR *directory = directory_list(entry->directory_fd);
+	_cleanup_closedir_ DIR *directory = entry_socket_list(entry->directory_fd);
 	const struct dirent *found;
-	char prefix[16];
 
-	(void)snprintf(prefix, sizeof(prefix), "%u-", uid);
 	while (directory != NULL && (found = readdir(directory)) != NULL)
-		if (strncmp(found->d_name, prefix, strlen(prefix)) == 0 &&
+		if (entry_socket_is_of(found->d_name, uid) &&
 		    strcmp(found->d_name, entry->name) != 0 &&
 		    entry_socket_look(entry->directory_fd, found->d_name) == ENTRY_ALIVE)
 			return true;
@@ -157,7 +142,7 @@ static bool is_left_over(int state_fd, const char *name)
 {
 	struct stat status;
 
-	return strncmp(name, HIDDEN_PREFIX, strlen(HIDDEN_PREFIX)) == 0 &&
+	return strncmp(name, ENTRY_SOCKET_HIDDEN_PREFIX, strlen(ENTRY_SOCKET_HIDDEN_PREFIX)) == 0 &&
 	       fstatat(state_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       time(NULL) - status.st_ctime > HIDDEN_AGE_SECONDS &&
 	       entry_socket_look(state_fd, name) == ENTRY_DEAD;
@@ -165,7 +150,7 @@ static bool is_left_over(int state_fd, const char *name)
 
 static void hidden_sweep(int state_fd)
 {
-	_cleanup_closedir_ DIR *directory = directory_list(state_fd);
+	_cleanup_closedir_ DIR *directory = entry_socket_list(state_fd);
 	const struct dirent *found;
 
 	while (directory != NULL && (found = readdir(directory)) != NULL)
@@ -185,7 +170,7 @@ int jail_entries_sweep(void)
 	if (error < 0)
 		return error;
 	hidden_sweep(state_fd);
-	directory = directory_list(jails_fd);
+	directory = entry_socket_list(jails_fd);
 	if (directory == NULL)
 		return -errno;
 	while ((found = readdir(directory)) != NULL)

@@ -7,11 +7,10 @@
 #include <sys/mman.h>
 #include <syslog.h>
 
+#include "jail_entry.h"
 #include "pam_log.h"
 #include "reason.h"
 #include "shared/cleanup.h"
-#include "shared/entry_socket.h"
-#include "shared/safe_path.h"
 #include "signals.h"
 
 #define DATA_NAME "pam_nsjail_session"
@@ -139,16 +138,6 @@ static int send_closed(const struct session_state *state)
 	return message_send(state->socket_fd, word, (size_t)length, NULL, 0);
 }
 
-/* Only ever after the way back, so that the paths are the host's. */
-static void remove_entry(const struct session_state *state)
-{
-	_cleanup_close_ int state_fd = safe_path_open(STATE_DIR, NULL);
-	_cleanup_close_ int directory_fd = safe_path_open(STATE_DIR "/jails", NULL);
-
-	if (strchr(state->entry, '/') == NULL && state_fd >= 0 && directory_fd >= 0)
-		(void)entry_socket_remove_dead(state_fd, directory_fd, state->entry);
-}
-
 static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 {
 	sigset_t kept;
@@ -170,7 +159,7 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
 	if (is_keeper_gone(told))
-		remove_entry(state);
+		jail_entry_forget(state->entry);
 	else if (told < 0)
 		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
 			     state->session_id, strerrordesc_np(-told));

@@ -22,6 +22,22 @@ int entry_socket_address(struct sockaddr_un *ret_address, int directory_fd, cons
 	return 0;
 }
 
+void entry_socket_hidden_name(char ret_name[ENTRY_SOCKET_HIDDEN_MAX], uint32_t session_id)
+{
+	(void)snprintf(ret_name, ENTRY_SOCKET_HIDDEN_MAX, ENTRY_SOCKET_HIDDEN_PREFIX "%08x",
+		       session_id);
+}
+
+DIR *entry_socket_list(int path_fd)
+{
+	int fd = openat(path_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+
+	if (directory == NULL)
+		cleanup_close(&fd);
+	return directory;
+}
+
 /*
  * A datagram socket can not be connected to what a keeper listens at (EPROTOTYPE), but the kernel
  * finds out first whether anybody has that socket (ECONNREFUSED), and the keeper sees nothing of
@@ -68,6 +84,13 @@ static bool uid_read(const char *name, uid_t *ret_uid)
 		return false;
 	*ret_uid = (uid_t)number;
 	return true;
+}
+
+bool entry_socket_is_of(const char *name, uid_t uid)
+{
+	uid_t found;
+
+	return uid_read(name, &found) && found == uid;
 }
 
 bool entry_socket_remove_dead(int state_fd, int directory_fd, const char *name)

@@ -6,7 +6,9 @@
  */
 #pragma once
 
+#include <dirent.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/un.h>
 
@@ -15,6 +17,20 @@
  * the directory is the one that was checked. 0, or -ENAMETOOLONG.
  */
 int entry_socket_address(struct sockaddr_un *ret_address, int directory_fd, const char *name);
+
+/*
+ * What the socket of a session's helper is called, in the state directory itself, until there is a
+ * listener.
+ */
+#define ENTRY_SOCKET_HIDDEN_PREFIX ".new-"
+#define ENTRY_SOCKET_HIDDEN_MAX	   32
+void entry_socket_hidden_name(char ret_name[ENTRY_SOCKET_HIDDEN_MAX], uint32_t session_id);
+
+/* Opens a directory, of which an O_PATH descriptor is there, for readdir(3). NULL with errno. */
+DIR *entry_socket_list(int path_fd);
+
+/* True if an entry's name says that it is of that user's. */
+bool entry_socket_is_of(const char *name, uid_t uid);
 
 enum entry_life {
 	ENTRY_ALIVE,   /* somebody has the socket */

@@ -100,7 +100,8 @@ ask()
 	local name=$1 script=$2 line
 	local deadline=$((SECONDS + LOGIN_PATIENCE))
 
-	printf '%s\necho; echo end-of-answer\n' "$script" >&"${SESSION_IN[$name]}" || return 1
+	{ printf '%s\necho; echo end-of-answer\n' "$script" >&"${SESSION_IN[$name]}"; } 2>/dev/null ||
+		return 1
 	while IFS= read -r -t "$LOGIN_PATIENCE" -u "${SESSION_OUT[$name]}" line; do
 		[[ $line == end-of-answer ]] && return 0
 		[[ -z $line ]] || printf '%s\n' "$line"

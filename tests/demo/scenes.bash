@@ -194,13 +194,3 @@ show_log_out()
 	fact "no process, mount, namespace, cgroup, terminal, file is left of them" \
 		"$(leaks_after 2>&1)" ""
 }
-
-show_machine()
-{
-	heading "The machine itself"
-	fact "no process of the demonstration is left" \
-		"$(jobs -r)$(ls -d "/proc/$HOST_PID_WAS" 2>/dev/null)" ""
-	fact "its temporary files are gone" "$(ls -d "$HOST_DIR_WAS" 2>/dev/null)" ""
-	fact "the mounts are as before" "$(machine_mounts)" "$MACHINE_MOUNTS"
-	fact "accounts, PAM and ssh in /etc are as before" "$(machine_files)" "$MACHINE_FILES"
-}

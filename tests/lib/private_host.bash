@@ -15,6 +15,7 @@
 # host_rootfs_program DIR PROGRAM... adds programs of the machine with their libraries
 # host_config [FILE]                 nsjail.conf from standard input
 # host_jail_service SERVICE...       puts the module last into the session lines of PAM services
+# host_log_flush                     returns when what was logged before is in $HOST_LOG
 # host_sshd_start                    a real sshd on the private loopback, and keys for host_ssh
 # host_ssh [OPTION...] NAME [COMMAND...]   ssh -F of a generated configuration, in the private host
 #
@@ -62,7 +63,8 @@ private_host_start()
 
 private_host_stop()
 {
-	[[ -n ${HOST_PID:-} ]] && kill -KILL "$HOST_PID" 2>/dev/null
+	# One that is stopped before it has told its number goes with its starter.
+	[[ -n ${HOST_STARTER:-} ]] && kill -KILL "${HOST_PID:-$HOST_STARTER}" 2>/dev/null
 	[[ -n ${HOST_STARTER:-} ]] && wait "$HOST_STARTER" 2>/dev/null
 	[[ -n ${HOST_DIR:-} ]] && rm -rf "$HOST_DIR"
 	unset HOST_PID HOST_STARTER HOST_DIR HOST_ROOT HOST_LOG
@@ -162,6 +164,20 @@ host_config()
 	local file=$HOST_ROOT${1:-$CONFIG_PATH}
 
 	mkdir -p "${file%/*}" && rm -f "$file" && (umask 022 && cat >"$file")
+}
+
+# Lines come into the log in the order in which they were sent.
+host_log_flush()
+{
+	local mark="flush $BASHPID $RANDOM$RANDOM" tries
+
+	on_host busybox logger "$mark"
+	for tries in {1..100}; do
+		grep -aq "$mark" "$HOST_LOG" && return 0
+		sleep 0.02
+	done
+	echo "private host: its log does not work after $tries looks" >&2
+	return 1
 }
 
 host_jail_service()

@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	need su login cron expect
+	need su login cron expect || return 0
 	session_host su login cron
 }
 

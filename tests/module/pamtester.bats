@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	need pamtester
+	need pamtester || return 0
 	session_host
 	probe="session optional pam_exec.so"
 	pam_service jail "session required /srv/host/pam_nsjail.so"
@@ -99,7 +99,6 @@ pam_service() {
 	run on_host pamtester nsjail-twice alice open_session
 	[ "$status" -ne 0 ]
 	[[ $output != *successfully* ]]
-	host_log_refusals
 	assert_equal "$(host_log_refusals | wc -l)" 1 "number of refusals"
 }
 
@@ -113,9 +112,11 @@ pam_service() {
 
 @test "debug lines come only with debug" {
 	on_host pamtester nsjail-jail alice open_session close_session
+	host_log_flush
 	quiet=$(grep -ac pam_nsjail "$HOST_LOG" || true)
 	: >"$HOST_LOG"
 	on_host pamtester nsjail-debug alice open_session close_session
+	host_log_flush
 	loud=$(grep -ac pam_nsjail "$HOST_LOG")
 	((loud > quiet)) || fail "$quiet lines without, $loud with debug"
 }

@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen ssh-agent ssh-add
+	need sshd ssh ssh-keygen ssh-agent ssh-add || return 0
 	session_host sshd
 	host_sshd_start
 	host_rootfs_program "$HOST_ROOTFS" "$(on_host which ssh-add)"

@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen
+	need sshd ssh ssh-keygen || return 0
 	session_host sshd
 	host_sshd_start 'UseDNS yes'
 	host_rootfs_program "$HOST_ROOTFS" "$(on_host which getent)"

@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen
+	need sshd ssh ssh-keygen || return 0
 	session_host sshd
 	host_sshd_start
 }

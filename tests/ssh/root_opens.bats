@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen strace su login expect
+	need sshd ssh ssh-keygen strace su login expect || return 0
 	session_host sshd su login
 	host_sshd_start
 	touch "$HOST_ROOT$HOST_ROOTFS"/var/log/{wtmp,lastlog}
@@ -22,6 +22,7 @@ setup() {
 }
 
 teardown() {
+	[[ -n ${HOST_PID:-} ]] || return 0
 	rm -f "$HOST_ROOT"/tmp/trace.*
 	session_end
 }

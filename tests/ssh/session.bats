@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen expect
+	need sshd ssh ssh-keygen expect || return 0
 	session_host sshd
 	host_sshd_start 'Match User fred
 		ForceCommand echo forced: $SSH_ORIGINAL_COMMAND; '"$JAIL_PROBE"

@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen sftp scp rsync
+	need sshd ssh ssh-keygen sftp scp rsync || return 0
 	session_host sshd
 	host_sshd_start
 	server=$(on_host awk '$2 == "sftp-server" { print $3 }' /srv/host/sshd_config)
@@ -24,6 +24,7 @@ setup() {
 }
 
 teardown() {
+	[[ -n ${HOST_PID:-} ]] || return 0
 	rm -rf "$HOST_ROOT"/home/alice/* "$HOST_ROOT/srv/host/back"
 	session_end
 }

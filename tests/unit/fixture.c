@@ -167,7 +167,9 @@ int is_there(int directory_fd, const char *path)
 
 static int place_open(int directory_fd, const char *path)
 {
-	int fd = openat(directory_fd, path, O_PATH | O_CLOEXEC);
+	/* An empty path is the descriptor itself, which may be of a file. */
+	int fd = path[0] == '\0' ? dup(directory_fd)
+				 : openat(directory_fd, path, O_PATH | O_CLOEXEC);
 
 	check_true(fd >= 0, path, __FILE__, __LINE__);
 	return fd;

@@ -89,7 +89,8 @@ void file_read(int directory_fd, const char *path, char *ret_text, size_t size);
 /* True if path exists below directory_fd; links are not followed. */
 int is_there(int directory_fd, const char *path);
 
-/* Attributes (ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC) and type of the mount at a path. */
+/* Attributes (ST_RDONLY, ST_NOSUID, ST_NODEV, ST_NOEXEC) and type of the mount at a path; "" is
+ * directory_fd itself. */
 unsigned long mount_flags(int directory_fd, const char *path);
 long mount_type(int directory_fd, const char *path);
 /* True if something is mounted exactly there, on one parent or another. */
