@@ -60,7 +60,7 @@ static struct state state_read(void)
 static void become(const struct passwd *account)
 {
 	if (initgroups(account->pw_name, account->pw_gid) < 0 || setgid(account->pw_gid) < 0 ||
-	    setuid(account->pw_uid) < 0)
+	    setuid(account->pw_uid) < 0 || setenv("HOME", account->pw_dir, 1) < 0)
 		_exit(126);
 }
 
