@@ -77,17 +77,32 @@ static int program_check(const char *path, struct report *report)
 }
 
 /* A process group of its own, so that what it started can be ended with it. */
-static int program_spawn(const char *path, char *const *environment, pid_t *ret_pid)
+static int spawn_clean(const char *path, const posix_spawnattr_t *attributes,
+		       char *const *environment, pid_t *ret_pid)
 {
 	char name[HOOK_VARIABLE_MAX];
 	char *const arguments[] = { name, NULL };
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error != 0)
+		return -error;
+	(void)snprintf(name, sizeof(name), "%s", path);
+	error = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+	if (error == 0)
+		error = posix_spawn(ret_pid, path, &actions, attributes, arguments, environment);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return -error;
+}
+
+static int program_spawn(const char *path, char *const *environment, pid_t *ret_pid)
+{
 	posix_spawnattr_t attributes;
 	sigset_t all, none;
 	int error = posix_spawnattr_init(&attributes);
 
 	if (error != 0)
 		return -error;
-	(void)snprintf(name, sizeof(name), "%s", path);
 	(void)sigfillset(&all);
 	(void)sigemptyset(&none);
 	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
@@ -95,10 +110,10 @@ static int program_spawn(const char *path, char *const *environment, pid_t *ret_
 	(void)posix_spawnattr_setsigdefault(&attributes, &all);
 	(void)posix_spawnattr_setsigmask(&attributes, &none);
 	privileges_oom_protect(false);
-	error = posix_spawn(ret_pid, path, NULL, &attributes, arguments, environment);
+	error = spawn_clean(path, &attributes, environment, ret_pid);
 	privileges_oom_protect(true);
 	(void)posix_spawnattr_destroy(&attributes);
-	return -error;
+	return error;
 }
 
 static int program_wait(pid_t pid, const char *path, struct report *report)
@@ -165,6 +180,9 @@ _Noreturn static void destroyer_main(const struct jail_plan *plan, const struct 
 		_exit(EXIT_FAILURE);
 	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
 		continue;
+	/* The lowest free descriptor: the program's input is what it is for on_create. */
+	(void)close(STDIN_FILENO);
+	(void)open("/dev/null", O_RDONLY);
 	environment_fill(&environment, "destroy", plan, request);
 	if (program_run(plan->on_destroy, &environment, &report) < 0)
 		syslog(LOG_AUTHPRIV | LOG_ERR, "pam_nsjail: on_destroy [%08x] user '%s': %s",

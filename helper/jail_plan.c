@@ -9,7 +9,7 @@
 #include <syslog.h>
 
 #include "config_keys.h"
-#include "config_mounts.h"
+#include "mount_list.h"
 #include "profile.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -131,9 +131,14 @@ static bool is_set(const struct jail_plan *plan, const char *key)
 
 static void settle_rootfs(const struct jail_plan *plan, struct report *report)
 {
-	if (plan->rootfs_kind != ROOTFS_PATH && plan->rootfs_mode == ROOTFS_WRITABLE)
+	if (plan->rootfs_kind == ROOTFS_PATH)
+		return;
+	if (plan->rootfs_mode == ROOTFS_WRITABLE)
 		(void)value_error(plan, "rootfs_mode", report,
 				  "'writable' needs a directory as the rootfs");
+	if (plan->accounts == ACCOUNTS_ROOTFS)
+		(void)value_error(plan, "accounts", report,
+				  "'rootfs' needs a rootfs that has a passwd of its own");
 }
 
 static void settle_linger(const struct jail_plan *plan, struct report *report)
@@ -170,7 +175,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	}
 	settle_rootfs(plan, report);
 	settle_linger(plan, report);
-	(void)config_mounts_settle(plan, request, report);
+	(void)mount_list_settle(plan, request, report);
 	return result_since(report, known);
 }
 
@@ -259,7 +264,7 @@ void jail_plan_clear(struct jail_plan *plan)
 		free(plan->values[i].file);
 	}
 	free(plan->values);
-	config_mounts_clear(plan);
+	mount_list_clear(plan);
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);

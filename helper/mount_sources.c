@@ -28,9 +28,10 @@ static int parent_report(const struct mount_entry *entry, int error,
 {
 	if (error == -ENOENT && entry->is_optional)
 		return error;
-	return report_error(report, fault->reason == NULL ? -error : 0, "%s '%s': '%s' %s",
-			    noun_of(entry), entry->source, fault->path,
-			    fault->reason == NULL ? "can not be opened" : fault->reason);
+	(void)report_error(report, fault->reason == NULL ? -error : 0, "%s '%s': '%s' %s",
+			   noun_of(entry), entry->source, fault->path,
+			   fault->reason == NULL ? "can not be opened" : fault->reason);
+	return error;
 }
 
 /* Parents are root's alone; the last component may be anybody's, so it is opened without links. */

@@ -173,8 +173,9 @@ int rootfs_pivot(struct jail_build *build)
 		return -errno;
 	if (pivot_root(".", ".") < 0)
 		return -errno;
-	if (umount2(".", MNT_DETACH) < 0 || umount2(".", MNT_DETACH) < 0)
-		return -errno;
+	for (int layer = 0; layer < 2; layer++)
+		if (umount2(".", MNT_DETACH) < 0)
+			return -errno;
 	if (chdir("/") < 0)
 		return -errno;
 	return root_verify(build, &wanted);

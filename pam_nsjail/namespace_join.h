@@ -20,6 +20,7 @@ struct namespace_join {
 	int directory_fd; /* /proc/thread-self/ns */
 	int root_fd;	  /* O_PATH */
 	int cwd_fd;
+	bool is_away;	   /* setns(2) has led into the jail */
 	size_t left_count; /* namespaces that namespace_join_leave has left */
 	uint32_t flags;
 	size_t count;
@@ -45,8 +46,10 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 			struct reason *reason);
 
 /*
- * Enters and verifies. 0, or -errno with the cause in reason; then the process may be inside all
- * the same, and namespace_join_leave must follow.
+ * Enters and verifies; a caller who could not come back to where he was is refused before: one that
+ * is chrooted or shares root and working directory with another process. 0, or -errno with the
+ * cause in reason; then the process may be inside all the same, and namespace_join_leave must
+ * follow.
  */
 int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason);
 
