@@ -152,12 +152,14 @@ static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
 {
-	int told = send_closed(state);
 	int error = leave_undisturbed(pamh, state);
+	int told;
 
+	/* The keeper hears of it later: whoever can not leave needs a jail that lives. */
 	if (error < 0)
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
+	told = send_closed(state);
 	if (is_keeper_gone(told))
 		jail_entry_forget(state->entry);
 	else if (told < 0)
