@@ -17,7 +17,7 @@
 
 #define JAILS_DIRECTORY STATE_DIR "/jails"
 
-#define HIDDEN_AGE_SECONDS 10
+#define HIDDEN_AGE_SECONDS 2
 
 /* Logins that wait at a keeper which is stopped; beyond, connect(2) says EAGAIN. */
 #define LISTEN_BACKLOG 64
