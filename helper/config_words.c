@@ -3,6 +3,7 @@
 #include "config_words.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,8 +109,11 @@ static uint64_t unit_seconds(const char *unit, size_t length)
 	return 0;
 }
 
-/* One number with its unit, from *text on, which is moved behind it and the blanks after it. */
-static int duration_part(const char **text, uint64_t *total)
+/*
+ * One number with its unit, from *text on, which is moved behind it and the blanks after it. Only a
+ * number that is alone may lack the unit.
+ */
+static int duration_part(const char **text, uint64_t *total, bool is_first)
 {
 	size_t digits = strspn(*text, "0123456789");
 	const char *unit = *text + digits + strspn(*text + digits, " \t");
@@ -117,7 +121,7 @@ static int duration_part(const char **text, uint64_t *total)
 	uint64_t seconds = unit_seconds(unit, length);
 	unsigned long long number;
 
-	if (digits == 0 || seconds == 0 || (length == 0 && *unit != '\0'))
+	if (digits == 0 || seconds == 0 || (length == 0 && (*unit != '\0' || !is_first)))
 		return -EINVAL;
 	errno = 0;
 	number = strtoull(*text, NULL, 10);
@@ -130,14 +134,15 @@ static int duration_part(const char **text, uint64_t *total)
 
 int config_words_duration(const char *text, uint64_t *ret_seconds)
 {
+	const char *rest = text;
 	uint64_t total = 0;
 	int error;
 
 	do {
-		error = duration_part(&text, &total);
+		error = duration_part(&rest, &total, rest == text);
 		if (error < 0)
 			return error;
-	} while (*text != '\0');
+	} while (*rest != '\0');
 	*ret_seconds = total;
 	return 0;
 }

@@ -112,12 +112,14 @@ static void has_the_documented_defaults(void **state)
 	assert_true(plan.has_resolv_conf);
 	assert_true(plan.has_localtime);
 	assert_true(plan.has_syslog);
+	assert_int_equal(plan.scope, SCOPE_SESSION);
+	assert_int_equal(plan.linger, 0);
 	jail_plan_clear(&plan);
 }
 
 /*
- * Each line differs from what is built in, but for user_namespace, scope and no_new_privs. Those
- * have only one value that works yet: that they are read at all is shown by the refusal of others.
+ * Each line differs from what is built in, but for user_namespace and no_new_privs. Those have only
+ * one value that works yet: that they are read at all is shown by the refusal of others.
  */
 static const char all_keys[] = "[user alice]\n"
 			       "jail = yes\n"
@@ -139,7 +141,8 @@ static const char all_keys[] = "[user alice]\n"
 			       "localtime = no\n"
 			       "syslog = no\n"
 			       "user_namespace = no\n"
-			       "scope = session\n"
+			       "scope = user\n"
+			       "linger = 90\n"
 			       "no_new_privs = yes\n"
 			       "on_create = /sbin/create\n"
 			       "on_destroy = /sbin/destroy\n";
@@ -179,6 +182,8 @@ static void every_key_changes_the_plan(void **state)
 	assert_false(plan.has_resolv_conf);
 	assert_false(plan.has_localtime);
 	assert_false(plan.has_syslog);
+	assert_int_equal(plan.scope, SCOPE_USER);
+	assert_int_equal(plan.linger, 90);
 	jail_plan_clear(&plan);
 
 	make_plan(&plan, "[default]\nrootfs = /srv\n[user alice]\njail = no\n");
@@ -202,7 +207,7 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"nested_namespaces", "linger",	  "seccomp",	"memory_max", "tasks_max",
+		"nested_namespaces", "seccomp",	  "memory_max", "tasks_max",
 		"memory_swap_max",   "cpu_quota", "cpu_weight", "io_weight",
 	};
 	const struct request request = request_of_alice();
@@ -313,8 +318,14 @@ static const struct {
 	{ "network", "yes", AT "unknown network 'yes'" },
 	{ "user_namespace", "yes", AT "user_namespace 'yes' is not supported yet" },
 	{ "user_namespace", "1", AT "user_namespace '1' is not one of no or yes" },
-	{ "scope", "user", AT "scope 'user' is not supported yet" },
 	{ "scope", "host", AT "scope 'host' is not one of session or user" },
+	{ "linger", "never",
+	  AT "linger 'never' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m" },
+	{ "linger", "-1",
+	  AT "linger '-1' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m" },
+	{ "linger", "10000d",
+	  AT "linger '10000d' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m below "
+	     "10000 days" },
 	{ "capabilities", "all", AT "unknown capability 'all'" },
 	{ "capabilities", "12", AT "unknown capability '12'" },
 	{ "capabilities", "cap_12", AT "unknown capability 'cap_12'" },
