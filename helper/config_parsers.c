@@ -215,15 +215,12 @@ static bool next_word(const char **list, char *word, size_t size)
 	return length > 0;
 }
 
-static int add_namespace(uint32_t *flags, const struct config_key *key,
-			 const struct config_value *value, const char *word)
+static int add_namespace(uint32_t *flags, const struct config_value *value, const char *word)
 {
 	const struct namespace_kind *kind = namespace_kind_find(word);
 
 	if (kind == NULL)
 		return config_value_error(value, "unknown namespace '%s'", word);
-	if (kind->flag == CLONE_NEWTIME)
-		return not_yet(key, value, word);
 	if (kind->flag == CLONE_NEWUSER)
 		return config_value_error(value, "namespace 'user' has a key of its own: "
 						 "user_namespace");
@@ -241,8 +238,9 @@ int parse_namespaces(const struct config_key *key, const struct config_value *va
 	int result = 0;
 	char word[64];
 
+	(void)key;
 	while (next_word(&list, word, sizeof(word)))
-		if (add_namespace(&flags, key, value, word) < 0)
+		if (add_namespace(&flags, value, word) < 0)
 			result = -EINVAL;
 	if (result < 0)
 		return result;

@@ -140,9 +140,11 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	       const struct request *request, const struct jail_sources *sources,
 	       struct report *report, long deadline_ms)
 {
-	/* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot.
+	/*
+	 * rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot.
+	 * The time namespace is there already: see time_offset.h.
 	 */
-	uint64_t namespaces = plan->namespaces & ~(uint32_t)CLONE_NEWNS;
+	uint64_t namespaces = plan->namespaces & ~(uint32_t)(CLONE_NEWNS | CLONE_NEWTIME);
 	_cleanup_close_ int keeper_pidfd = pidfd_open(getpid(), 0);
 	struct jail_init init = { .pid = -1, .pidfd = NO_FD };
 	int result_fds[2];

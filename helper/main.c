@@ -24,6 +24,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "time_offset.h"
 
 /*
  * All of these together, and what is done between, are less than the module's own patience (10 s),
@@ -186,11 +187,24 @@ static int sources_open(struct helper *helper)
 				 helper->terminal_fd, &helper->report);
 }
 
+/* Only init is to have the jail's clock: nothing is started between begin and end but that. */
+static int init_start_in_time(struct helper *helper)
+{
+	int own_fd;
+	int error = time_offset_begin(&own_fd, &helper->plan, &helper->report);
+	int end_error;
+
+	if (error < 0)
+		return error;
+	error = init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
+			   &helper->report, (long)(helper->begin_ms + BUILD_DEADLINE_MS));
+	end_error = time_offset_end(own_fd, &helper->report);
+	return error < 0 ? error : end_error;
+}
+
 static int jail_start(struct helper *helper)
 {
-	int error =
-		init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
-			   &helper->report, (long)(helper->begin_ms + BUILD_DEADLINE_MS));
+	int error = init_start_in_time(helper);
 
 	helper->keeper.changes_lock_fd = TAKE_FD(helper->sources.changes_lock_fd);
 	jail_sources_clear(&helper->sources);

@@ -131,7 +131,7 @@ static const char all_keys[] = "[user alice]\n"
 			       "tmpfs = /c\n"
 			       "mask = /d\n"
 			       "hostname = box-%U\n"
-			       "namespaces = mount, pid uts\n"
+			       "namespaces = mount, pid uts time\n"
 			       "network = host\n"
 			       "proc = no\n"
 			       "sysfs = yes\n"
@@ -172,7 +172,8 @@ static void every_key_changes_the_plan(void **state)
 	assert_string_equal(plan.on_create, "/sbin/create");
 	assert_string_equal(plan.on_destroy, "/sbin/destroy");
 	assert_string_equal(plan.hostname, "box-1000");
-	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
+	assert_int_equal(plan.namespaces,
+			 CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWTIME);
 	assert_int_equal(plan.network, NETWORK_HOST);
 	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
@@ -310,7 +311,6 @@ static const struct {
 	{ "namespaces", ",", AT "namespace 'mount' can not be left out" },
 	{ "namespaces", "mount pid mnt", AT "unknown namespace 'mnt'" },
 	{ "namespaces", "mount pid pid", AT "namespace 'pid' is listed twice" },
-	{ "namespaces", "mount pid time", AT "namespaces 'time' is not supported yet" },
 	{ "namespaces", "mount pid user",
 	  AT "namespace 'user' has a key of its own: user_namespace" },
 	{ "network", "netns:blue", AT "network 'netns:blue' is not supported yet" },
