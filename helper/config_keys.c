@@ -41,8 +41,8 @@ static const struct config_choice filters[] = {
 };
 
 static const struct config_choice scopes[] = {
-	{ "session", 0, false },
-	{ "user", 0, true },
+	{ "session", SCOPE_SESSION, false },
+	{ "user", SCOPE_USER, false },
 	{ 0 },
 };
 
@@ -85,8 +85,9 @@ const struct config_key config_keys[] = {
 	    "user ids of the jail's own"),
 	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),
 	    "user namespaces made by tenants"),
-	CHOICE("scope", "session", scopes, CONFIG_NO_FIELD, "who shares a jail"),
-	NOT_YET("linger", "0", "how long a jail outlives its last session"),
+	CHOICE("scope", "session", scopes, FIELD(scope), "who shares a jail"),
+	KEY("linger", parse_linger, "0", FIELD(linger),
+	    "how long a user's jail outlives its last session"),
 	KEY("proc", parse_bool, "yes", FIELD(has_proc), "/proc, with what is of the host masked"),
 	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
 	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),

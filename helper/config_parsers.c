@@ -8,6 +8,7 @@
 #include <sys/capability.h>
 
 #include "config_keys.h"
+#include "config_words.h"
 #include "jail_plan.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -214,15 +215,12 @@ static bool next_word(const char **list, char *word, size_t size)
 	return length > 0;
 }
 
-static int add_namespace(uint32_t *flags, const struct config_key *key,
-			 const struct config_value *value, const char *word)
+static int add_namespace(uint32_t *flags, const struct config_value *value, const char *word)
 {
 	const struct namespace_kind *kind = namespace_kind_find(word);
 
 	if (kind == NULL)
 		return config_value_error(value, "unknown namespace '%s'", word);
-	if (kind->flag == CLONE_NEWTIME)
-		return not_yet(key, value, word);
 	if (kind->flag == CLONE_NEWUSER)
 		return config_value_error(value, "namespace 'user' has a key of its own: "
 						 "user_namespace");
@@ -240,8 +238,9 @@ int parse_namespaces(const struct config_key *key, const struct config_value *va
 	int result = 0;
 	char word[64];
 
+	(void)key;
 	while (next_word(&list, word, sizeof(word)))
-		if (add_namespace(&flags, key, value, word) < 0)
+		if (add_namespace(&flags, value, word) < 0)
 			result = -EINVAL;
 	if (result < 0)
 		return result;
@@ -305,5 +304,23 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
 		return config_value_error(value, "capabilities '%s' names none; say 'none'",
 					  value->text);
 	plan->bounding_set = set;
+	return 0;
+}
+
+int parse_linger(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan)
+{
+	uint64_t seconds = LINGER_FOREVER;
+	int result = 0;
+
+	if (strcmp(value->text, "forever") != 0)
+		result = config_words_duration(value->text, &seconds);
+	if (result < 0)
+		return config_value_error(value,
+					  "%s '%s' is not 0, 'forever', or a duration such as "
+					  "90, 10m or 1h 30m%s",
+					  key->name, value->text,
+					  result == -ERANGE ? " below 10000 days" : "");
+	*(uint64_t *)field_of(key, plan) = seconds;
 	return 0;
 }

@@ -18,6 +18,9 @@ int parse_choice(const struct config_key *key, const struct config_value *value,
 /* An absolute path with tokens, into the char * at key->field. */
 int parse_path(const struct config_key *key, const struct config_value *value,
 	       struct jail_plan *plan);
+/* 0, "forever", or a duration as config_words_duration has it, into the uint64_t at key->field. */
+int parse_linger(const struct config_key *key, const struct config_value *value,
+		 struct jail_plan *plan);
 /* These know their field; all return 0 or -errno, reported with file and line. */
 int parse_rootfs(const struct config_key *key, const struct config_value *value,
 		 struct jail_plan *plan);

@@ -3,6 +3,7 @@
 #include "config_words.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,5 +83,66 @@ int config_words_octal(const char *text, unsigned int max, unsigned int *ret_num
 	if (number > max)
 		return -ERANGE;
 	*ret_number = (unsigned int)number;
+	return 0;
+}
+
+#define DURATION_MAX (UINT64_C(10000) * 24 * 60 * 60)
+
+static const struct duration_unit {
+	const char *names; /* each between blanks */
+	uint64_t seconds;
+} duration_units[] = {
+	{ "  s sec second seconds ", 1 },	{ " m min minute minutes ", 60 },
+	{ " h hr hour hours ", 60 * 60 },	{ " d day days ", 24 * 60 * 60 },
+	{ " w week weeks ", 7 * 24 * 60 * 60 },
+};
+
+/* How many seconds the unit of this length is; "" is the second; 0 if there is no such unit. */
+static uint64_t unit_seconds(const char *unit, size_t length)
+{
+	char word[12];
+
+	(void)snprintf(word, sizeof(word), " %.*s ", length < 8 ? (int)length : 8, unit);
+	for (size_t i = 0; i < ARRAY_SIZE(duration_units); i++)
+		if (strstr(duration_units[i].names, word) != NULL)
+			return duration_units[i].seconds;
+	return 0;
+}
+
+/*
+ * One number with its unit, from *text on, which is moved behind it and the blanks after it. Only a
+ * number that is alone may lack the unit.
+ */
+static int duration_part(const char **text, uint64_t *total, bool is_first)
+{
+	size_t digits = strspn(*text, "0123456789");
+	const char *unit = *text + digits + strspn(*text + digits, " \t");
+	size_t length = strcspn(unit, "0123456789 \t");
+	uint64_t seconds = unit_seconds(unit, length);
+	unsigned long long number;
+
+	if (digits == 0 || seconds == 0 || (length == 0 && (*unit != '\0' || !is_first)))
+		return -EINVAL;
+	errno = 0;
+	number = strtoull(*text, NULL, 10);
+	if (errno != 0 || number >= DURATION_MAX || number * seconds >= DURATION_MAX - *total)
+		return -ERANGE;
+	*total += number * seconds;
+	*text = unit + length + strspn(unit + length, " \t");
+	return 0;
+}
+
+int config_words_duration(const char *text, uint64_t *ret_seconds)
+{
+	const char *rest = text;
+	uint64_t total = 0;
+	int error;
+
+	do {
+		error = duration_part(&rest, &total, rest == text);
+		if (error < 0)
+			return error;
+	} while (*rest != '\0');
+	*ret_seconds = total;
 	return 0;
 }

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 /*
  * Splits text at ':' into at most max fields; "\:" and "\\" stand for the byte itself. The fields
  * lie in *ret_copy, which is the caller's to free. Returns how many, or -EINVAL (too many, another
@@ -20,3 +22,10 @@ int config_words_amount(const char *text, char **ret_text);
 
 /* One to five octal digits, at most max. -EINVAL or -ERANGE. */
 int config_words_octal(const char *text, unsigned int max, unsigned int *ret_number);
+
+/*
+ * A duration in seconds: one or more of digits with a unit (s, m, h, d, w, and their longer names
+ * as systemd.time(7) has them), with or without blanks between; digits alone are seconds. -EINVAL,
+ * or -ERANGE from 10000 days on.
+ */
+int config_words_duration(const char *text, uint64_t *ret_seconds);

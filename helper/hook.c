@@ -16,6 +16,7 @@
 #include <syslog.h>
 
 #include "jail_plan.h"
+#include "privileges.h"
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
@@ -108,7 +109,9 @@ static int program_spawn(const char *path, char *const *environment, pid_t *ret_
 							    POSIX_SPAWN_SETSIGMASK);
 	(void)posix_spawnattr_setsigdefault(&attributes, &all);
 	(void)posix_spawnattr_setsigmask(&attributes, &none);
+	privileges_oom_protect(false);
 	error = spawn_clean(path, &attributes, environment, ret_pid);
+	privileges_oom_protect(true);
 	(void)posix_spawnattr_destroy(&attributes);
 	return error;
 }

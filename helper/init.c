@@ -159,7 +159,8 @@ static void init_end(const struct jail_init *init)
 /* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot. */
 static int start_plain(struct init_start *start, struct jail_init *ret_init)
 {
-	uint32_t namespaces = start->build.plan->namespaces & ~(uint32_t)CLONE_NEWNS;
+	uint32_t namespaces =
+		start->build.plan->namespaces & ~(uint32_t)(CLONE_NEWNS | CLONE_NEWTIME);
 	int pidfd = NO_FD;
 	int pid = init_clone(namespaces, &pidfd);
 

@@ -5,25 +5,24 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <sys/file.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "report.h"
 #include "shared/cleanup.h"
-#include "shared/request.h"
+#include "shared/entry_socket.h"
 #include "shared/safe_path.h"
 
 #define JAILS_DIRECTORY STATE_DIR "/jails"
 
-/* Opened for reading: an O_PATH descriptor can not make an O_TMPFILE or be listed. */
-static int directory_reopen(int path_fd)
-{
-	int fd = openat(path_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+#define HIDDEN_AGE_SECONDS 2
 
-	return fd < 0 ? -errno : fd;
-}
+/* Logins that wait at a keeper which is stopped; beyond, connect(2) says EAGAIN. */
+#define LISTEN_BACKLOG 64
 
+/* The upper one is checked first: mkdir(2) below a link would write wherever that leads. */
 static int own_directory_open(const char *path)
 {
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
@@ -31,98 +30,150 @@ static int own_directory_open(const char *path)
 	return safe_path_open(path, NULL);
 }
 
-/* The upper one is checked first: mkdir(2) below a link would write wherever that leads. */
-static int jails_directory_open(void)
+static int directories_open(int *ret_state_fd, int *ret_jails_fd)
 {
 	_cleanup_close_ int state_fd = own_directory_open(STATE_DIR);
-	_cleanup_close_ int fd = NO_FD;
+	int jails_fd;
 
 	if (state_fd < 0)
 		return state_fd;
-	fd = own_directory_open(JAILS_DIRECTORY);
-	return fd < 0 ? fd : directory_reopen(fd);
+	jails_fd = own_directory_open(JAILS_DIRECTORY);
+	if (jails_fd < 0)
+		return jails_fd;
+	*ret_state_fd = TAKE_FD(state_fd);
+	*ret_jails_fd = jails_fd;
+	return 0;
 }
 
-static int entry_write(int fd, const struct request *request, int init_pid)
+int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct report *report)
 {
-	int length = dprintf(fd,
-			     "user = %s\nuid = %u\nid = %08x\nservice = %s\ntty = %s\nrhost = %s\n"
-			     "init = %d\nopened = %lld\n",
-			     request->user, request->uid, request->session_id, request->service,
-			     request->tty, request->rhost, init_pid, (long long)time(NULL));
+	struct jail_entry entry = JAIL_ENTRY_NONE;
+	int error = directories_open(&entry.state_fd, &entry.directory_fd);
 
-	return length < 0 ? -errno : 0;
+	if (error < 0)
+		return report_error(report, -error, "can not use '%s'", JAILS_DIRECTORY);
+	(void)snprintf(entry.name, sizeof(entry.name), "%s", name);
+	*ret_entry = entry;
+	return 0;
 }
 
-/* The file gets its name last, so nobody ever sees it unlocked (open(2), O_TMPFILE). */
-static int entry_make(struct jail_entry *entry, const struct request *request, int init_pid)
+static int listener_make(struct jail_entry *entry, const char *hidden_name)
 {
-	int error;
+	struct sockaddr_un address;
+	int error = entry_socket_address(&address, entry->state_fd, hidden_name);
 
-	entry->directory_fd = jails_directory_open();
-	if (entry->directory_fd < 0)
-		return entry->directory_fd;
-	entry->lock_fd = openat(entry->directory_fd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (entry->lock_fd < 0 || flock(entry->lock_fd, LOCK_EX | LOCK_NB) < 0)
-		return -errno;
-	error = entry_write(entry->lock_fd, request, init_pid);
 	if (error < 0)
 		return error;
-	(void)snprintf(entry->name, sizeof(entry->name), "%u-%08x", request->uid,
-		       request->session_id);
-	return linkat(entry->lock_fd, "", entry->directory_fd, entry->name, AT_EMPTY_PATH) < 0
-		       ? -errno
-		       : 0;
+	entry->listener_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (entry->listener_fd < 0 ||
+	    bind(entry->listener_fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(entry->listener_fd, LISTEN_BACKLOG) < 0)
+		return -errno;
+	return 0;
 }
 
-int jail_entry_create(struct jail_entry *ret_entry, const struct request *request, int init_pid,
-		      struct report *report)
+static int name_give(struct jail_entry *entry, const char *hidden_name)
 {
-	struct jail_entry entry = { .directory_fd = NO_FD, .lock_fd = NO_FD };
-	int error = entry_make(&entry, request, init_pid);
+	struct stat status;
 
-	if (error == 0) {
-		*ret_entry = entry;
+	if (entry_socket_look(entry->directory_fd, entry->name) == ENTRY_DEAD)
+		(void)unlinkat(entry->directory_fd, entry->name, 0);
+	if (fstatat(entry->state_fd, hidden_name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    renameat2(entry->state_fd, hidden_name, entry->directory_fd, entry->name,
+		      RENAME_NOREPLACE) < 0)
+		return -errno;
+	entry->inode = status.st_ino;
+	return 0;
+}
+
+int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct report *report)
+{
+	char hidden_name[ENTRY_SOCKET_HIDDEN_MAX];
+	int error;
+
+	entry_socket_hidden_name(hidden_name, session_id);
+	error = listener_make(entry, hidden_name);
+	if (error == 0)
+		error = name_give(entry, hidden_name);
+	if (error == 0)
 		return 0;
-	}
-	cleanup_close(&entry.lock_fd);
-	cleanup_close(&entry.directory_fd);
+	(void)unlinkat(entry->state_fd, hidden_name, 0);
+	cleanup_close(&entry->listener_fd);
+	entry->listener_fd = NO_FD;
 	return report_error(report, -error, "can not make an entry in '%s'", JAILS_DIRECTORY);
 }
 
-void jail_entry_remove(struct jail_entry *entry)
+void jail_entry_withdraw(struct jail_entry *entry)
 {
-	(void)unlinkat(entry->directory_fd, entry->name, 0);
-	cleanup_close(&entry->lock_fd);
-	cleanup_close(&entry->directory_fd);
-	entry->lock_fd = entry->directory_fd = NO_FD;
+	struct stat status;
+
+	if (entry->listener_fd < 0)
+		return;
+	if (fstatat(entry->directory_fd, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    status.st_ino == entry->inode)
+		(void)unlinkat(entry->directory_fd, entry->name, 0);
+	cleanup_close(&entry->listener_fd);
+	entry->listener_fd = NO_FD;
 }
 
-/* A lock that can be had is one whose keeper is dead. */
-static bool entry_is_dead(int directory_fd, const char *name)
+void jail_entry_clear(struct jail_entry *entry)
 {
-	_cleanup_close_ int fd = NO_FD;
+	jail_entry_withdraw(entry);
+	cleanup_close(&entry->state_fd);
+	cleanup_close(&entry->directory_fd);
+	*entry = (struct jail_entry)JAIL_ENTRY_NONE;
+}
 
-	fd = openat(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid)
+{
+	_cleanup_closedir_ DIR *directory = entry_socket_list(entry->directory_fd);
+	const struct dirent *found;
+
+	while (directory != NULL && (found = readdir(directory)) != NULL)
+		if (entry_socket_is_of(found->d_name, uid) &&
+		    strcmp(found->d_name, entry->name) != 0 &&
+		    entry_socket_look(entry->directory_fd, found->d_name) == ENTRY_ALIVE)
+			return true;
+	return false;
+}
+
+/* Young ones are left alone: for a moment a socket has a name and is nobody's (bind(2)). */
+static bool is_left_over(int state_fd, const char *name)
+{
+	struct stat status;
+
+	return strncmp(name, ENTRY_SOCKET_HIDDEN_PREFIX, strlen(ENTRY_SOCKET_HIDDEN_PREFIX)) == 0 &&
+	       fstatat(state_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       time(NULL) - status.st_ctime > HIDDEN_AGE_SECONDS &&
+	       entry_socket_look(state_fd, name) == ENTRY_DEAD;
+}
+
+static void hidden_sweep(int state_fd)
+{
+	_cleanup_closedir_ DIR *directory = entry_socket_list(state_fd);
+	const struct dirent *found;
+
+	while (directory != NULL && (found = readdir(directory)) != NULL)
+		if (is_left_over(state_fd, found->d_name))
+			(void)unlinkat(state_fd, found->d_name, 0);
 }
 
 int jail_entries_sweep(void)
 {
+	_cleanup_close_ int state_fd = NO_FD;
+	_cleanup_close_ int jails_fd = NO_FD;
 	_cleanup_closedir_ DIR *directory = NULL;
 	const struct dirent *found;
-	int fd = jails_directory_open();
+	int error = directories_open(&state_fd, &jails_fd);
 	int count = 0;
 
-	if (fd < 0)
-		return fd;
-	directory = fdopendir(fd);
-	if (directory == NULL) {
-		cleanup_close(&fd);
+	if (error < 0)
+		return error;
+	hidden_sweep(state_fd);
+	directory = entry_socket_list(jails_fd);
+	if (directory == NULL)
 		return -errno;
-	}
 	while ((found = readdir(directory)) != NULL)
-		if (found->d_type == DT_REG && entry_is_dead(fd, found->d_name))
-			count += unlinkat(fd, found->d_name, 0) == 0;
+		count += entry_socket_remove_dead(state_fd, jails_fd, found->d_name);
 	return count;
 }

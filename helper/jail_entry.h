@@ -1,31 +1,57 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The entry of a live jail below /run/pam_nsjail/jails: a file, locked by its keeper for as long as
- * that lives, so that a dead one's can be told from a living one's without any pid.
- * It must never: be visible unlocked, or be named after anything that a tenant chooses.
+ * The entry of a live jail below /run/pam_nsjail/jails: the socket that its keeper listens at. It
+ * is there from the moment that a jail can be joined until its keeper decides to end it.
+ * It must never: be visible without a listener, or be named after anything that a tenant chooses.
  */
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
 struct report;
-struct request;
 
 #define JAIL_ENTRY_NAME_MAX 64
 
 struct jail_entry {
+	int state_fd; /* /run/pam_nsjail, O_PATH */
 	int directory_fd;
-	int lock_fd;
-	char name[JAIL_ENTRY_NAME_MAX]; /* UID-SESSIONID */
+	int listener_fd;
+	uint64_t inode;
+	char name[JAIL_ENTRY_NAME_MAX]; /* UID-SESSIONID, or UID-DIGEST for a jail of a user's */
 };
 
-/*
- * Makes the state directories (0700) where they are missing, and the entry, locked (flock(2)) from
- * the moment it has a name. init_pid is for people. 0, or -errno with the reason in report.
- */
-int jail_entry_create(struct jail_entry *ret_entry, const struct request *request, int init_pid,
-		      struct report *report);
+/* An entry that holds nothing. */
+#define JAIL_ENTRY_NONE                                                                    \
+	{                                                                                  \
+		.state_fd = NO_FD, .directory_fd = NO_FD, .listener_fd = NO_FD, .name = "" \
+	}
 
-/* Takes the entry's name away and closes it. */
-void jail_entry_remove(struct jail_entry *entry);
+/*
+ * Makes the state directories (0700) where they are missing and opens them, only if nobody but root
+ * can change them. 0, or -errno with the reason in report.
+ */
+int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct report *report);
+
+/*
+ * Makes the socket, listens, and only then gives it its name; session_id is for the name that it
+ * has until then. The name of a dead entry is taken over. 0, or -errno (-EEXIST: it belongs to a
+ * living one) with the reason in report.
+ */
+int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct report *report);
+
+/*
+ * Takes the name away, unless it is another's by now, then stops listening: whoever has connected
+ * and was not accepted gets a reset. May be called twice.
+ */
+void jail_entry_withdraw(struct jail_entry *entry);
+
+/* Withdraws the entry and closes the directories. */
+void jail_entry_clear(struct jail_entry *entry);
+
+/* True if a living entry of this user's is there under another name. */
+bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid);
 
 /* Removes every entry whose keeper is dead. Returns how many, or -errno. */
 int jail_entries_sweep(void);

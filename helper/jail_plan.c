@@ -175,6 +175,13 @@ static void settle_trust_mode(struct jail_plan *plan, struct report *report)
 			"user namespace; seccomp is 'off'");
 }
 
+static void settle_linger(const struct jail_plan *plan, struct report *report)
+{
+	if (plan->scope == SCOPE_SESSION && plan->linger != 0)
+		(void)value_error(plan, "linger", report,
+				  "linger needs scope 'user': a jail of one session ends with it");
+}
+
 /* What the keys mean together. */
 static int settle(struct jail_plan *plan, const struct profile *profile,
 		  const struct request *request, struct report *report)
@@ -202,6 +209,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	}
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
+	settle_linger(plan, report);
 	(void)mount_list_settle(plan, request, report);
 	return result_since(report, known);
 }

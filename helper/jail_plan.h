@@ -21,6 +21,9 @@ enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST };
 enum filter_mode { FILTER_DEFAULT, FILTER_OFF };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
+enum scope_mode { SCOPE_SESSION, SCOPE_USER };
+
+#define LINGER_FOREVER UINT64_MAX
 
 /* Where a value of the plan comes from. Owned strings but for key. */
 struct plan_value {
@@ -64,7 +67,9 @@ struct jail_plan {
 	bool has_sysfs;
 	size_t mount_count;
 	struct mount_entry *mounts; /* sorted: parents before children */
-	char *on_create;	    /* program of the host, or NULL */
+	enum scope_mode scope;
+	uint64_t linger; /* seconds without a session, or LINGER_FOREVER; 0 for SCOPE_SESSION */
+	char *on_create; /* program of the host, or NULL */
 	char *on_destroy;
 	enum accounts_mode accounts;
 	bool has_resolv_conf;

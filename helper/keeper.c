@@ -2,86 +2,169 @@
 /* The life of one jail; see keeper.h. */
 #include "keeper.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 
+#include "jail_plan.h"
+#include "keeper_clients.h"
 #include "privileges.h"
 #include "shared/cleanup.h"
-#include "shared/request.h"
 
-/* From the verdict to the caller's "joined": a setns and a few prctl, no waiting in between. */
-#define JOIN_TIMEOUT_MS 10000
+/* What is watched: first these, then the clients' places, then those of the sessions. */
+enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };
 
-enum watched { WATCH_CALLER, WATCH_INIT, WATCH_SOCKET, WATCH_COUNT };
+#define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
 
-/*
- * One message of the module. Before "joined" the end of the socket means that the join failed;
- * after it it means nothing, because the application's children may hold the other end or not.
- */
-static bool is_over_by_word(struct keeper *keeper, bool *is_joined)
+/* Descriptors besides those of the sessions. */
+#define OTHER_FDS 64
+
+void keeper_init(struct keeper *keeper)
 {
-	uint8_t buffer[64];
-	int fds[MESSAGE_FDS_MAX];
-	ssize_t length =
-		message_receive(keeper->socket_fd, buffer, sizeof(buffer), fds, boottime_ms());
-	int type = length > 0 ? message_type_decode(buffer, (size_t)length) : -EPIPE;
+	*keeper = (struct keeper){
+		.state = KEEPER_CREATING,
+		.init = { .pid = -1, .pidfd = NO_FD },
+		.entry = JAIL_ENTRY_NONE,
+		.destroyer = { .end_fd = NO_FD },
+		.changes_lock_fd = NO_FD,
+		.timer_fd = NO_FD,
+		.linger_end_ms = INT64_MAX,
+		.begin_ms = boottime_ms(),
+	};
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX; i++)
+		keeper->clients[i].fd = NO_FD;
+}
 
-	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
-		cleanup_close(&fds[i]);
-	if (type == MESSAGE_JOINED) {
-		*is_joined = true;
-		return false;
+/* Without the right to it there is room for fewer sessions, not for none. */
+static void descriptors_raise(void)
+{
+	const rlim_t wanted = SESSIONS_MAX * SESSION_POLL_COUNT + OTHER_FDS;
+	struct rlimit limit = { wanted, wanted };
+
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
+		   int caller_pidfd)
+{
+	keeper->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (keeper->timer_fd < 0)
+		return -errno;
+	if (keeper->is_shared)
+		descriptors_raise();
+	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
+}
+
+int keeper_verdict_send(const struct keeper *keeper, int socket_fd)
+{
+	uint8_t message[8192];
+	bool is_jailed = keeper->verdict.outcome == VERDICT_JAILED;
+	ssize_t length = verdict_encode(&keeper->verdict, message, sizeof(message));
+
+	if (length < 0)
+		return (int)length;
+	return message_send(socket_fd, message, (size_t)length, &keeper->init.pidfd,
+			    is_jailed ? 1 : 0);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* timerfd_create(2) and not poll(2)'s timeout: that one stands still while the machine sleeps. */
+static void timer_set(const struct keeper *keeper)
+{
+	int64_t first = earlier(keeper->linger_end_ms, earlier(sessions_deadline(&keeper->sessions),
+							       keeper_clients_deadline(keeper)));
+	struct itimerspec timer = { 0 };
+
+	if (first != INT64_MAX) {
+		timer.it_value.tv_sec = first / 1000;
+		timer.it_value.tv_nsec = first % 1000 * 1000000;
 	}
-	if (type == MESSAGE_CLOSED || !*is_joined)
-		return true;
-	cleanup_close(&keeper->socket_fd);
-	keeper->socket_fd = NO_FD;
-	return false;
+	(void)timerfd_settime(keeper->timer_fd, TFD_TIMER_ABSTIME, &timer, NULL);
+}
+
+/* True if something happened; watched is filled then. */
+static bool wait_once(const struct keeper *keeper, struct pollfd *watched)
+{
+	nfds_t count = WATCH_SESSIONS + SESSION_POLL_COUNT * keeper->sessions.count;
+
+	watched[WATCH_INIT] = (struct pollfd){ .fd = keeper->init.pidfd, .events = POLLIN };
+	watched[WATCH_TIMER] = (struct pollfd){ .fd = keeper->timer_fd, .events = POLLIN };
+	keeper_clients_watch(keeper, &watched[WATCH_CLIENTS]);
+	sessions_watch(&keeper->sessions, &watched[WATCH_SESSIONS]);
+	timer_set(keeper);
+	return poll(watched, count, -1) > 0;
+}
+
+/* The end of the last session, or INT64_MAX while there is one; then how long it may be ago. */
+static void linger_count(struct keeper *keeper)
+{
+	const uint64_t never = INT64_MAX / 1000;
+
+	if (keeper->sessions.count > 0) {
+		keeper->linger_end_ms = INT64_MAX;
+		return;
+	}
+	/* A jail that nobody has ever been in has nothing to wait for. */
+	if (!keeper->sessions.were_used || keeper->linger == 0)
+		keeper->state = KEEPER_DRAINING;
+	else if (keeper->linger_end_ms == INT64_MAX && keeper->linger < never)
+		keeper->linger_end_ms = boottime_ms() + (int64_t)keeper->linger * 1000;
+	else if (keeper->linger_end_ms <= boottime_ms())
+		keeper->state = KEEPER_DRAINING;
+}
+
+/* The sessions first: a client may add one, which has not been polled for. */
+static void settle(struct keeper *keeper, const struct pollfd *watched)
+{
+	if (watched[WATCH_INIT].revents != 0)
+		keeper->state = KEEPER_DRAINING;
+	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS]);
+	keeper_clients_serve(keeper, &watched[WATCH_CLIENTS]);
+	if (keeper->state == KEEPER_UP)
+		linger_count(keeper);
 }
 
 /* Returns when the jail has no reason to live any more. */
-static void session_wait(struct keeper *keeper)
+static void serve(struct keeper *keeper)
 {
-	int64_t join_deadline = boottime_ms() + JOIN_TIMEOUT_MS;
-	bool is_joined = false;
+	while (keeper->state == KEEPER_UP) {
+		size_t places = WATCH_SESSIONS + SESSION_POLL_COUNT * keeper->sessions.count;
+		_cleanup_free_ struct pollfd *watched = calloc(places, sizeof(*watched));
 
-	for (;;) {
-		struct pollfd watched[WATCH_COUNT] = {
-			[WATCH_CALLER] = { .fd = keeper->caller_pidfd, .events = POLLIN },
-			[WATCH_INIT] = { .fd = keeper->init.pidfd, .events = POLLIN },
-			[WATCH_SOCKET] = { .fd = keeper->socket_fd, .events = POLLIN },
-		};
-		int64_t left = join_deadline - boottime_ms();
-		int count = poll(watched, WATCH_COUNT, is_joined ? -1 : left > 0 ? (int)left : 0);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return;
-		if (watched[WATCH_SOCKET].revents != 0 && is_over_by_word(keeper, &is_joined))
-			return;
-		if (watched[WATCH_CALLER].revents != 0 || watched[WATCH_INIT].revents != 0)
-			return;
+		if (watched == NULL)
+			(void)poll(NULL, 0, 100);
+		else if (wait_once(keeper, watched))
+			settle(keeper, watched);
 	}
 }
 
 /*
- * init's exit waits until every process of the pid namespace is reaped, the caller's own child
- * among them; nobody waits for us, so there is all the time that the caller needs for that.
+ * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
+ * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
+ * own children among them; nobody waits for us, so there is all the time that they need for that.
  */
-static void jail_end(struct keeper *keeper)
+static void drain(struct keeper *keeper)
 {
+	keeper->state = KEEPER_DRAINING;
+	jail_entry_withdraw(&keeper->entry);
+	keeper_clients_dismiss(keeper);
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
-	jail_entry_remove(&keeper->entry);
+	sessions_clear(&keeper->sessions);
+	jail_entry_clear(&keeper->entry);
+	keeper->state = KEEPER_GONE;
 }
 
 int keeper_run(struct keeper *keeper)
@@ -89,8 +172,9 @@ int keeper_run(struct keeper *keeper)
 	int error = privileges_drop_all();
 
 	(void)prctl(PR_SET_NAME, "nsjail-keeper");
+	keeper->state = KEEPER_UP;
 	if (error == 0)
-		session_wait(keeper);
-	jail_end(keeper);
+		serve(keeper);
+	drain(keeper);
 	return error;
 }

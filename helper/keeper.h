@@ -1,27 +1,69 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The life of one jail, seen from outside: the helper's process goes on as the keeper when the
- * verdict is out. It waits for the caller's word, the caller's death or init's death, whichever is
- * first, then ends init (the kernel ends everybody else in there) and removes the entry.
- * It must never: trust a pid number, or take the end of a socket for the end of a session.
+ * verdict is out. It counts the sessions, serves the jail's socket, and when the jail has no reason
+ * to live any more it ends init (the kernel ends everybody else in there) and removes the entry.
+ * It must never: trust a pid number, block on a client, or let one in that joins a dying jail.
  */
 #pragma once
 
+#include "control.h"
 #include "hook.h"
 #include "init.h"
 #include "jail_entry.h"
+#include "sessions.h"
+#include "shared/request.h"
+
+enum keeper_state {
+	KEEPER_CREATING, /* the jail has no entry yet */
+	KEEPER_UP,
+	KEEPER_DRAINING, /* the entry is gone, init is to die */
+	KEEPER_GONE,
+};
+
+/* A connection at the jail's socket. */
+struct keeper_client {
+	int fd; /* NO_FD: a free place */
+	int64_t deadline_ms;
+	bool is_answered; /* it stays until the jail is gone */
+};
+
+#define KEEPER_CLIENTS_MAX 16
 
 struct keeper {
-	int socket_fd; /* to the module */
-	int caller_pidfd;
+	enum keeper_state state;
+	struct sessions sessions;
+	struct keeper_client clients[KEEPER_CLIENTS_MAX];
+	struct verdict verdict; /* what every session is told */
 	struct jail_init init;
 	struct jail_entry entry;
 	struct hook_destroyer destroyer;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
+	int timer_fd;
+	bool is_shared;
+	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
+	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
+	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
+	int64_t begin_ms;
+	uid_t uid;
+	char user[64];
 };
+
+/* A keeper that has nothing. */
+void keeper_init(struct keeper *keeper);
+
+/*
+ * What needs privileges or can fail before the verdict is out: the timer, room for descriptors, and
+ * the first session, whose descriptors it takes. 0 or -errno.
+ */
+int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
+		   int caller_pidfd);
 
 /*
  * Gives up all privileges, then keeps the jail until it is over and everything is removed. 0, or
  * -errno if the privileges could not be given up (the jail is ended then, too).
  */
 int keeper_run(struct keeper *keeper);
+
+/* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
+int keeper_verdict_send(const struct keeper *keeper, int socket_fd);

@@ -8,34 +8,52 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <syslog.h>
 
+#include "control.h"
 #include "filter.h"
 #include "idmap.h"
 #include "init.h"
 #include "jail_entry.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "join.h"
 #include "keeper.h"
+#include "plan_digest.h"
 #include "privileges.h"
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "shared/request.h"
+#include "shared/user_lock.h"
+#include "time_offset.h"
 
+/*
+ * All of these together, and what is done between, are less than the module's own patience (10 s),
+ * so that we can say why; and nobody joins a jail whose maker is about to be given up.
+ */
 #define REQUEST_TIMEOUT_MS 2000 /* the module has sent it before we were started */
-#define BUILD_TIMEOUT_MS   8000 /* less than the module's own patience, so that we can say why */
+#define JOIN_TIMEOUT_MS	   4000
+#define BUILD_DEADLINE_MS  8000 /* this and the next are counted from the start */
+#define ENTRY_DEADLINE_MS  9000
 
-/* A step's outcome besides 0 and -errno: policy says that the user is none of ours. */
-#define STEP_NOT_JAILED 1
+/* A step's outcomes besides 0 and -errno. */
+enum step_outcome {
+	STEP_NOT_JAILED = 1, /* policy says that the user is none of ours */
+	STEP_JOINED,	     /* the keeper of another login has the session */
+};
 
 struct helper {
 	struct report report;
 	struct request request;
+	struct session_label label;
 	struct jail_plan plan;
 	struct jail_sources sources;
-	struct verdict verdict;
 	struct keeper keeper;
+	int64_t begin_ms;
+	int caller_pidfd;
 	int terminal_fd;
+	int user_lock_fd;
 };
 
 static int own_state_check(struct helper *helper)
@@ -52,10 +70,9 @@ static int request_take(struct helper *helper, const uint8_t *message, size_t le
 	if (error < 0)
 		return report_error(&helper->report, -error, "the module's request is malformed");
 	helper->report.is_debug = helper->request.is_debug;
-	helper->keeper.caller_pidfd = TAKE_FD(fds[0]);
+	helper->caller_pidfd = TAKE_FD(fds[0]);
 	helper->terminal_fd = TAKE_FD(fds[1]);
-	if (helper->keeper.caller_pidfd < 0 ||
-	    helper->request.has_terminal != (helper->terminal_fd >= 0))
+	if (helper->caller_pidfd < 0 || helper->request.has_terminal != (helper->terminal_fd >= 0))
 		return report_error(&helper->report, EBADMSG,
 				    "the module's request lacks a descriptor");
 	return 0;
@@ -77,15 +94,97 @@ static int request_receive(struct helper *helper)
 	return request_take(helper, message, (size_t)length, fds);
 }
 
+static void label_fill(struct helper *helper)
+{
+	struct keeper *keeper = &helper->keeper;
+
+	helper->label = session_label_make(&helper->request);
+	keeper->uid = helper->request.uid;
+	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", helper->request.user);
+}
+
 static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
 
+	label_fill(helper);
 	return error == 0 && !helper->plan.is_jailed ? STEP_NOT_JAILED : error;
+}
+
+/* What the jail is called: by its session, or so that the logins that may share it find it. */
+static int entry_name(struct helper *helper, char *name, size_t size)
+{
+	struct keeper *keeper = &helper->keeper;
+	int error;
+
+	keeper->is_shared = helper->plan.scope == SCOPE_USER;
+	keeper->linger = helper->plan.linger;
+	if (!keeper->is_shared) {
+		(void)snprintf(name, size, "%u-%08x", keeper->uid, helper->request.session_id);
+		return 0;
+	}
+	error = plan_digest_make(keeper->digest, &helper->plan, &helper->request);
+	if (error < 0)
+		return report_error(&helper->report, -error, "no room for the plan's digest");
+	(void)snprintf(name, size, "%u-%.*s", keeper->uid, PLAN_DIGEST_NAME, keeper->digest);
+	return 0;
+}
+
+static int entry_open(struct helper *helper)
+{
+	char name[JAIL_ENTRY_NAME_MAX];
+	int error = entry_name(helper, name, sizeof(name));
+
+	return error < 0 ? error : jail_entry_open(&helper->keeper.entry, name, &helper->report);
+}
+
+/* From here to the entry, or to the end of this process, one login of a user waits for another. */
+static int user_lock(struct helper *helper)
+{
+	if (!helper->keeper.is_shared)
+		return 0;
+	helper->user_lock_fd = user_lock_take(helper->keeper.entry.state_fd, helper->keeper.uid,
+					      helper->begin_ms + BUILD_DEADLINE_MS);
+	if (helper->user_lock_fd == -ETIMEDOUT)
+		return report_error(&helper->report, ETIMEDOUT,
+				    "another login of this user has not finished");
+	if (helper->user_lock_fd < 0)
+		return report_error(&helper->report, -helper->user_lock_fd,
+				    "the user's lock in '%s'", STATE_DIR);
+	return 0;
+}
+
+static int jail_join(struct helper *helper)
+{
+	struct control_join join = { .label = helper->label };
+	int64_t deadline_ms = boottime_ms() + JOIN_TIMEOUT_MS;
+	int64_t latest_ms = helper->begin_ms + ENTRY_DEADLINE_MS;
+	int outcome;
+
+	if (!helper->keeper.is_shared)
+		return 0;
+	(void)memcpy(join.digest, helper->keeper.digest, sizeof(join.digest));
+	outcome = join_try(&helper->keeper.entry, &join, HELPER_SOCKET_FD, helper->caller_pidfd,
+			   deadline_ms < latest_ms ? deadline_ms : latest_ms, &helper->report);
+	if (outcome == JOIN_NONE &&
+	    jail_entry_has_sibling(&helper->keeper.entry, helper->keeper.uid))
+		report_log(&helper->report, LOG_INFO,
+			   "another jail of an older plan is still up for user '%s'",
+			   helper->request.user);
+	return outcome == JOIN_DONE ? STEP_JOINED : outcome == JOIN_NONE ? 0 : outcome;
+}
+
+/* What later sessions would see of it is the terminal of somebody else. */
+static void terminal_drop(struct helper *helper)
+{
+	cleanup_close(&helper->terminal_fd);
+	helper->terminal_fd = NO_FD;
 }
 
 static int sources_open(struct helper *helper)
 {
+	if (helper->keeper.is_shared)
+		terminal_drop(helper);
 	return jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				 helper->terminal_fd, &helper->report);
 }
@@ -105,25 +204,31 @@ static int terminal_give(struct helper *helper)
 	return report_error(&helper->report, errno, "the terminal can not be given to the jail");
 }
 
+/* Only init is to have the jail's clock: nothing is started between begin and end but that. */
+static int init_start_in_time(struct helper *helper)
+{
+	int own_fd;
+	int error = time_offset_begin(&own_fd, &helper->plan, &helper->report);
+	int end_error;
+
+	if (error < 0)
+		return error;
+	error = init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
+			   &helper->report, (long)(helper->begin_ms + BUILD_DEADLINE_MS));
+	end_error = time_offset_end(own_fd, &helper->report);
+	return error < 0 ? error : end_error;
+}
+
 static int jail_start(struct helper *helper)
 {
-	int error =
-		init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
-			   &helper->report, (long)boottime_ms() + BUILD_TIMEOUT_MS);
+	int error = init_start_in_time(helper);
 
 	if (error == 0)
 		error = terminal_give(helper);
 	helper->keeper.changes_lock_fd = TAKE_FD(helper->sources.changes_lock_fd);
 	jail_sources_clear(&helper->sources);
-	cleanup_close(&helper->terminal_fd);
-	helper->terminal_fd = NO_FD;
+	terminal_drop(helper);
 	return error;
-}
-
-static int entry_create(struct helper *helper)
-{
-	return jail_entry_create(&helper->keeper.entry, &helper->request, helper->keeper.init.pid,
-				 &helper->report);
 }
 
 static int hooks_run(struct helper *helper)
@@ -140,7 +245,7 @@ static int hooks_run(struct helper *helper)
 /* init is our unreaped child, so its number can not have passed to anybody else. */
 static int verdict_fill(struct helper *helper)
 {
-	struct verdict *verdict = &helper->verdict;
+	struct verdict *verdict = &helper->keeper.verdict;
 	_cleanup_close_ int directory_fd = NO_FD;
 	char path[64];
 	int count;
@@ -156,57 +261,79 @@ static int verdict_fill(struct helper *helper)
 	verdict->bounding_set = helper->plan.bounding_set;
 	verdict->no_new_privs = helper->plan.no_new_privs;
 	filter_choose(verdict, &helper->plan);
+	verdict->is_shared = helper->keeper.is_shared;
 	(void)memcpy(verdict->entry, helper->keeper.entry.name, sizeof(helper->keeper.entry.name));
 	return 0;
 }
 
+static int session_add(struct helper *helper)
+{
+	int error = keeper_prepare(&helper->keeper, &helper->label, HELPER_SOCKET_FD,
+				   helper->caller_pidfd);
+
+	if (error < 0)
+		return report_error(&helper->report, -error, "the keeper can not be prepared");
+	helper->caller_pidfd = NO_FD;
+	return 0;
+}
+
+static int entry_publish(struct helper *helper)
+{
+	if (boottime_ms() >= helper->begin_ms + ENTRY_DEADLINE_MS)
+		return report_error(&helper->report, ETIMEDOUT, "the jail was not made in time");
+	return jail_entry_publish(&helper->keeper.entry, helper->request.session_id,
+				  &helper->report);
+}
+
 /*
- * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
- * stands; the administrator's programs see a jail that is complete; the verdict is the last thing,
- * because the caller joins on it.
+ * Nothing privileged before the plan and the sources are complete; a jail that is there is joined
+ * before anything is opened for another one; the administrator's programs see a jail that stands;
+ * the entry names only a jail that is complete, because others join on it; the verdict is the last
+ * thing, because the caller joins on that.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, sources_open,
-	jail_start,	 entry_create,	  hooks_run, verdict_fill,
+	own_state_check, request_receive, plan_make, entry_open,   user_lock,	jail_join,
+	sources_open,	 jail_start,	  hooks_run, verdict_fill, session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
 {
-	uint8_t message[8192];
-	struct verdict *verdict = &helper->verdict;
-	bool is_jailed = outcome == VERDICT_JAILED;
-	ssize_t length;
+	struct verdict *verdict = &helper->keeper.verdict;
 
 	verdict->outcome = outcome;
 	(void)snprintf(verdict->reason, sizeof(verdict->reason), "%s", helper->report.text);
-	length = verdict_encode(verdict, message, sizeof(message));
-	if (length < 0)
-		return (int)length;
-	return message_send(HELPER_SOCKET_FD, message, (size_t)length, &helper->keeper.init.pidfd,
-			    is_jailed ? 1 : 0);
+	return keeper_verdict_send(&helper->keeper, HELPER_SOCKET_FD);
 }
 
 static int refuse(struct helper *helper)
 {
 	(void)verdict_send(helper, VERDICT_REFUSED);
-	/* init has a death signal bound to us; only the name is left to remove. */
-	if (helper->keeper.entry.name[0] != '\0')
-		jail_entry_remove(&helper->keeper.entry);
+	/* init has a death signal bound to us; only a name could be left to remove. */
+	jail_entry_clear(&helper->keeper.entry);
 	return EXIT_FAILURE;
 }
 
+/* A caller that can not be told is a caller that has not joined: keeper_run ends the session. */
 static int keep(struct helper *helper)
 {
 	int error = verdict_send(helper, VERDICT_JAILED);
 
-	/* A caller that can not be told is a caller that has not joined: keeper_run ends the jail.
-	 */
+	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
 	request_clear(&helper->request);
 	(void)jail_entries_sweep();
 	if (keeper_run(&helper->keeper) < 0 || error < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
+}
+
+static int finish(struct helper *helper, int outcome)
+{
+	if (outcome == STEP_JOINED)
+		return EXIT_SUCCESS;
+	if (outcome == STEP_NOT_JAILED)
+		return verdict_send(helper, VERDICT_NOT_JAILED) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return outcome < 0 ? refuse(helper) : keep(helper);
 }
 
 /* Whoever starts it by hand gets what is left of dead keepers removed, and is told so. */
@@ -237,20 +364,17 @@ int main(void)
 	struct helper helper = {
 		.report = { .socket_fd = HELPER_SOCKET_FD },
 		.sources = JAIL_SOURCES_NONE,
-		.keeper = { .socket_fd = HELPER_SOCKET_FD,
-			    .caller_pidfd = NO_FD,
-			    .init = { .pid = -1, .pidfd = NO_FD },
-			    .destroyer = { .end_fd = NO_FD },
-			    .changes_lock_fd = NO_FD },
+		.begin_ms = boottime_ms(),
+		.caller_pidfd = NO_FD,
 		.terminal_fd = NO_FD,
+		.user_lock_fd = NO_FD,
 	};
 	int outcome = 0;
 
 	if (!has_module_socket())
 		return sweep_by_hand();
+	keeper_init(&helper.keeper);
 	for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++)
 		outcome = steps[i](&helper);
-	if (outcome == STEP_NOT_JAILED)
-		return verdict_send(&helper, VERDICT_NOT_JAILED) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-	return outcome < 0 ? refuse(&helper) : keep(&helper);
+	return finish(&helper, outcome);
 }

@@ -3,6 +3,7 @@
 #include "mount_sources.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,16 +141,36 @@ static int directory_ensure(int parent_fd, const char *name, mode_t mode, const 
 	return S_ISDIR(status.st_mode) && status.st_uid == idmap_uid(idmap, 0) ? 0 : -EPERM;
 }
 
+/*
+ * Whoever has the lock may be a jail that is ending, and then it is free in a moment. A user's
+ * later logins share one jail, so for them that is the rule; sessions with a jail each do not wait
+ * long, because the other one is likely to stay.
+ */
+static int changes_wait(int lock_fd, enum scope_mode scope)
+{
+	int64_t deadline_ms = boottime_ms() + (scope == SCOPE_USER ? 5000 : 1000);
+
+	while (flock(lock_fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return -errno;
+		if (boottime_ms() >= deadline_ms)
+			return -EBUSY;
+		(void)poll(NULL, 0, 10);
+	}
+	return 0;
+}
+
 /* The mode of "upper" becomes that of the jail's root directory. */
-static int changes_lock(int directory_fd, struct jail_sources *sources)
+static int changes_lock(int directory_fd, struct jail_sources *sources, enum scope_mode scope)
 {
 	int error;
 
 	sources->changes_lock_fd = openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (sources->changes_lock_fd < 0)
 		return -errno;
-	if (flock(sources->changes_lock_fd, LOCK_EX | LOCK_NB) < 0)
-		return errno == EWOULDBLOCK ? -EBUSY : -errno;
+	error = changes_wait(sources->changes_lock_fd, scope);
+	if (error < 0)
+		return error;
 	error = directory_ensure(sources->changes_lock_fd, "upper", 0755, &sources->idmap);
 	if (error == 0)
 		error = directory_ensure(sources->changes_lock_fd, "work", 0700, &sources->idmap);
@@ -207,7 +228,7 @@ int mount_sources_open_changes(struct jail_sources *sources, const struct jail_p
 	if (path == NULL)
 		return report_error(report, ENOMEM, "overlay_dir '%s'", plan->overlay_dir);
 	fd = directories_make(path, &fault);
-	error = fd < 0 ? fd : changes_lock(fd, sources);
+	error = fd < 0 ? fd : changes_lock(fd, sources, plan->scope);
 	if (error < 0)
 		return changes_report(plan, error, &fault, report);
 	error = tenant_check(sources->changes_lock_fd, plan, request, report);

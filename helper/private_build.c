@@ -58,7 +58,8 @@ static int turn_wait(int turn_fd, int *ret_fd)
 static int init_clone(uint32_t namespaces, int *ret_pidfd)
 {
 	struct clone_args arguments = {
-		.flags = (namespaces & ~(uint32_t)CLONE_NEWNS) | CLONE_PIDFD | CLONE_PARENT,
+		.flags = (namespaces & ~(uint32_t)(CLONE_NEWNS | CLONE_NEWTIME)) | CLONE_PIDFD |
+			 CLONE_PARENT,
 		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
 	};
 

@@ -68,17 +68,24 @@ static int core_limit_reset(void)
 	return setrlimit(RLIMIT_CORE, &none);
 }
 
+static int oom_score_write(const char *score)
+{
+	_cleanup_close_ int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	return fd < 0 || write(fd, score, strlen(score)) < 0 ? -1 : 0;
+}
+
 /* The keeper must outlive the memory bombs of its tenant; lowering needs CAP_SYS_RESOURCE. */
 static int oom_score_reset(void)
 {
-	_cleanup_close_ int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-	static const char protected[] = "-1000", neutral[] = "0";
-
-	if (fd < 0)
-		return -1;
-	if (write(fd, protected, sizeof(protected) - 1) > 0)
+	if (oom_score_write("-1000") == 0 || oom_score_write("0") == 0)
 		return 0;
-	return errno == EACCES && (write(fd, neutral, 1) > 0 || errno == EACCES) ? 0 : -1;
+	return errno == EACCES ? 0 : -1;
+}
+
+void privileges_oom_protect(bool is_protected)
+{
+	(void)oom_score_write(is_protected ? "-1000" : "0");
 }
 
 struct reset {

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct report;
@@ -20,6 +21,12 @@ int privileges_check_own(struct report *report);
  * scheduling, personality, session keyring, core size. 0, or -errno with the reason in report.
  */
 int privileges_reset_inherited(struct report *report);
+
+/*
+ * Lifts and restores the protection from the OOM killer, around the start of what shall not inherit
+ * it. Where it can not be had (CAP_SYS_RESOURCE), there is none to restore.
+ */
+void privileges_oom_protect(bool is_protected);
 
 /*
  * Empties bounding, permitted, effective, inheritable and ambient sets, sets no_new_privs, makes

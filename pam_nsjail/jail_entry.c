@@ -3,41 +3,41 @@
 #include "jail_entry.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 
-#include "pam_log.h"
 #include "shared/cleanup.h"
+#include "shared/entry_socket.h"
 #include "shared/safe_path.h"
 
-#define JAILS_DIRECTORY STATE_DIR "/jails"
-
-static int forget(const char *name)
+void jail_entry_forget(const char *name)
 {
-	_cleanup_close_ int directory_fd = safe_path_open(JAILS_DIRECTORY, NULL);
+	_cleanup_close_ int state_fd = safe_path_open(STATE_DIR, NULL);
+	_cleanup_close_ int directory_fd = safe_path_open(STATE_DIR "/jails", NULL);
 
-	if (directory_fd < 0)
-		return directory_fd;
-	return unlinkat(directory_fd, name, 0) < 0 ? -errno : 0;
+	if (strchr(name, '/') == NULL && state_fd >= 0 && directory_fd >= 0)
+		(void)entry_socket_remove_dead(state_fd, directory_fd, name);
 }
 
-void jail_entry_forget(pam_handle_t *pamh, uint32_t session_id, const char *name)
+static void forget_hidden(int state_fd, uint32_t session_id)
 {
-	int error;
+	char name[ENTRY_SOCKET_HIDDEN_MAX];
 
-	if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL)
+	entry_socket_hidden_name(name, session_id);
+	if (entry_socket_look(state_fd, name) == ENTRY_DEAD)
+		(void)unlinkat(state_fd, name, 0);
+}
+
+void jail_entry_forget_failed(uint32_t session_id, uid_t uid)
+{
+	_cleanup_close_ int state_fd = safe_path_open(STATE_DIR, NULL);
+	_cleanup_close_ int path_fd = safe_path_open(STATE_DIR "/jails", NULL);
+	_cleanup_closedir_ DIR *directory = entry_socket_list(path_fd);
+	const struct dirent *found;
+
+	if (state_fd < 0 || directory == NULL)
 		return;
-	error = forget(name);
-	if (error < 0 && error != -ENOENT)
-		pam_log_line(pamh, LOG_WARNING, "session [%08x]: '%s/%s' can not be removed: %s",
-			     session_id, JAILS_DIRECTORY, name, strerrordesc_np(-error));
-}
-
-void jail_entry_forget_failed(pam_handle_t *pamh, uint32_t session_id, uid_t uid)
-{
-	char name[32];
-
-	(void)snprintf(name, sizeof(name), "%u-%08x", uid, session_id);
-	jail_entry_forget(pamh, session_id, name);
+	forget_hidden(state_fd, session_id);
+	while ((found = readdir(directory)) != NULL)
+		if (entry_socket_is_of(found->d_name, uid))
+			(void)entry_socket_remove_dead(state_fd, path_fd, found->d_name);
 }

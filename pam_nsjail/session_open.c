@@ -168,6 +168,9 @@ static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct h
 		return SESSION_NOT_JAILED;
 	case VERDICT_JAILED:
 		(*state_owner)->socket_fd = TAKE_FD(helper->socket_fd);
+		/* Others may be in that jail by now: it is not ours to end. */
+		if (verdict->is_shared)
+			helper->end = HELPER_RELEASE;
 		error = enter_jail(pamh, state_owner, init_fd, verdict, user, reason);
 		if (error < 0)
 			return error;
@@ -215,6 +218,6 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 	int result = open_with_request(pamh, &request, arguments, session_id, reason);
 
 	if (result < 0 && request.user != NULL)
-		jail_entry_forget_failed(pamh, session_id, request.uid);
+		jail_entry_forget_failed(session_id, request.uid);
 	return result;
 }

@@ -163,7 +163,7 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 	state->is_open = false;
 	told = send_closed(state);
 	if (is_keeper_gone(told) && !stays)
-		jail_entry_forget(pamh, state->session_id, state->entry);
+		jail_entry_forget(state->entry);
 	else if (told < 0 && !is_keeper_gone(told))
 		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
 			     state->session_id, strerrordesc_np(-told));

@@ -34,7 +34,7 @@ static const struct wire_field filter_field = { WIRE_U64, 0, sizeof(uint64_t) };
 static const struct wire_field verdict_fields[] = {
 	WIRE_FIELD(WIRE_U32, verdict, outcome),	      WIRE_FIELD(WIRE_TEXT, verdict, reason),
 	WIRE_FIELD(WIRE_TEXT, verdict, entry),	      WIRE_FIELD(WIRE_U64, verdict, bounding_set),
-	WIRE_FIELD(WIRE_BOOL, verdict, no_new_privs),
+	WIRE_FIELD(WIRE_BOOL, verdict, no_new_privs), WIRE_FIELD(WIRE_BOOL, verdict, is_shared),
 };
 
 static const struct wire_field namespace_fields[] = {

@@ -81,6 +81,7 @@ struct verdict {
 	bool no_new_privs;
 	size_t filter_count;	     /* 0: no filter */
 	uint64_t filter[FILTER_MAX]; /* struct sock_filter, as they are */
+	bool is_shared; /* the helper is, or will be, the keeper of other sessions, too */
 	size_t namespace_count;
 	struct namespace_id namespaces[NAMESPACE_COUNT]; /* what the caller must find itself in */
 };

@@ -114,12 +114,14 @@ static void has_the_documented_defaults(void **state)
 	assert_true(plan.has_resolv_conf);
 	assert_true(plan.has_localtime);
 	assert_true(plan.has_syslog);
+	assert_int_equal(plan.scope, SCOPE_SESSION);
+	assert_int_equal(plan.linger, 0);
 	jail_plan_clear(&plan);
 }
 
 /*
- * Each line differs from what is built in, but for user_namespace, scope and no_new_privs. Those
- * have only one value that works yet: that they are read at all is shown by the refusal of others.
+ * Each line differs from what is built in, but for user_namespace and no_new_privs. Those have only
+ * one value that works yet: that they are read at all is shown by the refusal of others.
  */
 static const char all_keys[] = "[user alice]\n"
 			       "jail = yes\n"
@@ -132,7 +134,7 @@ static const char all_keys[] = "[user alice]\n"
 			       "seccomp = off\n"
 			       "mask = /d\n"
 			       "hostname = box-%U\n"
-			       "namespaces = mount, pid uts\n"
+			       "namespaces = mount, pid uts time\n"
 			       "network = host\n"
 			       "proc = no\n"
 			       "sysfs = yes\n"
@@ -142,7 +144,8 @@ static const char all_keys[] = "[user alice]\n"
 			       "localtime = no\n"
 			       "syslog = no\n"
 			       "user_namespace = no\n"
-			       "scope = session\n"
+			       "scope = user\n"
+			       "linger = 90\n"
 			       "no_new_privs = yes\n"
 			       "on_create = /sbin/create\n"
 			       "on_destroy = /sbin/destroy\n";
@@ -181,7 +184,8 @@ static void every_key_changes_the_plan(void **state)
 	assert_string_equal(plan.on_destroy, "/sbin/destroy");
 	assert_int_equal(plan.filter, FILTER_OFF);
 	assert_string_equal(plan.hostname, "box-1000");
-	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
+	assert_int_equal(plan.namespaces,
+			 CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWTIME);
 	assert_int_equal(plan.network, NETWORK_HOST);
 	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
@@ -191,6 +195,8 @@ static void every_key_changes_the_plan(void **state)
 	assert_false(plan.has_resolv_conf);
 	assert_false(plan.has_localtime);
 	assert_false(plan.has_syslog);
+	assert_int_equal(plan.scope, SCOPE_USER);
+	assert_int_equal(plan.linger, 90);
 	jail_plan_clear(&plan);
 
 	make_plan(&plan, "[default]\nrootfs = /srv\n[user alice]\njail = no\n");
@@ -281,8 +287,8 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"linger",    "memory_max", "tasks_max", "memory_swap_max",
-		"cpu_quota", "cpu_weight", "io_weight",
+		"memory_max", "tasks_max",  "memory_swap_max",
+		"cpu_quota",  "cpu_weight", "io_weight",
 	};
 	const struct request request = request_of_alice();
 	char text[128];
@@ -384,7 +390,6 @@ static const struct {
 	{ "namespaces", ",", AT "namespace 'mount' can not be left out" },
 	{ "namespaces", "mount pid mnt", AT "unknown namespace 'mnt'" },
 	{ "namespaces", "mount pid pid", AT "namespace 'pid' is listed twice" },
-	{ "namespaces", "mount pid time", AT "namespaces 'time' is not supported yet" },
 	{ "namespaces", "mount pid user",
 	  AT "namespace 'user' has a key of its own: user_namespace" },
 	{ "network", "netns:blue", AT "network 'netns:blue' is not supported yet" },
@@ -392,8 +397,14 @@ static const struct {
 	{ "network", "yes", AT "unknown network 'yes'" },
 	{ "user_namespace", "1", AT "user_namespace '1' is neither 'yes' nor 'no'" },
 	{ "nested_namespaces", "some", AT "nested_namespaces 'some' is neither 'yes' nor 'no'" },
-	{ "scope", "user", AT "scope 'user' is not supported yet" },
 	{ "scope", "host", AT "scope 'host' is not one of session or user" },
+	{ "linger", "never",
+	  AT "linger 'never' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m" },
+	{ "linger", "-1",
+	  AT "linger '-1' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m" },
+	{ "linger", "10000d",
+	  AT "linger '10000d' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m below "
+	     "10000 days" },
 	{ "capabilities", "all", AT "unknown capability 'all'" },
 	{ "capabilities", "12", AT "unknown capability '12'" },
 	{ "capabilities", "cap_12", AT "unknown capability 'cap_12'" },

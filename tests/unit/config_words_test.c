@@ -182,6 +182,43 @@ static void refuses_other_octal_numbers(void **state)
 	assert_int_equal(number, 12);
 }
 
+static void reads_durations(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t seconds;
+	} good[] = {
+		{ "0", 0 },	      { "90", 90 },
+		{ "30s", 30 },	      { "10m", 600 },
+		{ "2h", 7200 },	      { "1d", 86400 },
+		{ "1w", 604800 },     { "1h30m", 5400 },
+		{ "1h 30m", 5400 },   { "1 hour", 3600 },
+		{ "2 minutes", 120 }, { "5min 20sec", 320 },
+		{ "007", 7 },	      { "9999d", 9999 * UINT64_C(86400) },
+	};
+	static const char *const bad[] = {
+		"",    "s",    "-1",  "+1",  "1.5h",	"1x",  "1 2", "1h 2",	   "0x10",    " 1",
+		"1hh", "1 hx", "1us", "1ms", "forever", "1\n", "1y",  "1secondss", "1h 30m;",
+	};
+	static const char *const big[] = {
+		"10000d", "864000000", "99999999999999999999", "9999d 24h", "18446744073709551615w",
+	};
+	uint64_t seconds = 7;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		if (config_words_duration(bad[i], &seconds) != -EINVAL)
+			fail_msg("'%s'", bad[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(big); i++)
+		assert_int_equal(config_words_duration(big[i], &seconds), -ERANGE);
+	assert_int_equal(seconds, 7);
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		if (config_words_duration(good[i].text, &seconds) != 0)
+			fail_msg("'%s'", good[i].text);
+		assert_int_equal(seconds, good[i].seconds);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -192,6 +229,7 @@ int main(void)
 		cmocka_unit_test(refuses_other_amounts),
 		cmocka_unit_test(takes_octal_numbers),
 		cmocka_unit_test(refuses_other_octal_numbers),
+		cmocka_unit_test(reads_durations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Entries of live jails: locked while somebody lives, swept when nobody does, in root's place
- * alone. */
+/* Entries of live jails: a listener behind each, swept when nobody is there, in root's place alone.
+ */
 #include "jail_entry.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
+#include "shared/entry_socket.h"
+#include "shared/user_lock.h"
 
 #define JAILS STATE_DIR "/jails"
-#define NAME  "54321-0000beef" /* of the fixture's request */
+#define NAME  "54321-0000beef"
+#define OTHER "54321-00000abc"
 
 static void entry_begin(struct fixture_jail *jail)
 {
@@ -23,9 +27,11 @@ static void entry_begin(struct fixture_jail *jail)
 	fixture_jail_make(jail);
 }
 
-static int entry_create(struct jail_entry *entry, struct fixture_jail *jail)
+static int entry_make(struct jail_entry *entry, const char *name, struct fixture_jail *jail)
 {
-	return jail_entry_create(entry, &jail->request, 4711, &jail->report);
+	int error = jail_entry_open(entry, name, &jail->report);
+
+	return error < 0 ? error : jail_entry_publish(entry, 0xbeef, &jail->report);
 }
 
 static void check_mode(const char *path, mode_t mode)
@@ -37,96 +43,123 @@ static void check_mode(const char *path, mode_t mode)
 	check_number(status.st_uid, 0);
 }
 
+static int names_in(const char *path)
+{
+	_cleanup_closedir_ DIR *directory = opendir(path);
+	int count = -2;
+
+	check(directory != NULL);
+	while (readdir(directory) != NULL)
+		count++;
+	return count;
+}
+
 static void an_entry_is_for_root_alone(void)
 {
 	struct fixture_jail jail;
 	struct jail_entry entry;
 
 	entry_begin(&jail);
-	(void)umask(0);
-	check_number(entry_create(&entry, &jail), 0);
+	check_number(entry_make(&entry, NAME, &jail), 0);
 	check_number(strcmp(entry.name, NAME), 0);
 	check_mode(STATE_DIR, S_IFDIR | 0700);
 	check_mode(JAILS, S_IFDIR | 0700);
-	check_mode(JAILS "/" NAME, S_IFREG | 0600);
-	check_number(fcntl(entry.lock_fd, F_GETFD), FD_CLOEXEC);
+	check_mode(JAILS "/" NAME, S_IFSOCK | 0700);
+	check_number(fcntl(entry.listener_fd, F_GETFD), FD_CLOEXEC);
 	check_number(fcntl(entry.directory_fd, F_GETFD), FD_CLOEXEC);
+	check_number(names_in(STATE_DIR), 1);
 }
 
-static void an_entry_tells_who(void)
+static int connect_try(struct jail_entry *entry)
+{
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_un address;
+
+	check_number(entry_socket_address(&address, entry->directory_fd, entry->name), 0);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+static void there_is_no_name_without_a_listener(void)
 {
 	struct fixture_jail jail;
 	struct jail_entry entry;
-	char text[1024];
 
 	entry_begin(&jail);
-	check_number(entry_create(&entry, &jail), 0);
-	file_read(AT_FDCWD, JAILS "/" NAME, text, sizeof(text));
-	check_text(text, "user = tenant\n");
-	check_text(text, "uid = 54321\n");
-	check_text(text, "id = 0000beef\n");
-	check_text(text, "service = sshd\n");
-	check_text(text, "rhost = 192.0.2.1\n");
-	check_text(text, "init = 4711\n");
+	check_number(jail_entry_open(&entry, NAME, &jail.report), 0);
+	check_number(names_in(JAILS), 0);
+	check_number(jail_entry_publish(&entry, 0xbeef, &jail.report), 0);
+	check(connect_try(&entry) >= 0);
 }
 
-static int lock_try(void)
+static void a_withdrawn_entry_resets_who_waits(void)
 {
-	_cleanup_close_ int fd = open(JAILS "/" NAME, O_RDONLY | O_CLOEXEC);
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	char byte;
+	int fd;
 
+	entry_begin(&jail);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	fd = connect_try(&entry);
 	check(fd >= 0);
-	return flock(fd, LOCK_SH | LOCK_NB);
+	jail_entry_withdraw(&entry);
+	check_errno(recv(fd, &byte, 1, 0), ECONNRESET);
+	check_number(names_in(JAILS), 0);
+	check_errno(connect_try(&entry), ENOENT);
+	jail_entry_clear(&entry);
+	check_number(entry.directory_fd, NO_FD);
 }
 
-static void an_entry_is_locked(void)
+/* Whatever an administrator has done to the names: the other one's is not ours to remove. */
+static void a_name_that_is_anothers_by_now_stays(void)
 {
 	struct fixture_jail jail;
-	struct jail_entry entry;
+	struct jail_entry entry, second;
 
 	entry_begin(&jail);
-	check_number(entry_create(&entry, &jail), 0);
-	check_errno(lock_try(), EWOULDBLOCK);
-	check_number(close(entry.lock_fd), 0);
-	check_number(lock_try(), 0);
-}
-
-static void a_removed_entry_is_gone(void)
-{
-	struct fixture_jail jail;
-	struct jail_entry entry;
-	int lock_fd, directory_fd;
-
-	entry_begin(&jail);
-	check_number(entry_create(&entry, &jail), 0);
-	lock_fd = entry.lock_fd;
-	directory_fd = entry.directory_fd;
-	jail_entry_remove(&entry);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check_number(unlink(JAILS "/" NAME), 0);
+	check_number(entry_make(&second, NAME, &jail), 0);
+	jail_entry_clear(&entry);
+	check(is_there(AT_FDCWD, JAILS "/" NAME));
+	jail_entry_clear(&second);
 	check(!is_there(AT_FDCWD, JAILS "/" NAME));
-	check_errno(fcntl(lock_fd, F_GETFD), EBADF);
-	check_errno(fcntl(directory_fd, F_GETFD), EBADF);
-	check_number(entry_create(&entry, &jail), 0);
 }
 
 static void two_jails_can_not_have_one_name(void)
 {
 	struct fixture_jail jail;
-	struct jail_entry entry, second = { .lock_fd = -7 };
+	struct jail_entry entry, second;
 
 	entry_begin(&jail);
-	check_number(entry_create(&entry, &jail), 0);
-	check_number(entry_create(&second, &jail), -EEXIST);
-	check_number(second.lock_fd, -7);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check_number(entry_make(&second, NAME, &jail), -EEXIST);
 	check_text(jail.report.text, "'" JAILS "'");
-	check_errno(lock_try(), EWOULDBLOCK);
-	jail.request.session_id++;
-	check_number(entry_create(&second, &jail), 0);
+	check_number(names_in(STATE_DIR), 1);
+	check(connect_try(&entry) >= 0);
+	check_number(entry_make(&second, OTHER, &jail), 0);
 }
 
-static void create_and_die(struct fixture_jail *jail)
+static void make_and_die(struct fixture_jail *jail)
 {
 	struct jail_entry entry;
 
-	check_number(entry_create(&entry, jail), 0);
+	check_number(entry_make(&entry, NAME, jail), 0);
+}
+
+static void a_dead_ones_name_is_taken_over(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+
+	entry_begin(&jail);
+	check_in_child(make_and_die, &jail);
+	check(is_there(AT_FDCWD, JAILS "/" NAME));
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check(connect_try(&entry) >= 0);
 }
 
 static void the_sweep_takes_the_dead_alone(void)
@@ -135,31 +168,82 @@ static void the_sweep_takes_the_dead_alone(void)
 	struct jail_entry living;
 
 	entry_begin(&jail);
-	check_in_child(create_and_die, &jail);
-	check(is_there(AT_FDCWD, JAILS "/" NAME));
-	jail.request.session_id = 0xabc;
-	check_number(entry_create(&living, &jail), 0);
+	check_in_child(make_and_die, &jail);
+	check_number(entry_make(&living, OTHER, &jail), 0);
 	check_number(jail_entries_sweep(), 1);
 	check(!is_there(AT_FDCWD, JAILS "/" NAME));
-	check(is_there(AT_FDCWD, JAILS "/54321-00000abc"));
+	check(is_there(AT_FDCWD, JAILS "/" OTHER));
 	check_number(jail_entries_sweep(), 0);
+}
+
+/* Somebody is about to make a new one of that name. */
+static void the_sweep_leaves_what_is_locked(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	int lock_fd;
+
+	entry_begin(&jail);
+	check_in_child(make_and_die, &jail);
+	check_number(jail_entry_open(&entry, OTHER, &jail.report), 0);
+	lock_fd = user_lock_take(entry.state_fd, 54321, 0);
+	check(lock_fd >= 0);
+	check_number(jail_entries_sweep(), 0);
+	user_lock_release(&lock_fd);
+	check_number(jail_entries_sweep(), 1);
+}
+
+static void an_old_socket_without_a_listener_is_swept(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	struct sockaddr_un address;
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	entry_begin(&jail);
+	check_number(jail_entry_open(&entry, NAME, &jail.report), 0);
+	check_number(entry_socket_address(&address, entry.state_fd, ".new-0000beef"), 0);
+	check_number(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	check_number(close(fd), 0);
+	check_number(jail_entries_sweep(), 0);
+	check(is_there(AT_FDCWD, STATE_DIR "/.new-0000beef"));
+	(void)poll(NULL, 0, 3500);
+	check_number(jail_entries_sweep(), 0);
+	check(!is_there(AT_FDCWD, STATE_DIR "/.new-0000beef"));
+}
+
+static void siblings_are_found(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry, second, third;
+
+	entry_begin(&jail);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check(!jail_entry_has_sibling(&entry, 54321));
+	check_number(entry_make(&second, "5432-00000abc", &jail), 0);
+	check(!jail_entry_has_sibling(&entry, 54321));
+	check_number(entry_make(&third, OTHER, &jail), 0);
+	check(jail_entry_has_sibling(&entry, 54321));
+	check(!jail_entry_has_sibling(&second, 5432));
 }
 
 /* Nobody but root can put these there; still nothing may be followed or waited for. */
 static void the_sweep_leaves_odd_things_alone(void)
 {
+	static const char *const names[] = { JAILS "/1-directory", JAILS "/1-link", JAILS "/1-fifo",
+					     JAILS "/1-file" };
 	struct fixture_jail jail;
 
 	entry_begin(&jail);
 	directory_make(STATE_DIR, 0700);
-	directory_make(JAILS "/directory", 0700);
+	directory_make(JAILS "/1-directory", 0700);
 	file_make(FIXTURE_DIRECTORY "/outside", "", 0600);
-	check_number(symlink(FIXTURE_DIRECTORY "/outside", JAILS "/link"), 0);
-	check_number(mkfifo(JAILS "/fifo", 0600), 0);
+	file_make(JAILS "/1-file", "", 0600);
+	check_number(symlink(FIXTURE_DIRECTORY "/outside", JAILS "/1-link"), 0);
+	check_number(mkfifo(JAILS "/1-fifo", 0600), 0);
 	check_number(jail_entries_sweep(), 0);
-	check(is_there(AT_FDCWD, JAILS "/directory"));
-	check(is_there(AT_FDCWD, JAILS "/link"));
-	check(is_there(AT_FDCWD, JAILS "/fifo"));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		check(is_there(AT_FDCWD, names[i]));
 	check(is_there(AT_FDCWD, FIXTURE_DIRECTORY "/outside"));
 }
 
@@ -176,7 +260,7 @@ static void check_refused(struct fixture_jail *jail, int error)
 {
 	struct jail_entry entry;
 
-	check_number(entry_create(&entry, jail), error);
+	check_number(entry_make(&entry, NAME, jail), error);
 	check_text(jail->report.text, "'" JAILS "'");
 	check_number(jail_entries_sweep(), error);
 }
@@ -249,11 +333,15 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		fixture_test(an_entry_is_for_root_alone),
-		fixture_test(an_entry_tells_who),
-		fixture_test(an_entry_is_locked),
-		fixture_test(a_removed_entry_is_gone),
+		fixture_test(there_is_no_name_without_a_listener),
+		fixture_test(a_withdrawn_entry_resets_who_waits),
+		fixture_test(a_name_that_is_anothers_by_now_stays),
 		fixture_test(two_jails_can_not_have_one_name),
+		fixture_test(a_dead_ones_name_is_taken_over),
 		fixture_test(the_sweep_takes_the_dead_alone),
+		fixture_test(the_sweep_leaves_what_is_locked),
+		fixture_test(an_old_socket_without_a_listener_is_swept),
+		fixture_test(siblings_are_found),
 		fixture_test(the_sweep_leaves_odd_things_alone),
 		fixture_test(the_sweep_makes_what_is_missing),
 		fixture_test(a_linked_state_directory_is_refused),

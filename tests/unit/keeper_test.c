@@ -17,11 +17,12 @@
 #include "fixture.h"
 #include "shared/cleanup.h"
 
-#define ENTRY	STATE_DIR "/jails/54321-0000beef" /* of the fixture's request */
+#define NAME	"54321-0000beef"
+#define ENTRY	STATE_DIR "/jails/" NAME
 #define A_WHILE 300 /* milliseconds in which a keeper that should not end could end */
 
 /* What the test sees of one keeper. */
-struct session {
+struct scene {
 	int socket_fd; /* the module's end */
 	pid_t caller;
 	int caller_pidfd;
@@ -48,24 +49,37 @@ static pid_t waiter_start(void)
 	return child;
 }
 
+/* What a shared one gets; the fields are as in struct keeper. */
+struct manner {
+	bool is_shared;
+	uint64_t linger;
+};
+
 /* The keeper's process: init must be its child, and it says that child's number before it begins.
  */
-_Noreturn static void be_keeper(struct fixture_jail *jail, int socket_fd, int caller_pidfd,
-				int result_fd)
+_Noreturn static void be_keeper(struct fixture_jail *jail, const struct manner *manner,
+				int socket_fd, int caller_pidfd, int result_fd)
 {
-	struct keeper keeper = { .socket_fd = socket_fd, .caller_pidfd = caller_pidfd };
+	struct session_label label = session_label_make(&jail->request);
+	struct keeper keeper;
 
+	keeper_init(&keeper);
 	keeper.init.pid = waiter_start();
 	keeper.init.pidfd = pidfd_open(keeper.init.pid, 0);
-	check_number(
-		jail_entry_create(&keeper.entry, &jail->request, keeper.init.pid, &jail->report),
-		0);
-	check(is_there(AT_FDCWD, ENTRY));
+	keeper.is_shared = manner->is_shared;
+	keeper.linger = manner->linger;
+	keeper.uid = jail->request.uid;
+	keeper.verdict = (struct verdict){ .outcome = VERDICT_JAILED, .bounding_set = 42 };
+	(void)snprintf(keeper.user, sizeof(keeper.user), "%s", jail->request.user);
+	(void)memset(keeper.digest, 'd', sizeof(keeper.digest) - 1);
+	check_number(jail_entry_open(&keeper.entry, NAME, &jail->report), 0);
+	check_number(keeper_prepare(&keeper, &label, socket_fd, caller_pidfd), 0);
+	check_number(jail_entry_publish(&keeper.entry, 0xbeef, &jail->report), 0);
 	check_number(write(result_fd, &keeper.init.pid, sizeof(pid_t)), sizeof(pid_t));
 	_exit(keeper_run(&keeper) == 0 ? 0 : 1);
 }
 
-static void session_begin(struct session *session)
+static void session_begin_as(struct scene *scene, const struct manner *manner)
 {
 	struct fixture_jail jail;
 	int sockets[2], result[2];
@@ -73,58 +87,65 @@ static void session_begin(struct session *session)
 	check_number(strncmp(STATE_DIR, "/run/", 5), 0);
 	tmpfs_over("/run");
 	fixture_jail_make(&jail);
-	session->caller = waiter_start();
-	session->caller_pidfd = pidfd_open(session->caller, 0);
+	scene->caller = waiter_start();
+	scene->caller_pidfd = pidfd_open(scene->caller, 0);
 	check_number(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets), 0);
 	check_number(pipe2(result, O_CLOEXEC), 0);
-	session->keeper = fork();
-	if (session->keeper == 0) {
+	scene->keeper = fork();
+	if (scene->keeper == 0) {
 		(void)close(sockets[0]);
-		be_keeper(&jail, sockets[1], session->caller_pidfd, result[1]);
+		be_keeper(&jail, manner, sockets[1], scene->caller_pidfd, result[1]);
 	}
 	(void)close(sockets[1]);
-	check_number(read(result[0], &session->init, sizeof(pid_t)), sizeof(pid_t));
-	session->socket_fd = sockets[0];
-	session->keeper_pidfd = pidfd_open(session->keeper, 0);
-	session->init_pidfd = pidfd_open(session->init, 0);
+	check_number(read(result[0], &scene->init, sizeof(pid_t)), sizeof(pid_t));
+	scene->socket_fd = sockets[0];
+	scene->keeper_pidfd = pidfd_open(scene->keeper, 0);
+	scene->init_pidfd = pidfd_open(scene->init, 0);
 }
 
-static void say(const struct session *session, enum message_type word)
+static void session_begin(struct scene *scene)
+{
+	const struct manner manner = { .is_shared = false };
+
+	session_begin_as(scene, &manner);
+}
+
+static void say(const struct scene *scene, enum message_type word)
 {
 	uint8_t message[64];
 	ssize_t length = word_encode(word, message, sizeof(message));
 
 	check(length > 0);
-	check_number(message_send(session->socket_fd, message, (size_t)length, NULL, 0), 0);
+	check_number(message_send(scene->socket_fd, message, (size_t)length, NULL, 0), 0);
 }
 
-static void check_goes_on(const struct session *session)
+static void check_goes_on(const struct scene *scene)
 {
-	check(!is_readable(session->keeper_pidfd, A_WHILE));
-	check(!is_readable(session->init_pidfd, 0));
+	check(!is_readable(scene->keeper_pidfd, A_WHILE));
+	check(!is_readable(scene->init_pidfd, 0));
 	check(is_there(AT_FDCWD, ENTRY));
 }
 
-static void check_over(const struct session *session)
+static void check_over(const struct scene *scene)
 {
-	check(is_readable(session->keeper_pidfd, FIXTURE_WAIT));
-	check(is_readable(session->init_pidfd, 0));
+	check(is_readable(scene->keeper_pidfd, FIXTURE_WAIT));
+	check(is_readable(scene->init_pidfd, 0));
 	check(!is_there(AT_FDCWD, ENTRY));
-	check_child(session->keeper);
+	check_child(scene->keeper);
 	/* Reaped by the keeper: nothing of init has come to us. */
-	check_errno(kill(session->init, 0), ESRCH);
+	check_errno(kill(scene->init, 0), ESRCH);
 }
 
-static void joined_begin(struct session *session)
+static void joined_begin(struct scene *scene)
 {
-	session_begin(session);
-	say(session, MESSAGE_JOINED);
-	check_goes_on(session);
+	session_begin(scene);
+	say(scene, MESSAGE_JOINED);
+	check_goes_on(scene);
 }
 
 static void closed_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	say(&session, MESSAGE_CLOSED);
@@ -133,7 +154,7 @@ static void closed_ends_it(void)
 
 static void closed_before_joined_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	session_begin(&session);
 	check_goes_on(&session);
@@ -143,7 +164,7 @@ static void closed_before_joined_ends_it(void)
 
 static void the_callers_death_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	check_number(kill(session.caller, SIGKILL), 0);
@@ -152,7 +173,7 @@ static void the_callers_death_ends_it(void)
 
 static void the_callers_death_before_joined_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	session_begin(&session);
 	check_number(kill(session.caller, SIGKILL), 0);
@@ -161,7 +182,7 @@ static void the_callers_death_before_joined_ends_it(void)
 
 static void inits_death_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	check_number(kill(session.init, SIGKILL), 0);
@@ -171,7 +192,7 @@ static void inits_death_ends_it(void)
 
 static void end_of_file_before_joined_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	session_begin(&session);
 	check_goes_on(&session);
@@ -183,7 +204,7 @@ static void end_of_file_before_joined_ends_it(void)
 /* The keeper may neither end nor spin on the socket. */
 static void end_of_file_after_joined_means_nothing(void)
 {
-	struct session session;
+	struct scene session;
 	struct timespec used;
 	clockid_t clock;
 
@@ -200,7 +221,7 @@ static void end_of_file_after_joined_means_nothing(void)
 
 static void garbage_before_joined_ends_it(void)
 {
-	struct session session;
+	struct scene session;
 
 	session_begin(&session);
 	check_number(send(session.socket_fd, "garbage", 7, 0), 7);
@@ -209,7 +230,7 @@ static void garbage_before_joined_ends_it(void)
 
 static void garbage_after_joined_means_nothing(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	check_number(send(session.socket_fd, "garbage", 7, 0), 7);
@@ -220,7 +241,7 @@ static void garbage_after_joined_means_nothing(void)
 
 static void a_flood_of_words_means_nothing(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	for (int i = 0; i < 5; i++)
@@ -232,7 +253,7 @@ static void a_flood_of_words_means_nothing(void)
 
 static void a_caller_that_never_joins_is_given_up(void)
 {
-	struct session session;
+	struct scene session;
 	int64_t begin = boottime_ms();
 
 	session_begin(&session);
@@ -252,7 +273,7 @@ static void check_status(pid_t process, const char *line)
 
 static void the_keeper_is_powerless(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	check_status(session.keeper, "Name:\tnsjail-keeper\n");
@@ -262,10 +283,10 @@ static void the_keeper_is_powerless(void)
 	check_status(session.keeper, "NoNewPrivs:\t1\n");
 }
 
-/* Its entry stays, but unlocked: the next sweep takes it. */
+/* Its entry stays, but nobody listens: the next sweep takes it. */
 static void a_killed_keeper_leaves_an_entry_to_be_swept(void)
 {
-	struct session session;
+	struct scene session;
 
 	joined_begin(&session);
 	check_number(kill(session.keeper, SIGKILL), 0);

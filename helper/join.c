@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The way into a jail that is there already; see join.h. */
+#include "join.h"
+
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#include "control.h"
+#include "jail_entry.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/entry_socket.h"
+
+#define RETRY_PAUSE_MS 5
+
+/* Whose socket it is, as of listen(2) (unix(7), SO_PEERCRED). */
+static bool is_root(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
+}
+
+/* Never waits: the queue of a keeper that is stopped may be full (-EAGAIN). */
+static int keeper_connect(const struct jail_entry *entry)
+{
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_un address;
+	int error = entry_socket_address(&address, entry->directory_fd, entry->name);
+
+	if (error < 0)
+		return error;
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return is_root(fd) ? TAKE_FD(fd) : -EPERM;
+}
+
+static int ask(int keeper_fd, const struct control_join *join, int socket_fd, int caller_pidfd)
+{
+	const int fds[] = { socket_fd, caller_pidfd };
+	uint8_t buffer[sizeof(*join) + 64];
+	ssize_t length = control_join_encode(join, buffer, sizeof(buffer));
+
+	return length < 0 ? (int)length
+			  : message_send(keeper_fd, buffer, (size_t)length, fds, ARRAY_SIZE(fds));
+}
+
+static int hear(int keeper_fd, struct control_answer *ret_answer, int64_t deadline_ms)
+{
+	uint8_t buffer[1024];
+	int fds[MESSAGE_FDS_MAX];
+	ssize_t length = message_receive(keeper_fd, buffer, sizeof(buffer), fds, deadline_ms);
+
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&fds[i]);
+	if (length == 0)
+		return -ECONNRESET;
+	return length < 0 ? (int)length : control_answer_decode(ret_answer, buffer, (size_t)length);
+}
+
+static int converse(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
+		    int caller_pidfd, struct control_answer *ret_answer, int64_t deadline_ms)
+{
+	_cleanup_close_ int keeper_fd = keeper_connect(entry);
+	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, socket_fd, caller_pidfd);
+
+	return error < 0 ? error : hear(keeper_fd, ret_answer, deadline_ms);
+}
+
+/* What a keeper leaves that ends, or that was never there: not a word against another jail. */
+static bool is_gone(int error)
+{
+	static const int errors[] = { -ENOENT, -ECONNREFUSED, -ECONNRESET, -EPIPE, -EAGAIN };
+
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
+		if (error == errors[i])
+			return true;
+	return false;
+}
+
+static int answer_obey(const struct control_answer *answer, struct report *report)
+{
+	if (answer->outcome == CONTROL_DONE)
+		return JOIN_DONE;
+	return report_error(report, 0, "the user's jail can not be joined: %s", answer->reason);
+}
+
+/*
+ * "Gone" counts only when the name is gone, too, or nobody has the socket: a second keeper must not
+ * take the name of one that lives.
+ */
+int join_try(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
+	     int caller_pidfd, int64_t deadline_ms, struct report *report)
+{
+	struct control_answer answer = { 0 };
+	enum entry_life life;
+	int error;
+
+	for (;;) {
+		life = entry_socket_look(entry->directory_fd, entry->name);
+		if (life == ENTRY_MISSING || life == ENTRY_DEAD)
+			return JOIN_NONE;
+		error = converse(entry, join, socket_fd, caller_pidfd, &answer, deadline_ms);
+		if (error == 0 && answer.outcome != CONTROL_GONE)
+			return answer_obey(&answer, report);
+		if (error < 0 && !is_gone(error))
+			break;
+		if (boottime_ms() >= deadline_ms) {
+			error = -ETIMEDOUT;
+			break;
+		}
+		(void)poll(NULL, 0, RETRY_PAUSE_MS);
+	}
+	return report_error(report, -error, "the keeper of the user's jail gives no answer");
+}

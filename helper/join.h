@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The way into a jail that is there already: hands the module's socket and the caller's pidfd to
+ * the jail's keeper, which does the rest.
+ * It must never: believe a socket that is not root's, or take a keeper that says nothing for dead.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct control_join;
+struct jail_entry;
+struct report;
+
+enum join_outcome {
+	JOIN_DONE, /* the keeper has the session; the module hears from it */
+	JOIN_NONE, /* there is no such jail, or it is ending: make one */
+};
+
+/*
+ * Asks the keeper behind the entry's name, until deadline_ms (CLOCK_BOOTTIME). To be called with
+ * the user's lock held. The descriptors stay the caller's. One of enum join_outcome, or -errno with
+ * the reason in report.
+ */
+int join_try(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
+	     int caller_pidfd, int64_t deadline_ms, struct report *report);

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The keeper's side of its socket; see keeper_clients.h. */
+#include "keeper_clients.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "jail_plan.h"
+#include "keeper.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+
+/* A client speaks at once; one that has been stopped must not take a place for long. */
+#define CLIENT_TIMEOUT_MS 2000
+
+/* When the system is out of descriptors or memory, the listener stays readable. */
+#define ACCEPT_PAUSE_MS 10
+
+/* One client's message. */
+struct call {
+	struct keeper_client *client;
+	uint8_t *buffer; /* MESSAGE_MAX bytes */
+	size_t length;
+	int fds[MESSAGE_FDS_MAX];
+};
+
+static void client_close(struct keeper_client *client)
+{
+	cleanup_close(&client->fd);
+	*client = (struct keeper_client){ .fd = NO_FD };
+}
+
+static struct keeper_client *place_find(struct keeper *keeper)
+{
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX; i++)
+		if (keeper->clients[i].fd < 0)
+			return &keeper->clients[i];
+	return NULL;
+}
+
+/* With all places taken the next one waits in the listener's queue. */
+void keeper_clients_watch(const struct keeper *keeper, struct pollfd *watched)
+{
+	bool has_place = false;
+
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX; i++) {
+		const struct keeper_client *client = &keeper->clients[i];
+
+		watched[i + 1] = (struct pollfd){ .fd = client->fd, .events = POLLIN };
+		has_place = has_place || client->fd < 0;
+	}
+	watched[0] = (struct pollfd){ .fd = has_place ? keeper->entry.listener_fd : NO_FD,
+				      .events = POLLIN };
+}
+
+static bool is_root(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
+}
+
+static void client_accept(struct keeper *keeper)
+{
+	struct keeper_client *place = place_find(keeper);
+	_cleanup_close_ int fd = NO_FD;
+
+	if (place == NULL)
+		return;
+	fd = accept4(keeper->entry.listener_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0 && errno != EAGAIN)
+		(void)poll(NULL, 0, ACCEPT_PAUSE_MS);
+	if (fd < 0 || !is_root(fd))
+		return;
+	*place = (struct keeper_client){
+		.fd = TAKE_FD(fd),
+		.deadline_ms = boottime_ms() + CLIENT_TIMEOUT_MS,
+	};
+}
+
+static int answer_send(const struct keeper_client *client, enum control_outcome outcome,
+		       const char *reason)
+{
+	struct control_answer answer = { .outcome = outcome };
+	uint8_t buffer[512];
+	ssize_t length;
+
+	(void)snprintf(answer.reason, sizeof(answer.reason), "%s", reason);
+	length = control_answer_encode(&answer, buffer, sizeof(buffer));
+	return length < 0 ? (int)length : message_send(client->fd, buffer, (size_t)length, NULL, 0);
+}
+
+static const char *join_fault(const struct keeper *keeper, const struct control_join *join,
+			      const struct call *call)
+{
+	if (call->fds[0] < 0 || call->fds[1] < 0)
+		return "the request to join lacks a descriptor";
+	if (!keeper->is_shared)
+		return "the jail is one session's";
+	if (strcmp(join->digest, keeper->digest) != 0)
+		return "the jail has another plan";
+	return NULL;
+}
+
+/*
+ * The session counts before the answer is out; and the answer goes first, because whoever makes the
+ * request builds another jail when there is none, and the module must not have two verdicts.
+ */
+static void join_serve(struct keeper *keeper, struct call *call)
+{
+	struct control_join join;
+	const char *fault;
+	int error = control_join_decode(&join, call->buffer, call->length);
+
+	if (error < 0)
+		return;
+	fault = join_fault(keeper, &join, call);
+	if (fault == NULL) {
+		error = sessions_add(&keeper->sessions, &join.label, call->fds[0], call->fds[1]);
+		fault = error < 0 ? "the jail has too many sessions" : NULL;
+	}
+	if (fault != NULL) {
+		(void)answer_send(call->client, CONTROL_REFUSED, fault);
+		return;
+	}
+	call->fds[1] = NO_FD;
+	if (answer_send(call->client, CONTROL_DONE, "") == 0)
+		(void)keeper_verdict_send(keeper, call->fds[0]);
+	/* If it was not sent, nobody joins: the session is over with the module's end or in time.
+	 */
+	call->fds[0] = NO_FD;
+}
+
+/* A blank between words, so none in them; nothing that a terminal would act on. */
+static const char *word(const char *text, char *copy, size_t size)
+{
+	(void)snprintf(copy, size, "%s", text[0] == '\0' ? "-" : text);
+	for (char *byte = copy; *byte != '\0'; byte++)
+		if (*byte <= ' ' || *byte > '~')
+			*byte = '?';
+	return copy;
+}
+
+static void linger_write(FILE *stream, uint64_t linger)
+{
+	if (linger == LINGER_FOREVER)
+		(void)fputs("linger = forever\n", stream);
+	else
+		(void)fprintf(stream, "linger = %" PRIu64 "\n", linger);
+}
+
+static void list_write(FILE *stream, const struct keeper *keeper)
+{
+	static const char *const states[] = { "creating", "up", "draining", "gone" };
+	int64_t now = boottime_ms();
+	char service[64], tty[64], rhost[256];
+
+	(void)fprintf(stream,
+		      "user = %s\nuid = %u\nscope = %s\nstate = %s\ninit = %d\nage = %lld\n",
+		      keeper->user, keeper->uid, keeper->is_shared ? "user" : "session",
+		      states[keeper->state], keeper->init.pid,
+		      (long long)(now - keeper->begin_ms) / 1000);
+	linger_write(stream, keeper->linger);
+	/* Far below MESSAGE_MAX even with words of full length. */
+	for (size_t i = 0; i < keeper->sessions.count && ftell(stream) < MESSAGE_MAX - 2048; i++) {
+		const struct session *session = &keeper->sessions.list[i];
+		const struct session_label *label = &session->label;
+
+		(void)fprintf(stream, "session = %08x %s %s %s %s %lld\n", label->session_id,
+			      session->is_joined ? "joined" : "joining",
+			      word(label->service, service, sizeof(service)),
+			      word(label->tty, tty, sizeof(tty)),
+			      word(label->rhost, rhost, sizeof(rhost)),
+			      (long long)(now - session->begin_ms) / 1000);
+	}
+	(void)fprintf(stream, "sessions = %zu\n", keeper->sessions.count);
+}
+
+static void list_serve(struct keeper *keeper, struct call *call)
+{
+	struct control_text text = { NULL };
+	size_t size = 0;
+	FILE *stream = open_memstream(&text.text, &size);
+	ssize_t length;
+
+	if (stream == NULL)
+		return;
+	list_write(stream, keeper);
+	if (fclose(stream) == 0) {
+		length = control_text_encode(&text, call->buffer, MESSAGE_MAX);
+		if (length > 0)
+			(void)message_send(call->client->fd, call->buffer, (size_t)length, NULL, 0);
+	}
+	free(text.text);
+}
+
+/* The client stays connected: the end of that says that the jail is gone. */
+static void kill_serve(struct keeper *keeper, struct call *call)
+{
+	keeper->state = KEEPER_DRAINING;
+	call->client->is_answered = answer_send(call->client, CONTROL_DONE, "") == 0;
+}
+
+static void (*const servers[])(struct keeper *keeper, struct call *call) = {
+	[CONTROL_JOIN - CONTROL_JOIN] = join_serve,
+	[CONTROL_LIST - CONTROL_JOIN] = list_serve,
+	[CONTROL_KILL - CONTROL_JOIN] = kill_serve,
+};
+
+static void call_serve(struct keeper *keeper, struct call *call)
+{
+	ssize_t length = message_receive(call->client->fd, call->buffer, MESSAGE_MAX, call->fds,
+					 boottime_ms());
+	int type;
+
+	if (length <= 0)
+		return;
+	call->length = (size_t)length;
+	type = control_type_decode(call->buffer, call->length);
+	if (type >= CONTROL_JOIN && (size_t)(type - CONTROL_JOIN) < ARRAY_SIZE(servers))
+		servers[type - CONTROL_JOIN](keeper, call);
+}
+
+static void client_serve(struct keeper *keeper, struct keeper_client *client)
+{
+	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
+	struct call call = { .client = client, .buffer = buffer, .fds = { NO_FD, NO_FD } };
+
+	if (buffer != NULL)
+		call_serve(keeper, &call);
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&call.fds[i]);
+	if (!client->is_answered)
+		client_close(client);
+}
+
+/* A jail that is to end lets nobody in any more: keeper_clients_dismiss has a word for the rest. */
+void keeper_clients_serve(struct keeper *keeper, const struct pollfd *watched)
+{
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX && keeper->state == KEEPER_UP; i++) {
+		struct keeper_client *client = &keeper->clients[i];
+
+		if (client->fd >= 0 && watched[i + 1].revents != 0)
+			client_serve(keeper, client);
+		else if (client->fd >= 0 && boottime_ms() >= client->deadline_ms)
+			client_close(client);
+	}
+	if (watched[0].revents != 0 && keeper->state == KEEPER_UP)
+		client_accept(keeper);
+}
+
+int64_t keeper_clients_deadline(const struct keeper *keeper)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX; i++) {
+		const struct keeper_client *client = &keeper->clients[i];
+
+		if (client->fd >= 0 && client->deadline_ms < first)
+			first = client->deadline_ms;
+	}
+	return first;
+}
+
+void keeper_clients_dismiss(struct keeper *keeper)
+{
+	for (size_t i = 0; i < KEEPER_CLIENTS_MAX; i++) {
+		struct keeper_client *client = &keeper->clients[i];
+
+		if (client->fd < 0 || client->is_answered)
+			continue;
+		(void)answer_send(client, CONTROL_GONE, "the jail is ending");
+		client_close(client);
+	}
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Canonical text and sum of a plan; see plan_digest.h. */
+#include "plan_digest.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "jail_plan.h"
+#include "sha256.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+
+enum field_kind { FIELD_TEXT, FIELD_BOOL, FIELD_U32, FIELD_U64 };
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t offset;
+};
+
+#define PLAN(kind, member)                                          \
+	{                                                           \
+#member, (kind), offsetof(struct jail_plan, member) \
+	}
+#define MOUNT(kind, member)                                           \
+	{                                                             \
+#member, (kind), offsetof(struct mount_entry, member) \
+	}
+#define ACCOUNT(kind, member)                                     \
+	{                                                         \
+#member, (kind), offsetof(struct request, member) \
+	}
+
+/* Enums have no negative values: unsigned int is their type. */
+static const struct field plan_fields[] = {
+	PLAN(FIELD_TEXT, rootfs),
+	PLAN(FIELD_U32, rootfs_kind),
+	PLAN(FIELD_U32, rootfs_mode),
+	PLAN(FIELD_TEXT, overlay_dir),
+	PLAN(FIELD_U32, home),
+	PLAN(FIELD_TEXT, hostname),
+	PLAN(FIELD_U32, namespaces),
+	PLAN(FIELD_U32, network),
+	PLAN(FIELD_BOOL, has_proc),
+	PLAN(FIELD_BOOL, has_sysfs),
+	PLAN(FIELD_U32, scope),
+	PLAN(FIELD_U64, linger),
+	PLAN(FIELD_TEXT, on_create),
+	PLAN(FIELD_TEXT, on_destroy),
+	PLAN(FIELD_U32, accounts),
+	PLAN(FIELD_BOOL, has_resolv_conf),
+	PLAN(FIELD_BOOL, has_localtime),
+	PLAN(FIELD_BOOL, has_syslog),
+	PLAN(FIELD_U64, bounding_set),
+	PLAN(FIELD_BOOL, no_new_privs),
+	PLAN(FIELD_U32, filter),
+	PLAN(FIELD_BOOL, has_user_namespace),
+	PLAN(FIELD_BOOL, has_nested_namespaces),
+};
+
+/* Not file and line: a comment in the configuration makes no other jail. */
+static const struct field mount_fields[] = {
+	MOUNT(FIELD_U32, kind),
+	MOUNT(FIELD_TEXT, target),
+	MOUNT(FIELD_TEXT, source),
+	MOUNT(FIELD_U64, attributes),
+	MOUNT(FIELD_BOOL, is_home),
+	MOUNT(FIELD_BOOL, is_optional),
+	MOUNT(FIELD_BOOL, is_target_optional),
+	MOUNT(FIELD_TEXT, size),
+	MOUNT(FIELD_TEXT, inodes),
+	MOUNT(FIELD_U32, mode),
+	MOUNT(FIELD_U32, uid),
+	MOUNT(FIELD_U32, gid),
+};
+
+static const struct field account_fields[] = {
+	ACCOUNT(FIELD_TEXT, user),  ACCOUNT(FIELD_U32, uid),   ACCOUNT(FIELD_U32, gid),
+	ACCOUNT(FIELD_TEXT, gecos), ACCOUNT(FIELD_TEXT, home), ACCOUNT(FIELD_TEXT, shell),
+};
+
+/* What came from outside can not look like the end of a line or like another field. */
+static void text_write(FILE *stream, const char *text)
+{
+	for (const char *byte = text; *byte != '\0'; byte++)
+		if (*byte < ' ' || *byte > '~' || *byte == '\\')
+			(void)fprintf(stream, "\\x%02x", (unsigned int)(unsigned char)*byte);
+		else
+			(void)fputc(*byte, stream);
+}
+
+static void value_write(FILE *stream, const struct field *field, const char *member)
+{
+	switch (field->kind) {
+	case FIELD_TEXT:
+		text_write(stream, *(const char *const *)member);
+		break;
+	case FIELD_BOOL:
+		(void)fputs(*(const bool *)member ? "yes" : "no", stream);
+		break;
+	case FIELD_U32:
+		(void)fprintf(stream, "%" PRIu32, *(const uint32_t *)member);
+		break;
+	case FIELD_U64:
+		(void)fprintf(stream, "%" PRIu64, *(const uint64_t *)member);
+		break;
+	}
+}
+
+static void fields_write(FILE *stream, const char *prefix, const struct field *fields, size_t count,
+			 const void *object)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *member = (const char *)object + fields[i].offset;
+
+		(void)fprintf(stream, "%s%s", prefix, fields[i].name);
+		if (fields[i].kind != FIELD_TEXT || *(const char *const *)member != NULL) {
+			(void)fputs(" = ", stream);
+			value_write(stream, &fields[i], member);
+		}
+		(void)fputc('\n', stream);
+	}
+}
+
+static int group_compare(const void *first, const void *second)
+{
+	const struct request_group *a = first, *b = second;
+
+	return a->gid != b->gid ? (a->gid < b->gid ? -1 : 1) : strcmp(a->name, b->name);
+}
+
+/* Sorted: name services promise no order. */
+static int groups_write(FILE *stream, const struct request *request)
+{
+	_cleanup_free_ struct request_group *groups =
+		calloc(request->group_count + 1, sizeof(*groups));
+
+	if (groups == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; i < request->group_count; i++)
+		groups[i] = request->groups[i];
+	qsort(groups, request->group_count, sizeof(*groups), group_compare);
+	for (size_t i = 0; i < request->group_count; i++) {
+		(void)fprintf(stream, "group = %" PRIu32 " ", groups[i].gid);
+		text_write(stream, groups[i].name);
+		(void)fputc('\n', stream);
+	}
+	return 0;
+}
+
+static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
+		       const struct request *request)
+{
+	FILE *stream = open_memstream(text, size);
+	int error;
+
+	if (stream == NULL)
+		return -ENOMEM;
+	fields_write(stream, "", account_fields, ARRAY_SIZE(account_fields), request);
+	error = groups_write(stream, request);
+	fields_write(stream, "", plan_fields, ARRAY_SIZE(plan_fields), plan);
+	for (size_t i = 0; i < plan->mount_count; i++)
+		fields_write(stream, "mount.", mount_fields, ARRAY_SIZE(mount_fields),
+			     &plan->mounts[i]);
+	if (ferror(stream))
+		error = -ENOMEM;
+	return fclose(stream) != 0 ? -ENOMEM : error;
+}
+
+int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct request *request)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	int error = stream_make(&text, &size, plan, request);
+
+	if (error == 0)
+		*ret_text = TAKE_PTR(text);
+	return error;
+}
+
+int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *plan,
+		     const struct request *request)
+{
+	_cleanup_free_ char *text = NULL;
+	uint8_t sum[SHA256_SIZE];
+	int error = plan_text_make(&text, plan, request);
+
+	if (error < 0)
+		return error;
+	sha256(text, strlen(text), sum);
+	for (int i = 0; i < SHA256_SIZE; i++)
+		(void)snprintf(ret_digest + 2 * i, 3, "%02x", (unsigned int)sum[i]);
+	return 0;
+}

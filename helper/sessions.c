@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The sessions of one jail; see sessions.h. */
+#include "sessions.h"
+
+#include <poll.h>
+
+#include "shared/cleanup.h"
+#include "shared/message.h"
+#include "shared/request.h"
+
+/* From the verdict to the caller's "joined": a setns and a few prctl, no waiting in between. */
+#define JOIN_TIMEOUT_MS 10000
+
+#define CAPACITY_STEP 16
+
+static int room_make(struct sessions *sessions)
+{
+	size_t capacity = sessions->capacity + CAPACITY_STEP;
+	struct session *list;
+
+	if (sessions->count == SESSIONS_MAX)
+		return -EUSERS;
+	if (sessions->count < sessions->capacity)
+		return 0;
+	list = reallocarray(sessions->list, capacity, sizeof(*list));
+	if (list == NULL)
+		return -ENOMEM;
+	sessions->list = list;
+	sessions->capacity = capacity;
+	return 0;
+}
+
+int sessions_add(struct sessions *sessions, const struct session_label *label, int socket_fd,
+		 int caller_pidfd)
+{
+	int error = room_make(sessions);
+
+	if (error < 0)
+		return error;
+	sessions->list[sessions->count++] = (struct session){
+		.label = *label,
+		.socket_fd = socket_fd,
+		.caller_pidfd = caller_pidfd,
+		.begin_ms = boottime_ms(),
+	};
+	return 0;
+}
+
+void sessions_watch(const struct sessions *sessions, struct pollfd *watched)
+{
+	for (size_t i = 0; i < sessions->count; i++) {
+		const struct session *session = &sessions->list[i];
+
+		*watched++ = (struct pollfd){ .fd = session->caller_pidfd, .events = POLLIN };
+		*watched++ = (struct pollfd){ .fd = session->socket_fd, .events = POLLIN };
+	}
+}
+
+/* One message of the module. True if the session is over. */
+static bool word_take(struct session *session)
+{
+	uint8_t buffer[64];
+	int fds[MESSAGE_FDS_MAX];
+	ssize_t length =
+		message_receive(session->socket_fd, buffer, sizeof(buffer), fds, boottime_ms());
+	int type = length > 0 ? message_type_decode(buffer, (size_t)length) : -EPIPE;
+
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&fds[i]);
+	if (type == MESSAGE_JOINED) {
+		session->is_joined = true;
+		return false;
+	}
+	if (type == MESSAGE_CLOSED || !session->is_joined)
+		return true;
+	cleanup_close(&session->socket_fd);
+	session->socket_fd = NO_FD;
+	return false;
+}
+
+static int64_t join_deadline(const struct session *session)
+{
+	return session->is_joined ? INT64_MAX : session->begin_ms + JOIN_TIMEOUT_MS;
+}
+
+/* The word first: who has joined and died at once has joined all the same. */
+static bool is_over(struct session *session, const struct pollfd *watched)
+{
+	if (watched[1].revents != 0 && word_take(session))
+		return true;
+	return watched[0].revents != 0 || boottime_ms() >= join_deadline(session);
+}
+
+static void session_close(struct session *session)
+{
+	cleanup_close(&session->socket_fd);
+	cleanup_close(&session->caller_pidfd);
+}
+
+void sessions_settle(struct sessions *sessions, const struct pollfd *watched)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sessions->count; i++) {
+		struct session *session = &sessions->list[i];
+		bool ends = is_over(session, &watched[SESSION_POLL_COUNT * i]);
+
+		sessions->were_used = sessions->were_used || session->is_joined;
+		if (ends)
+			session_close(session);
+		else
+			sessions->list[kept++] = *session;
+	}
+	sessions->count = kept;
+}
+
+int64_t sessions_deadline(const struct sessions *sessions)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < sessions->count; i++) {
+		int64_t deadline = join_deadline(&sessions->list[i]);
+
+		first = deadline < first ? deadline : first;
+	}
+	return first;
+}
+
+void sessions_clear(struct sessions *sessions)
+{
+	for (size_t i = 0; i < sessions->count; i++)
+		session_close(&sessions->list[i]);
+	free(sessions->list);
+	*sessions = (struct sessions){ 0 };
+}
