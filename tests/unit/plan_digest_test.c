@@ -78,13 +78,15 @@ static const struct {
 	{ "hostname", BASE "hostname = other\n" },
 	{ "namespaces", BASE "namespaces = mount pid uts ipc net\n" },
 	{ "network", BASE "network = host\n" },
-	{ "user_namespace", NULL }, /* one value */
+	{ "user_namespace", BASE "user_namespace = yes\n" },
+	{ "nested_namespaces", BASE "nested_namespaces = yes\n" },
+	{ "seccomp", BASE "seccomp = off\n" },
 	{ "scope", "[default]\nrootfs = /srv\nscope = session\n" },
 	{ "linger", BASE "linger = 1\n" },
 	{ "proc", BASE "proc = no\n" },
 	{ "sysfs", BASE "sysfs = yes\n" },
 	{ "capabilities", BASE "capabilities = chown\n" },
-	{ "no_new_privs", NULL }, /* one value */
+	{ "no_new_privs", NULL }, /* one value in plain mode */
 	{ "accounts", BASE "accounts = rootfs\n" },
 	{ "resolv_conf", BASE "resolv_conf = no\n" },
 	{ "localtime", BASE "localtime = no\n" },
