@@ -224,9 +224,12 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES := session transfer channels killed refused many login pamtester
-PRIVATE    := JAIL_MODE=private \
-	$(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(BOTH_MODES)),$(call BATS,module ssh))
+BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES_LONG := $(BOTH_MODES) refused many
+
+private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats))
+PRIVATE      = $(call private_of,$(BOTH_MODES))
+PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
 packages:
 	$(Q)tests/install_packages build check
@@ -246,7 +249,7 @@ check: packages
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
