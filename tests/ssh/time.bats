@@ -37,15 +37,19 @@ teardown() {
 }
 
 @test "sshd asks a silent client whether it is there, and ends a session without one" {
-	host_ssh alice 'echo $$ started; sleep 60' >"$HOST_DIR/output" 2>&1 3>&- </dev/null &
-	session=$!
-	eventually grep -q started "$HOST_DIR/output"
-	client=$(on_host pgrep -f '^ssh -F .* alice@host')
-	sleep 2.5
-	on_host kill -0 "$client"
-	on_host kill -STOP "$client"
-	EVENTUALLY_MS=6000 eventually eval '! on_host pgrep -x nsjail-keeper >/dev/null'
-	on_host kill -KILL "$client"
-	# nsenter(1) stops with what it has started.
-	kill -CONT "$session"
+	on_host_bash '
+		ssh -F /srv/host/ssh_config alice@host "sleep 60" </dev/null &
+		client=$!
+		sleep 3
+		kill -0 $client || exit 1
+		pgrep -x nsjail-keeper >/dev/null || exit 2
+		kill -STOP $client
+		for ((i = 0; i < 60; i++)); do
+			pgrep -x nsjail-keeper >/dev/null || break
+			sleep 0.1
+		done
+		kill -KILL $client
+		wait
+		((i < 60))
+	'
 }
