@@ -136,10 +136,11 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 	return 0;
 }
 
-static bool is_in(const struct namespace_join *join, const struct namespace_id *expected)
+static bool is_in(const struct namespace_join *join, int directory_fd,
+		  const struct namespace_id *expected)
 {
 	struct namespace_id found[NAMESPACE_COUNT];
-	int count = namespace_ids_read(join->directory_fd, join->flags, found);
+	int count = namespace_ids_read(directory_fd, join->flags, found);
 
 	return count >= 0 && (size_t)count == join->count &&
 	       namespace_ids_equal(found, expected, join->count);
@@ -190,7 +191,7 @@ int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason
 	if (setns(init_fd, (int)join->flags) < 0)
 		return reason_add(reason, errno, "the jail can not be joined: setns");
 	join->is_away = true;
-	if (!is_in(join, join->jail))
+	if (!is_in(join, join->directory_fd, join->jail))
 		return reason_add(reason, EXDEV, "the join led elsewhere");
 	return 0;
 }
@@ -198,7 +199,8 @@ int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason
 /* Without the directory there is still the count: the first step of the way out tells. */
 bool namespace_join_is_inside(const struct namespace_join *join)
 {
-	return join->directory_fd < 0 ? join->left_count == 0 : is_in(join, join->jail);
+	return join->directory_fd < 0 ? join->left_count == 0
+				      : is_in(join, join->directory_fd, join->jail);
 }
 
 /* setns(2) of a mount namespace leads to its root; a chrooted caller was somewhere else. */
@@ -211,12 +213,22 @@ static int restore_directories(const struct namespace_join *join)
 	return 0;
 }
 
-static int directory_ensure(struct namespace_join *join)
+/*
+ * Once settled, setns(2) has led to "/" and the directory is looked at from there: the application
+ * may have used up its descriptors.
+ */
+static int check_home(const struct namespace_join *join)
 {
-	if (join->directory_fd < 0)
-		join->directory_fd =
-			open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return join->directory_fd < 0 ? -errno : 0;
+	bool is_home;
+
+	if (join->directory_fd >= 0)
+		return is_in(join, join->directory_fd, join->own) ? 0 : -EXDEV;
+	if (chdir("/proc/thread-self/ns") < 0)
+		return -errno;
+	is_home = is_in(join, AT_FDCWD, join->own);
+	if (chdir("/") < 0)
+		return -errno;
+	return is_home ? 0 : -EXDEV;
 }
 
 /*
@@ -231,12 +243,8 @@ int namespace_join_leave(struct namespace_join *join)
 	for (size_t i = join->is_away ? join->count : 0; i-- > 0; join->left_count++)
 		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
 			return -errno;
-	error = directory_ensure(join);
-	if (error < 0)
-		return error;
-	if (!is_in(join, join->own))
-		return -EXDEV;
-	return restore_directories(join);
+	error = check_home(join);
+	return error < 0 ? error : restore_directories(join);
 }
 
 void namespace_join_settle(struct namespace_join *join)

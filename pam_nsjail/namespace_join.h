@@ -33,8 +33,8 @@ struct namespace_join {
 void namespace_join_init(struct namespace_join *join);
 
 /*
- * Opens the directory, and refuses a process that has entered a jail already (-EALREADY). 0, or
- * -errno with the cause in reason.
+ * Opens the directory, and refuses a process that is chrooted or has entered a jail already
+ * (-EALREADY). 0, or -errno with the cause in reason.
  */
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
 

@@ -20,7 +20,8 @@ teardown_file() {
 setup() {
 	jail_begin
 	config readonly
-	host_mounts >"$HOST_DIR/mounts"
+	host_state >"$HOST_DIR/state"
+	assert_equal "$(grep -c '^/srv/canary' "$HOST_DIR/state")" 2 "names in the canary directory"
 }
 
 teardown() {
@@ -33,11 +34,13 @@ config() {
 	printf '%s\n' '[default]' "rootfs = $BASE" "rootfs_mode = $1" "overlay_dir = /srv/changes/%U" "${@:2}" | host_config
 }
 
+# What the host has mounted, and what is in the canary directory.
+host_state() {
+	on_host_bash 'cut -d" " -f3- /proc/1/mountinfo; find /srv/canary -printf "%p %y %m %s %i %D\n"'
+}
+
 assert_host_untouched() {
-	host_mounts | diff "$HOST_DIR/mounts" - || fail "the host's mounts have changed"
-	assert_equal "$(on_host find /srv/canary -printf '%p %y %m %s %i\n' | wc -l)" 2 "names in the canary directory"
-	[[ $(on_host stat -c %F /srv/canary) == directory ]]
-	! on_host mountpoint -q /srv/canary || fail "something is mounted on the canary directory"
+	host_state | diff "$HOST_DIR/state" - || fail "the host has changed"
 }
 
 # What may stand in the place of TARGET, relative to the rootfs; runs in the private host.
@@ -79,17 +82,18 @@ put_back() {
 
 FORMS='absolute relative chain inner magic self-magic dangling loop fifo socket file device missing'
 
-# One login for each form in the place of TARGET; a line for each outcome that is neither a refusal
-# with one reasoned line in the log nor a login with its mounts inside, and for each trace on the host.
-# Runs in the private host. Ends with the number of logins.
+# try_forms POINT TARGET FORM...: one login for each form in the place of TARGET; a line for each outcome
+# that is neither a refusal with one reasoned line in the log nor a login that has a mount on POINT, and
+# for each trace on the host. Runs in the private host. Ends with the number of logins.
 try_forms() {
-	local target=$1 form output status refusals before=$(</proc/1/mountinfo)
+	local point=$1 target=$2 form output status refusals before
 
-	shift
+	before=$(</proc/1/mountinfo)
+	shift 2
 	for form; do
 		place "$form" "$target"
 		: >/srv/host/log
-		output=$(/srv/host/tools/logins nsjail alice 1 /bin/sh -c 'echo inside; id -un')
+		output=$(/srv/host/tools/logins nsjail alice 1 /bin/sh -c "id -un; grep -qF ' $point ' /proc/self/mountinfo && echo mounted")
 		status=$?
 		for _ in {1..50}; do
 			refusals=$(grep -acE "refused \[[0-9a-f]{8}\] user 'alice': .*[a-z]" /srv/host/log)
@@ -98,7 +102,7 @@ try_forms() {
 		done
 		case $status/$refusals/$output in
 		254/1/Login\ refused*) ;;
-		0/0/$'inside\nalice') ;;
+		0/0/$'alice\nmounted') ;;
 		*) echo "$target is $form: status $status, $refusals lines: '$output' $(</srv/host/log)" ;;
 		esac
 		[[ $(</proc/1/mountinfo) == "$before" ]] || echo "$target is $form: the host's mounts have changed"
@@ -109,7 +113,7 @@ try_forms() {
 }
 
 assert_forms() {
-	assert_equal "$(on_host_bash "BASE=$BASE; $(declare -f place try_forms)"'; try_forms "$@"' "$@")" "$(($# - 1)) logins"
+	assert_equal "$(on_host_bash "BASE=$BASE; $(declare -f place try_forms)"'; try_forms "$@"' "$@")" "$(($# - 2)) logins"
 }
 
 @test "control: mount(2) by path follows the links to the host" {
@@ -125,10 +129,13 @@ assert_forms() {
 @test "the places of the system: refused or mounted inside, whatever stands there" {
 	for mode in readonly volatile; do
 		config $mode 'sysfs = yes'
-		for target in proc sys dev tmp run home; do
-			assert_forms $target $FORMS
+		for target in proc sys dev tmp run; do
+			assert_forms /$target $target $FORMS
 			put_back $target
 		done
+		assert_forms /home/alice home $FORMS
+		put_back home
+		assert_forms /dev/pts dev/pts absolute fifo
 	done
 	config readonly
 	jail_login alice 'echo inside; grep -c " /proc " /proc/self/mountinfo'
@@ -139,7 +146,7 @@ assert_forms() {
 	for mode in readonly volatile; do
 		config $mode
 		cp -a "$HOST_ROOT$BASE/etc" "$HOST_ROOT/srv/etc-kept"
-		assert_forms etc $FORMS
+		assert_forms /etc etc $FORMS
 		on_host_bash 'rm -rf "$1/etc" && mv /srv/etc-kept "$1/etc"' "$BASE"
 	done
 }
@@ -147,7 +154,7 @@ assert_forms() {
 @test "etc/passwd and the other files of the host's: refused or covered, never written to" {
 	config readonly
 	for target in etc/passwd etc/group etc/resolv.conf etc/localtime; do
-		assert_forms $target file-link ${FORMS/file/directory}
+		assert_forms /etc $target file-link ${FORMS/file/directory}
 		on_host rm -rf "$BASE/$target"
 	done
 	host_rootfs "$BASE"
@@ -160,7 +167,11 @@ assert_forms() {
 		on_host mkdir -p "$BASE/srv"
 		for mode in readonly volatile; do
 			config $mode "$line"
-			assert_forms $target $FORMS
+			# What is masked need not be there.
+			point=/$target
+			[[ $line != mask* ]] || point=/proc
+			[[ $line != *above* ]] || point=/srv/above/place
+			assert_forms $point $target $FORMS
 		done
 	done
 	on_host rm -rf "$BASE/srv"
