@@ -72,7 +72,7 @@ mounted() {
 
 @test "bind: a source that is missing refuses, an optional one does not" {
 	session_config 'bind = /srv/nowhere:/srv/point'
-	jail_refuses "bind '/srv/nowhere'.*No such file"
+	jail_refuses "bind '/srv/nowhere'.*does not exist"
 	session_config 'bind = /srv/nowhere:/srv/point:optional' 'bind = /srv/nowhere/at/all:/srv/a:rw,optional'
 	jail_login alice 'ls /srv/point; cat /srv/a/file'
 	assert_equal "$output" base
@@ -83,7 +83,7 @@ mounted() {
 	session_config 'bind = /home/alice/dir/below:/srv/point'
 	jail_refuses "bind '/home/alice/dir/below': '/home/alice' is not owned by root"
 	session_config 'bind = /srv/linked:/srv/point'
-	jail_refuses "bind '/srv/linked'.*symbolic links"
+	jail_refuses "bind '/srv/linked'.*symbolic link"
 	session_config 'bind = /srv/linked/file:/srv/file-point'
 	jail_refuses "bind '/srv/linked/file': '/srv/linked' is a symbolic link"
 	on_host rm -r /home/alice/dir /srv/linked
