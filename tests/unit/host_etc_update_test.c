@@ -12,7 +12,7 @@
 #include "shared/cleanup.h"
 
 #define ROOT   "root:x:0:0:root:/root:/bin/sh\n"
-#define TENANT "tenant:x:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n"
+#define TENANT "tenant:*:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n"
 
 static char resolver[] = "nameserver 192.0.2.53\n";
 
