@@ -245,7 +245,8 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) \
+		$(call PRIVATE,$(BOTH_MODES))
 
 check-long: packages
 	$(SUBMAKE) programs
@@ -265,7 +266,7 @@ check-module check-jail check-ssh: check-%: packages
 
 check-private: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(call PRIVATE,$(BOTH_MODES))
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
