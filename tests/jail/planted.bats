@@ -153,7 +153,7 @@ as_alice() {
 	jail_refuses "'/srv/above/middle' is writable"
 	on_host chmod 0755 /srv/above/middle
 	on_host chmod 0775 /srv/above/middle/rootfs
-	jail_refuses "'/srv/above/middle/rootfs' is writable"
+	jail_refuses "rootfs '/srv/above/middle/rootfs': '/' is writable"
 	on_host chmod 0755 /srv/above/middle/rootfs
 	jail_login alice 'echo works'
 	assert_equal "$output" works

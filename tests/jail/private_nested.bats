@@ -40,14 +40,24 @@ assert_closed() {
 	done
 }
 
+# Without the filter of system calls, it is the limit alone that holds.
 @test "no: not for the tenant" {
-	session_config 'nested_namespaces = no'
+	session_config 'nested_namespaces = no' 'seccomp = off'
 	run host_ssh alice 'prober nested'
 	assert_closed "$output"
 }
 
-@test "no: not for his root" {
+@test "no: the filter says so before the limit does" {
 	session_config
+	for who in 'prober nested' 'prober root prober nested'; do
+		run host_ssh alice "$who"
+		assert_denied "$output" 6
+		assert_equal "$(grep -vcE '^(unshare|clone|unshare-32|clone-32|unshare-x32): EPERM$|^clone3: ENOSYS$|^setns: (EACCES|ENOENT|EPERM)$' <<<"$output")" 0 "other answers in '$output'"
+	done
+}
+
+@test "no: not for his root" {
+	session_config 'seccomp = off'
 	run as_root alice 'prober nested'
 	assert_closed "$output"
 	run as_root alice 'unshare -m -p -f -n -u -i prober nested'
@@ -61,7 +71,7 @@ assert_closed() {
 }
 
 @test "no: the limit can not be raised again" {
-	session_config
+	session_config 'seccomp = off'
 	assert_equal "$(as_root alice 'cat /proc/sys/user/max_user_namespaces')" 0 limit
 	run as_root alice 'prober write /proc/sys/user/max_user_namespaces; prober mount proc /tmp; prober locked /proc/sys'
 	assert_denied "$output" 7
