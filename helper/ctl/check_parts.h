@@ -16,7 +16,8 @@ void check_configuration(const char *config_path, struct findings *findings);
 void check_user(const char *user, const char *config_path, struct findings *findings);
 
 /*
- * The same for everybody whom the configuration jails and who can log in. Returns how many.
+ * The same for everybody whom the configuration jails and who can log in. Returns how many; 0 with
+ * a main file that has errors, with which nobody but root can.
  */
 size_t check_users(const char *config_path, struct findings *findings);
 

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "command.h"
 #include "low_fds.h"
@@ -20,7 +19,7 @@ const struct command commands[] = {
 	{ "check", "[USER]", "look for mistakes: configuration, root file systems, PAM stacks",
 	  FOR_ALL | OPTION_JSON | OPTION_CONFIG, 0, 1, false, check_command },
 	{ "run", "USER [PROGRAM [ARGUMENT...]]", "run a program in a session of the user's",
-	  FOR_ALL | OPTION_CONFIG | OPTION_SERVICE, 1, 1, true, run_command },
+	  FOR_ALL | OPTION_CONFIG | OPTION_SERVICE | OPTION_LOG, 1, 1, true, run_command },
 	{ "why", "ID", "why the login with this id was refused, and how to mend it",
 	  FOR_ALL | OPTION_JSON | OPTION_LOG, 1, 1, false, why_command },
 	{ 0 },
@@ -83,7 +82,6 @@ int main(int argc, char **argv)
 
 	if (low_fds_fill(&low_fds) < 0)
 		return CTL_NOT_OK;
-	(void)umask(077);
 	if (argc < 2) {
 		help_write(stderr);
 		return CTL_USAGE;

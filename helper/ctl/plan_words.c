@@ -144,7 +144,10 @@ char *plan_words_mount_options(const struct mount_entry *entry)
 			words = append(words, ",", attributes[i].name);
 	if (entry->is_optional)
 		words = append(words, ",", "optional");
+	/* A home has sizes, too, for the case that it becomes a tmpfs. */
+	if (entry->kind != MOUNT_TMPFS)
+		return words;
 	words = append_value(words, "size", entry->size);
 	words = append_value(words, "inodes", entry->inodes);
-	return append_value(words, "mode", entry->kind == MOUNT_TMPFS ? mode : NULL);
+	return append_value(words, "mode", mode);
 }

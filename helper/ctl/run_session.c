@@ -157,10 +157,10 @@ static int program_run(const struct run_session *session, const struct request *
 }
 
 /* The module has told the log why, and the user nothing but an id. */
-static int explain(const char *id, pam_handle_t *pamh, int result)
+static int explain(const char *id, const char *log_path, pam_handle_t *pamh, int result)
 {
 	for (int waited = 0; id[0] != '\0' && waited < LOG_PATIENCE_MS; waited += 100) {
-		_cleanup_free_ char *line = why_log_find(id, NULL);
+		_cleanup_free_ char *line = why_log_find(id, log_path);
 
 		if (line != NULL) {
 			why_write(stderr, line);
@@ -206,7 +206,7 @@ static int stack_run(const struct run_session *session, const struct request *re
 		status = opened_run(session, request, pamh, outer_root);
 		result = pam_close_session(pamh, 0);
 	} else {
-		status = explain(id, pamh, result);
+		status = explain(id, session->options->log_path, pamh, result);
 	}
 	(void)pam_end(pamh, result);
 	return status;

@@ -23,8 +23,8 @@ static int texts_fill(struct request *request, const char *config_path)
 		       : 0;
 }
 
-int subject_load(struct subject *subject, const char *user, const char *config_path,
-		 struct findings *findings)
+static int account_fill(struct subject *subject, const char *user, const char *config_path,
+			struct findings *findings)
 {
 	struct report report = findings_report(findings);
 	struct reason reason = { 0 };
@@ -35,12 +35,30 @@ int subject_load(struct subject *subject, const char *user, const char *config_p
 	if (error < 0)
 		return report_error(&report, -error, "%s", user);
 	error = account_find(&subject->request, user, &reason);
-	if (error < 0) {
+	if (error < 0)
 		findings_add(findings, SEVERITY_ERROR, findings->where, why_cause_mend(reason.text),
 			     "%s", reason.text);
+	return error;
+}
+
+int subject_load(struct subject *subject, const char *user, const char *config_path,
+		 struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	int error = account_fill(subject, user, config_path, findings);
+
+	return error < 0 ? error : jail_plan_make(&subject->plan, &subject->request, &report);
+}
+
+int subject_load_from(struct subject *subject, const char *user, const char *config_path,
+		      const struct config_file *main_file, struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	int error = account_fill(subject, user, config_path, findings);
+
+	if (error < 0)
 		return error;
-	}
-	return jail_plan_make(&subject->plan, &subject->request, &report);
+	return jail_plan_make_from(&subject->plan, main_file, &subject->request, &report);
 }
 
 void subject_clear(struct subject *subject)

@@ -8,6 +8,7 @@
 #include "jail_plan.h"
 #include "shared/request.h"
 
+struct config_file;
 struct findings;
 
 struct subject {
@@ -21,6 +22,11 @@ struct subject {
  */
 int subject_load(struct subject *subject, const char *user, const char *config_path,
 		 struct findings *findings);
+
+/* The same, with the main file as it was read and checked before: for one of many, none of them uid
+ * 0. */
+int subject_load_from(struct subject *subject, const char *user, const char *config_path,
+		      const struct config_file *main_file, struct findings *findings);
 
 void subject_clear(struct subject *subject);
 

@@ -41,6 +41,7 @@ const struct why_cause why_causes[] = {
 	{ "is no program", "install the login shell in the rootfs at the same path, executable" },
 	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "
 		       "another one: usermod -s" },
+	{ "' can not be opened", "make it, or mend the path in the configuration" },
 	{ "is neither a directory nor", "rootfs takes a directory, or a squashfs or erofs image" },
 	{ "its file system can not be mapped", "move it to ext4, xfs, btrfs, tmpfs, squashfs or "
 					       "erofs, which can be idmapped" },
