@@ -180,7 +180,13 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< -lpam
+	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(TOOL_LIBRARIES)
+
+TOOL_LINK      := -pie
+TOOL_LIBRARIES := -lpam
+# It has to run in any rootfs.
+$(BUILD)/tools/prober: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober: TOOL_LIBRARIES :=
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)

@@ -76,26 +76,41 @@ static int program_check(const char *path, struct report *report)
 }
 
 /* A process group of its own, so that what it started can be ended with it. */
-static int program_spawn(const char *path, char *const *environment, pid_t *ret_pid)
+static int spawn_clean(const char *path, const posix_spawnattr_t *attributes,
+		       char *const *environment, pid_t *ret_pid)
 {
 	char name[HOOK_VARIABLE_MAX];
 	char *const arguments[] = { name, NULL };
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error != 0)
+		return -error;
+	(void)snprintf(name, sizeof(name), "%s", path);
+	error = posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+	if (error == 0)
+		error = posix_spawn(ret_pid, path, &actions, attributes, arguments, environment);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return -error;
+}
+
+static int program_spawn(const char *path, char *const *environment, pid_t *ret_pid)
+{
 	posix_spawnattr_t attributes;
 	sigset_t all, none;
 	int error = posix_spawnattr_init(&attributes);
 
 	if (error != 0)
 		return -error;
-	(void)snprintf(name, sizeof(name), "%s", path);
 	(void)sigfillset(&all);
 	(void)sigemptyset(&none);
 	(void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
 							    POSIX_SPAWN_SETSIGMASK);
 	(void)posix_spawnattr_setsigdefault(&attributes, &all);
 	(void)posix_spawnattr_setsigmask(&attributes, &none);
-	error = posix_spawn(ret_pid, path, NULL, &attributes, arguments, environment);
+	error = spawn_clean(path, &attributes, environment, ret_pid);
 	(void)posix_spawnattr_destroy(&attributes);
-	return -error;
+	return error;
 }
 
 static int program_wait(pid_t pid, const char *path, struct report *report)

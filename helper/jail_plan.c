@@ -131,9 +131,14 @@ static bool is_set(const struct jail_plan *plan, const char *key)
 
 static void settle_rootfs(const struct jail_plan *plan, struct report *report)
 {
-	if (plan->rootfs_kind != ROOTFS_PATH && plan->rootfs_mode == ROOTFS_WRITABLE)
+	if (plan->rootfs_kind == ROOTFS_PATH)
+		return;
+	if (plan->rootfs_mode == ROOTFS_WRITABLE)
 		(void)value_error(plan, "rootfs_mode", report,
 				  "'writable' needs a directory as the rootfs");
+	if (plan->accounts == ACCOUNTS_ROOTFS)
+		(void)value_error(plan, "accounts", report,
+				  "'rootfs' needs a rootfs that has a passwd of its own");
 }
 
 #define ALL_CAPABILITIES UINT64_MAX

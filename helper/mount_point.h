@@ -20,8 +20,8 @@ struct mount_place {
 /*
  * Opens the place below the root. A missing one is made if may_make; if may_cover, in a tmpfs over
  * the nearest directory, which *ret_holder_fd then is (to be made read-only by the caller after the
- * mount). Otherwise -ENOENT, with the way to make it in report; -ENOTDIR or -EISDIR if what is there
- * is of the other kind. The descriptors are the caller's.
+ * mount). Otherwise -ENOENT, with the way to make it in report; -ENOTDIR or -EISDIR if what is
+ * there is of the other kind. The descriptors are the caller's.
  */
 int mount_point_open(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd);
 

@@ -34,9 +34,10 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 	/* What we offer ourselves is taken as the host has it, or not at all. */
 	if (entry->is_optional && (fd == -ENOENT || (fd == -ELOOP && entry->file == NULL)))
 		return -ENOENT;
-	return report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s",
-			    noun_of(entry), entry->source, fault.path,
-			    fault.reason == NULL ? "can not be opened" : fault.reason);
+	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s",
+			   noun_of(entry), entry->source, fault.path,
+			   fault.reason == NULL ? "can not be opened" : fault.reason);
+	return fd;
 }
 
 static int source_check(const struct mount_entry *entry, const struct request *request, int fd,

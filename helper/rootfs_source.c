@@ -25,9 +25,10 @@
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
 		       const struct safe_path_fault *fault)
 {
-	return report_error(report, fault->reason == NULL ? -error : 0, "rootfs '%s': '%s' %s",
-			    plan->rootfs, fault->path,
-			    fault->reason == NULL ? "can not be opened" : fault->reason);
+	(void)report_error(report, fault->reason == NULL ? -error : 0, "rootfs '%s': '%s' %s",
+			   plan->rootfs, fault->path,
+			   fault->reason == NULL ? "can not be opened" : fault->reason);
+	return error;
 }
 
 static int directory_clone(const struct jail_plan *plan, int fd, struct report *report)

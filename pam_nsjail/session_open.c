@@ -11,6 +11,7 @@
 #include "confine.h"
 #include "exchange.h"
 #include "helper_start.h"
+#include "jail_entry.h"
 #include "low_fds.h"
 #include "pam_log.h"
 #include "reason.h"
@@ -176,12 +177,13 @@ static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct h
 	return reason_add(reason, 0, "%s", verdict->reason);
 }
 
-int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
-		 struct reason *reason)
+/* When it returns a failure the helper is dead, and this process is outside again. */
+static int open_with_request(pam_handle_t *pamh, struct request *request,
+			     const struct arguments *arguments, uint32_t session_id,
+			     struct reason *reason)
 {
 	/* Released from the last to the first: the socket before the wait for the helper's end. */
 	_cleanup_low_fds_ struct low_fds low_fds = { 0 };
-	_cleanup_request_ struct request request = { 0 };
 	_cleanup_helper_ struct helper helper = HELPER_NONE;
 	_cleanup_session_state_ struct session_state *state = NULL;
 	_cleanup_close_ int init_fd = NO_FD;
@@ -193,13 +195,24 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 	state = prepare_state(pamh, session_id, reason);
 	if (state == NULL)
 		return -ECANCELED;
-	error = fill_request(&request, pamh, arguments, session_id, reason);
+	error = fill_request(request, pamh, arguments, session_id, reason);
 	if (error == 0)
 		error = helper_start(&helper, reason);
 	if (error == 0)
-		error = exchange_run(pamh, &request, &helper, &verdict, &init_fd, reason);
+		error = exchange_run(pamh, request, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
-	trace(pamh, &request, &verdict);
-	return obey(pamh, &state, &helper, init_fd, &verdict, request.user, reason);
+	trace(pamh, request, &verdict);
+	return obey(pamh, &state, &helper, init_fd, &verdict, request->user, reason);
+}
+
+int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
+		 struct reason *reason)
+{
+	_cleanup_request_ struct request request = { 0 };
+	int result = open_with_request(pamh, &request, arguments, session_id, reason);
+
+	if (result < 0 && request.user != NULL)
+		jail_entry_forget_failed(pamh, session_id, request.uid);
+	return result;
 }

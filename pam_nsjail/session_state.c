@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <syslog.h>
 
+#include "jail_entry.h"
 #include "pam_log.h"
 #include "reason.h"
 #include "shared/cleanup.h"
-#include "shared/safe_path.h"
 #include "signals.h"
 
 #define DATA_NAME "pam_nsjail_session"
@@ -138,24 +138,6 @@ static int send_closed(const struct session_state *state)
 	return message_send(state->socket_fd, word, (size_t)length, NULL, 0);
 }
 
-/* Only ever after the way back, so that the path is the host's. */
-static void remove_entry(pam_handle_t *pamh, const struct session_state *state)
-{
-	_cleanup_close_ int directory_fd = NO_FD;
-	int error;
-
-	if (state->entry[0] == '\0' || state->entry[0] == '.' || strchr(state->entry, '/') != NULL)
-		return;
-	directory_fd = safe_path_open(STATE_DIR "/jails", NULL);
-	error = directory_fd;
-	if (directory_fd >= 0)
-		error = unlinkat(directory_fd, state->entry, 0) < 0 ? -errno : 0;
-	if (error < 0 && error != -ENOENT)
-		pam_log_line(pamh, LOG_WARNING,
-			     "session [%08x]: '%s/jails/%s' can not be removed: %s",
-			     state->session_id, STATE_DIR, state->entry, strerrordesc_np(-error));
-}
-
 static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 {
 	sigset_t kept;
@@ -179,7 +161,7 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
 	if (is_keeper_gone(told) && !stays)
-		remove_entry(pamh, state);
+		jail_entry_forget(pamh, state->session_id, state->entry);
 	else if (told < 0 && !is_keeper_gone(told))
 		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
 			     state->session_id, strerrordesc_np(-told));

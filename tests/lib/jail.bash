@@ -121,6 +121,8 @@ jail_release()
 	local in=HOLD_IN_$1 out=HOLD_OUT_$1 pid=HOLD_PID_$1 left=() tag
 
 	[[ -n ${!in:-} ]] || return 0
+	# Other jails that are held have inherited the FIFO, so its end alone would not tell.
+	echo exit >&"${!in}"
 	eval "exec ${!in}>&- ${!out}<&-"
 	wait "${!pid}" || true
 	unset "$in" "$out" "$pid"

@@ -48,7 +48,7 @@ static void splits_at_colons(void **state)
 static void refuses_what_is_no_list(void **state)
 {
 	static const char *const texts[] = {
-		"",	 ":",	  "/a:",   ":/a",      "/a::/b",   "/a:/b:c:d",
+		"",	    ":",  "/a:",  ":/a",   "/a::/b",   "/a:/b:c:d",
 		"/a:/b:c:", "\\", "/a\\", "/a\\n", "/a\\x:/b", "/a:/b\\",
 	};
 
@@ -168,9 +168,9 @@ static void takes_octal_numbers(void **state)
 
 static void refuses_other_octal_numbers(void **state)
 {
-	static const char *const texts[] = { "",     "8",     "0o755", "0x1ff",	 "-1",
-					     "+755", " 755",  "755 ",  "u+rwx", "000755",
-					     "7 5",  "00000000000755" };
+	static const char *const texts[] = { "",      "8",	"0o755", "0x1ff",
+					     "-1",    "+755",	" 755",	 "755 ",
+					     "u+rwx", "000755", "7 5",	 "00000000000755" };
 	unsigned int number = 12;
 
 	(void)state;

@@ -17,6 +17,7 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
+#include "config_mounts.h"
 #include "mount_tree.h"
 #include "rootfs.h"
 #include "shared/cleanup.h"
@@ -304,6 +305,20 @@ struct mount_entry *fixture_mount_add(struct fixture_jail *jail, enum mount_kind
 	jail->sources.mount_fds = fds;
 	jail->plan.mount_count = jail->sources.mount_count = count;
 	return &mounts[count - 1];
+}
+
+void fixture_mounts_settle(struct fixture_jail *jail, int home_fd)
+{
+	struct jail_plan *plan = &jail->plan;
+	int *fds;
+
+	check_number(config_mounts_settle(plan, &jail->request, &jail->report), 0);
+	fds = calloc(plan->mount_count, sizeof(*fds));
+	check(fds != NULL);
+	for (size_t i = 0; i < plan->mount_count; i++)
+		fds[i] = plan->mounts[i].is_home ? home_fd : NO_FD;
+	jail->sources.mount_fds = fds;
+	jail->sources.mount_count = plan->mount_count;
 }
 
 void fixture_build_begin(struct fixture_jail *jail)

@@ -113,5 +113,11 @@ int tree_open(const char *path, uint64_t attributes);
 struct mount_entry *fixture_mount_add(struct fixture_jail *jail, enum mount_kind kind,
 				      const char *target, int tree_fd);
 
+/*
+ * Makes the plan's list as a configuration without a key for it does, for sources that hold nothing
+ * but home_fd (or NO_FD), the home's tree.
+ */
+void fixture_mounts_settle(struct fixture_jail *jail, int home_fd);
+
 /* Begins a build as jail_build_run does: the stage, and the rootfs attached on it. */
 void fixture_build_begin(struct fixture_jail *jail);

@@ -40,7 +40,6 @@ static void jail_begin(struct fixture_jail *jail)
 	fixture_jail_make(jail);
 	file_make(HOST_HOME "/marker", "", 0644);
 	check_number(mknod(FIXTURE_DIRECTORY "/log", S_IFSOCK | 0666, 0), 0);
-	jail->sources.home_fd = tree_of(HOST_HOME);
 	jail->sources.log_fd = tree_of(FIXTURE_DIRECTORY "/log");
 	jail->sources.resolv_conf =
 		(struct host_file){ .data = resolver, .size = strlen(resolver) };
@@ -48,11 +47,12 @@ static void jail_begin(struct fixture_jail *jail)
 	jail->plan.has_sysfs = true;
 	jail->plan.accounts = ACCOUNTS_MERGE;
 	jail->request.home = strdup("/home/tenant");
+	fixture_mounts_settle(jail, tree_of(HOST_HOME));
 }
 
 static int build_run(struct fixture_jail *jail)
 {
-	return jail_build_run(&jail->plan, &jail->request, &jail->sources, &jail->report);
+	return jail_build_run(&jail->build, BUILD_WHOLE);
 }
 
 static void jail_build(struct fixture_jail *jail)
@@ -201,6 +201,7 @@ static void a_small_jail_is_a_jail(void)
 	struct fixture_jail jail;
 
 	fixture_jail_make(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(build_run(&jail), 0);
 	check(is_there(AT_FDCWD, "/marker"));
 	check(!is_mount_point(AT_FDCWD, "/sys"));
@@ -229,10 +230,11 @@ static void a_step_with_words_is_told_once(void)
 	struct fixture_jail jail;
 
 	fixture_jail_make(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(rmdir(FIXTURE_ROOTFS "/run"), 0);
 	check_number(build_run(&jail), -ENOENT);
 	check_number(jail.report.error_count, 1);
-	check_text(jail.report.text, "rootfs: no directory '/run' to mount on");
+	check_text(jail.report.text, "has no '/run' to mount on");
 }
 
 static void after_a_fault_no_step_follows(void)
@@ -249,9 +251,10 @@ static void after_a_fault_no_step_follows(void)
 	check(!is_mount_point(AT_FDCWD, FIXTURE_ROOTFS "/dev"));
 }
 
+/* In the order of the build: what an earlier run has mounted on can not be renamed. */
 static void a_link_in_the_rootfs_stops_the_build(void)
 {
-	static const char *const names[] = { "proc", "sys", "dev", "tmp", "run", "etc" };
+	static const char *const names[] = { "proc", "sys", "dev", "etc", "run", "tmp" };
 	struct fixture_jail jail;
 	char path[64], saved[64];
 
@@ -260,6 +263,7 @@ static void a_link_in_the_rootfs_stops_the_build(void)
 		fixture_jail_make(&jail);
 		jail.plan.has_sysfs = true;
 		jail.plan.accounts = ACCOUNTS_MERGE;
+		fixture_mounts_settle(&jail, NO_FD);
 		(void)snprintf(path, sizeof(path), FIXTURE_ROOTFS "/%s", names[i]);
 		(void)snprintf(saved, sizeof(saved), FIXTURE_ROOTFS "/saved-%s", names[i]);
 		check_number(rename(path, saved), 0);

@@ -293,6 +293,8 @@ static void keys_must_agree(void **state)
 	refused("alice", 1000, CONF ":2: 'writable' needs a directory as the rootfs");
 	write_text(CONF, "[default]\nrootfs = @empty\nrootfs_mode = writable\n");
 	refused("alice", 1000, CONF ":3: 'writable' needs a directory as the rootfs");
+	write_text(CONF, "[default]\nrootfs = @usr\naccounts = rootfs\n");
+	refused("alice", 1000, CONF ":3: 'rootfs' needs a rootfs that has a passwd of its own");
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid net\n");
 	plan = plan_of("alice", 1000);
 	assert_null(plan.hostname);

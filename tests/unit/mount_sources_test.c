@@ -165,11 +165,11 @@ static void parents_must_be_roots_alone(void)
 	bind_add(&jail, HOST "/his/data", PLAIN)->is_optional = true;
 	check_number(sources_open(&jail), 0);
 	check_number(chown(HOST "/his", FIXTURE_UID, 0), 0);
-	check_refused(&jail, -EINVAL,
+	check_refused(&jail, -EPERM,
 		      "bind '" HOST "/his/data': '" HOST "/his' is not owned by root");
 	check_number(chown(HOST "/his", 0, 0), 0);
 	check_number(chmod(HOST "/his", 0775), 0);
-	check_refused(&jail, -EINVAL, "'" HOST "/his' is writable by group or others");
+	check_refused(&jail, -EPERM, "'" HOST "/his' is writable by group or others");
 }
 
 static void links_are_refused_at_any_component(void)
@@ -274,7 +274,7 @@ static void a_home_is_a_directory(void)
 	(void)home_add(&jail, HOST "/file");
 	check_refused(&jail, -ENOTDIR, "home '" HOST "/file': Not a directory");
 	jail.plan.mounts[0].source = strdup(HOST "/link");
-	check_refused(&jail, -EINVAL, "home '" HOST "/link': '" HOST "/link' is a symbolic link");
+	check_refused(&jail, -ELOOP, "home '" HOST "/link': '" HOST "/link' is a symbolic link");
 	jail.plan.mounts[0].source = strdup(HOST "/absent");
 	check_refused(&jail, -ENOENT, "home '" HOST "/absent'");
 }

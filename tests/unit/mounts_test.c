@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "config_mounts.h"
 #include "fixture.h"
 #include "mount_tree.h"
 #include "shared/cleanup.h"
@@ -50,16 +49,6 @@ static void home_add(struct fixture_jail *jail, enum mount_kind kind, const char
 	entry->mode = 0700;
 	entry->uid = FIXTURE_UID;
 	entry->gid = 4321;
-}
-
-/* The list as a configuration without any key for it makes it. */
-static void defaults_add(struct fixture_jail *jail)
-{
-	check_number(config_mounts_settle(&jail->plan, &jail->request, &jail->report), 0);
-	jail->sources.mount_count = jail->plan.mount_count;
-	jail->sources.mount_fds = calloc(jail->plan.mount_count, sizeof(int));
-	for (size_t i = 0; i < jail->plan.mount_count; i++)
-		jail->sources.mount_fds[i] = NO_FD;
 }
 
 static void check_limits(int root_fd, const char *path, unsigned long bytes, unsigned long inodes)
@@ -113,7 +102,7 @@ static void every_jail_has_limited_tmpfs(void)
 	struct fixture_jail jail;
 
 	begin(&jail);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(defaults); i++) {
 		const char *path = defaults[i].path;
@@ -131,12 +120,12 @@ static void no_two_tmpfs_are_the_same(void)
 	struct fixture_jail jail;
 
 	begin(&jail);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), 0);
-	check_number(mkdirat(jail.build.root_fd, "tmp/mine", 0755), 0);
-	check(!is_there(jail.build.root_fd, "var/tmp/mine"));
-	check(!is_there(AT_FDCWD, FIXTURE_ROOTFS "/tmp/mine"));
-	check(!is_there(AT_FDCWD, "/tmp/mine"));
+	check_number(mkdirat(jail.build.root_fd, "tmp/mine-alone", 0755), 0);
+	check(!is_there(jail.build.root_fd, "var/tmp/mine-alone"));
+	check(!is_there(AT_FDCWD, FIXTURE_ROOTFS "/tmp/mine-alone"));
+	check(!is_there(AT_FDCWD, "/tmp/mine-alone"));
 }
 
 static void more_than_the_limit_is_refused(void)
@@ -145,7 +134,7 @@ static void more_than_the_limit_is_refused(void)
 	_cleanup_close_ int fd = NO_FD;
 
 	begin(&jail);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), 0);
 	fd = openat(jail.build.root_fd, "run/file", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	check_number(fallocate(fd, 0, 0, 1 << 20), 0);
@@ -158,7 +147,7 @@ static void a_rootfs_may_lack_var_tmp(void)
 
 	begin(&jail);
 	check_number(rmdir(FIXTURE_ROOTFS "/var/tmp"), 0);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), 0);
 	check_number(jail.report.error_count, 0);
 	check(is_mount_point(jail.build.root_fd, "dev/shm"));
@@ -172,7 +161,7 @@ static void a_link_for_var_tmp_is_left_alone(void)
 	begin(&jail);
 	check_number(rmdir(FIXTURE_ROOTFS "/var/tmp"), 0);
 	check_number(symlink(HOST, FIXTURE_ROOTFS "/var/tmp"), 0);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), 0);
 	check_number(jail.report.error_count, 0);
 	check(!is_mount_point(AT_FDCWD, HOST));
@@ -212,7 +201,7 @@ static void what_is_missing_is_named(void)
 
 	begin(&jail);
 	check_number(rmdir(FIXTURE_ROOTFS "/run"), 0);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), -ENOENT);
 	check_number(jail.report.error_count, 1);
 	check_text(jail.report.text, "'/run'");
@@ -226,7 +215,7 @@ static void a_link_does_not_lead_to_the_host(void)
 	begin(&jail);
 	check_number(rmdir(FIXTURE_ROOTFS "/run"), 0);
 	check_number(symlink(HOST, FIXTURE_ROOTFS "/run"), 0);
-	defaults_add(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
 	check_number(attach(&jail), -ELOOP);
 	check_text(jail.report.text, "'/run'");
 	check(!is_mount_point(AT_FDCWD, HOST));

@@ -75,6 +75,17 @@ static void tenant_looks(struct fixture_jail *jail)
 }
 
 /* The test's own /proc, without hidepid, is the control. */
+static void proc_is_there_only_if_planned(void)
+{
+	struct fixture_jail jail;
+
+	proc_begin(&jail);
+	jail.plan.has_proc = false;
+	check_number(procfs_mount(&jail.build), 0);
+	check_number(procfs_mask(&jail.build), 0);
+	check(!is_mount_point(jail.build.root_fd, "proc"));
+}
+
 static void others_processes_are_invisible(void)
 {
 	struct fixture_jail jail;
@@ -251,6 +262,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		fixture_test(proc_is_of_our_pid_namespace),
+		fixture_test(proc_is_there_only_if_planned),
 		fixture_test(others_processes_are_invisible),
 		fixture_test(a_missing_directory_is_named),
 		fixture_test(a_link_does_not_lead_to_the_host),
