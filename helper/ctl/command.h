@@ -25,7 +25,6 @@ struct ctl_options {
 	const char *config_path;
 	const char *service;  /* NULL: a stack with pam_nsjail alone */
 	const char *log_path; /* NULL: the journal, then /var/log */
-	const char *session;  /* NULL: all */
 };
 
 /* One bit for each option that a command takes. */
@@ -35,7 +34,6 @@ enum option_bit {
 	OPTION_CONFIG = 4,
 	OPTION_SERVICE = 8,
 	OPTION_LOG = 16,
-	OPTION_SESSION = 32,
 };
 
 struct command {

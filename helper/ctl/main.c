@@ -22,6 +22,12 @@ const struct command commands[] = {
 	  FOR_ALL | OPTION_CONFIG | OPTION_SERVICE | OPTION_LOG, 1, 1, true, run_command },
 	{ "why", "ID", "why the login with this id was refused, and how to mend it",
 	  FOR_ALL | OPTION_JSON | OPTION_LOG, 1, 1, false, why_command },
+	{ "list", "", "the live jails, and who is in them", FOR_ALL | OPTION_JSON, 0, 0, false,
+	  list_command },
+	{ "kill", "USER|JAIL|SESSION", "end a jail, with everybody in it", FOR_ALL, 1, 1, false,
+	  kill_command },
+	{ "gc", "", "remove what is left of jails whose keeper is dead", FOR_ALL, 0, 0, false,
+	  gc_command },
 	{ 0 },
 };
 

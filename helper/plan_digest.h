@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What makes one jail another: the plan and the account as one canonical text, and the sum of that
+ * text. Two logins may share a jail only if their sums are equal.
+ * It must never: leave out a field that shapes the jail or the confinement of who is in it.
+ */
+#pragma once
+
+struct jail_plan;
+struct request;
+
+#define PLAN_DIGEST_SIZE 65 /* SHA-256 in hexadecimal digits, with its NUL */
+#define PLAN_DIGEST_NAME 16 /* digits that are enough for a name */
+
+/*
+ * One line for each field, "name = value", mounts and groups among them; control bytes and '\' are
+ * written as \xNN, a field without a value has no '='. *ret_text is the caller's. 0 or -ENOMEM.
+ */
+int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct request *request);
+
+/* 0 or -ENOMEM. */
+int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *plan,
+		     const struct request *request);
