@@ -221,10 +221,11 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 	STATE_DIR='$(STATE_DIR)'
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
-# These show that a login is what it should be in both trust modes.
-BOTH_MODES := session transfer channels killed refused many login pamtester
-PRIVATE    := JAIL_MODE=private \
-	$(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(BOTH_MODES)),$(call BATS,module ssh))
+# These show that a login is what it should be in both trust modes; the second row takes long.
+BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES_LONG := $(BOTH_MODES) refused many
+PRIVATE = JAIL_MODE=private $(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(1)), \
+	$(call BATS,module ssh))
 
 packages:
 	$(Q)tests/install_packages build check
@@ -240,11 +241,12 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
+		$(call PRIVATE,$(BOTH_MODES))
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(call PRIVATE,$(BOTH_MODES_LONG))
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -260,7 +262,7 @@ check-module check-jail check-ssh check-ctl: check-%: packages
 
 check-private: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(call PRIVATE,$(BOTH_MODES))
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
