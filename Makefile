@@ -222,10 +222,10 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes; the second row takes long.
-BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES      := session transfer channels killed login pamtester run
 BOTH_MODES_LONG := $(BOTH_MODES) refused many
-PRIVATE = JAIL_MODE=private $(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(1)), \
-	$(call BATS,module ssh))
+PRIVATE = JAIL_MODE=private $(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats tests/ctl/%.bats,$(1)), \
+	$(call BATS,module ssh ctl))
 
 packages:
 	$(Q)tests/install_packages build check
