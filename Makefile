@@ -91,7 +91,7 @@ HELPER_LINK := -static-pie
 else
 HELPER_LINK := -pie
 endif
-HELPER_LIBS := -lini_config -lcollection -lpath_utils -lref_array -lbasicobjects -lcap
+HELPER_LIBS := -lini_config -lcollection -lpath_utils -lref_array -lbasicobjects -lcap -lmd
 CTL_LIBS    := -lpam -ljansson
 
 # Products and their parts

@@ -3,15 +3,17 @@
 #include "plan_digest.h"
 
 #include <inttypes.h>
+#include <sha2.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "jail_plan.h"
-#include "sha256.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 
 enum field_kind { FIELD_TEXT, FIELD_BOOL, FIELD_U32, FIELD_U64 };
+
+_Static_assert(PLAN_DIGEST_SIZE == SHA256_DIGEST_STRING_LENGTH, "SHA256Data fills it");
 
 struct field {
 	const char *name;
@@ -183,13 +185,10 @@ int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *
 		     const struct request *request)
 {
 	_cleanup_free_ char *text = NULL;
-	uint8_t sum[SHA256_SIZE];
 	int error = plan_text_make(&text, plan, request);
 
 	if (error < 0)
 		return error;
-	sha256(text, strlen(text), sum);
-	for (int i = 0; i < SHA256_SIZE; i++)
-		(void)snprintf(ret_digest + 2 * i, 3, "%02x", (unsigned int)sum[i]);
+	(void)SHA256Data((const uint8_t *)text, strlen(text), ret_digest);
 	return 0;
 }
