@@ -9,7 +9,7 @@
 #include <syslog.h>
 
 #include "config_keys.h"
-#include "config_mounts.h"
+#include "mount_list.h"
 #include "profile.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -200,7 +200,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	}
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
-	(void)config_mounts_settle(plan, request, report);
+	(void)mount_list_settle(plan, request, report);
 	return result_since(report, known);
 }
 
@@ -288,7 +288,7 @@ void jail_plan_clear(struct jail_plan *plan)
 		free(plan->values[i].file);
 	}
 	free(plan->values);
-	config_mounts_clear(plan);
+	mount_list_clear(plan);
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);
