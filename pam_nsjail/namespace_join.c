@@ -302,9 +302,8 @@ int namespace_join_leave(struct namespace_join *join)
 {
 	int error;
 
-	/* Nothing was entered, or nothing can be left. */
-	if (join->is_one_way)
-		return join->is_away ? -EPERM : restore_directories(join);
+	if (join->is_one_way && join->is_away)
+		return -EPERM;
 	for (size_t i = join->is_away ? join->count : 0; i-- > 0; join->left_count++)
 		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
 			return -errno;
