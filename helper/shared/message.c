@@ -3,6 +3,7 @@
 #include "shared/message.h"
 
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -91,6 +92,18 @@ static void take_fds(struct msghdr *message, int *fds)
 	}
 }
 
+/*
+ * A peer that ends without having read all resets the connection, which is said once and before
+ * its last words; they are still there.
+ */
+static bool is_first_reset(bool *is_reset)
+{
+	bool is_first = errno == ECONNRESET && !*is_reset;
+
+	*is_reset = *is_reset || is_first;
+	return is_first;
+}
+
 ssize_t message_receive(int socket_fd, uint8_t *buffer, size_t size, int fds[MESSAGE_FDS_MAX],
 			int64_t deadline_ms)
 {
@@ -103,6 +116,7 @@ ssize_t message_receive(int socket_fd, uint8_t *buffer, size_t size, int fds[MES
 		.msg_control = control.bytes,
 		.msg_controllen = CMSG_LEN(MESSAGE_FDS_MAX * sizeof(int)),
 	};
+	bool is_reset = false;
 	ssize_t received;
 
 	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
@@ -113,7 +127,7 @@ ssize_t message_receive(int socket_fd, uint8_t *buffer, size_t size, int fds[MES
 		if (error < 0)
 			return error;
 		received = recvmsg(socket_fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	} while (received < 0 && (errno == EINTR || errno == EAGAIN));
+	} while (received < 0 && (errno == EINTR || errno == EAGAIN || is_first_reset(&is_reset)));
 	if (received < 0)
 		return -errno;
 	take_fds(&message, fds);

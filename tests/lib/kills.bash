@@ -21,7 +21,9 @@ kills_while_starting() {
 			ssh -F /srv/host/ssh_config alice@host "$JAIL_PROBE; sleep 0.2" </dev/null
 		wait "$killer" || true
 		grep -q killed "$HOST_DIR/killed" || missed=$((missed + 1))
+		# shellcheck disable=SC2154 # run sets status and output
 		[[ $status != 124 ]] || fail "a login hangs when '$name' dies after $delay microseconds"
+		# shellcheck disable=SC2154
 		if [[ $output == *"mnt:["* ]]; then
 			jailed=$((jailed + 1))
 			assert_jailed "$(grep -v '^Connection' <<<"$output")" alice ||
