@@ -43,8 +43,10 @@ FOLLOW='
 	function follow(file, inside, is_user,    line, child) {
 		while ((getline line <file) > 0) {
 			if (line ~ /^setns\(.*CLONE_NEWNS.*= 0$/) {
-				inside = !inside
-				joins++
+				# All namespaces at once is the way in; the mount namespace alone is the
+				# way back, or the look whether there is one.
+				inside = line ~ /CLONE_NEWNS\||\|CLONE_NEWNS/
+				joins += inside
 			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/) {
 				is_user = 1
 			} else if (line ~ /^(clone|clone3|fork|vfork)\(/ && line !~ /= -1/) {
