@@ -292,6 +292,7 @@ void jail_plan_clear(struct jail_plan *plan)
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);
+	free(plan->cgroup_parent);
 	free(plan->on_create);
 	free(plan->on_destroy);
 	*plan = (struct jail_plan){ 0 };
