@@ -29,6 +29,7 @@ PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
 
 HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
+SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
 
 ifneq ($(V),1)
@@ -74,7 +75,7 @@ WARNINGS += -Werror
 endif
 
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
-	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' \
+	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DSCOPE_PATH='"$(SCOPE_PATH)"' \
 	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"'
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
@@ -98,15 +99,17 @@ HELPER_SOURCES := $(wildcard helper/*.c)
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
-C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
+C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] helper/scope/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
 SUBIDS := $(BUILD)/pam_nsjail_subids
+SCOPE  := $(BUILD)/pam_nsjail_scope
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c))
+SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
 UNIT_FIXTURES  := $(BUILD)/pie/tests/unit/fixture.o
 UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES)) $(UNIT_FIXTURES)
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
@@ -131,7 +134,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(MODULE) $(HELPER) $(SUBIDS)
+all: $(MODULE) $(HELPER) $(SUBIDS) $(SCOPE)
 
 programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
 
@@ -148,6 +151,10 @@ $(HELPER): $(HELPER_OBJECTS)
 # Dynamic: libsubid loads plug-ins of the name service.
 $(SUBIDS): $(SUBIDS_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SUBIDS_OBJECTS) -lsubid
+
+# Dynamic: only who sets limits on a machine with systemd pays for its library.
+$(SCOPE): $(SCOPE_OBJECTS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SCOPE_OBJECTS) -lsystemd
 
 $(HELPER_ARCHIVE): $(HELPER_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS)
@@ -189,7 +196,7 @@ $(BUILD)/flags: FORCE
 	@printf '%s\n' '$(subst ','\'',$(ALL_FLAGS))' >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
--include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+-include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(SCOPE_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -276,6 +283,7 @@ install: all
 		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
+	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
 	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/pam_nsjail.so
 	test -e $(DESTDIR)$(CONFIG_PATH) || \
 		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
@@ -285,7 +293,7 @@ install: all
 
 # What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
-	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) \
+	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) $(DESTDIR)$(SCOPE_PATH) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
 		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include "cgroup.h"
 #include "idmap.h"
 #include "init.h"
 #include "jail_entry.h"
@@ -104,6 +105,22 @@ static int terminal_give(struct helper *helper)
 	return report_error(&helper->report, errno, "the terminal can not be given to the jail");
 }
 
+static int limits_set(struct helper *helper)
+{
+	return cgroup_start(&helper->keeper.cgroup, &helper->plan, &helper->request,
+			    &helper->report);
+}
+
+static int limits_leave(struct helper *helper)
+{
+	return cgroup_leave(&helper->keeper.cgroup, &helper->report);
+}
+
+static int caller_limit(struct helper *helper)
+{
+	return cgroup_enter(&helper->keeper.cgroup, helper->keeper.caller_pidfd, &helper->report);
+}
+
 static int jail_start(struct helper *helper)
 {
 	int error =
@@ -161,11 +178,12 @@ static int verdict_fill(struct helper *helper)
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
  * stands; the administrator's programs see a jail that is complete; the verdict is the last thing,
- * because the caller joins on it.
+ * because the caller joins on it. The helper is in the jail's cgroup while it makes init, so that
+ * init is born there; the caller comes in when nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, sources_open,
-	jail_start,	 entry_create,	  hooks_run, verdict_fill,
+	own_state_check, request_receive, plan_make, sources_open, limits_set,	 jail_start,
+	limits_leave,	 entry_create,	  hooks_run, caller_limit, verdict_fill,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -190,6 +208,7 @@ static int refuse(struct helper *helper)
 	/* init has a death signal bound to us; only the name is left to remove. */
 	if (helper->keeper.entry.name[0] != '\0')
 		jail_entry_remove(&helper->keeper.entry);
+	cgroup_end(&helper->keeper.cgroup);
 	return EXIT_FAILURE;
 }
 
@@ -239,6 +258,7 @@ int main(void)
 			    .caller_pidfd = NO_FD,
 			    .init = { .pid = -1, .pidfd = NO_FD },
 			    .destroyer = { .end_fd = NO_FD },
+			    .cgroup = CGROUP_NONE,
 			    .changes_lock_fd = NO_FD },
 		.terminal_fd = NO_FD,
 	};

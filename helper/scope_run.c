@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Running pam_nsjail_scope; see scope_run.h. */
+#include "scope_run.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cgroup_limits.h"
+#include "jail_plan.h"
+#include "program_run.h"
+#include "report.h"
+#include "shared/request.h"
+
+#define ANSWER_TIMEOUT_MS 5000
+#define WORDS_BEFORE	  4 /* path, name, slice, pid */
+
+bool scope_has_systemd(void)
+{
+	struct stat status;
+
+	return lstat("/run/systemd/system", &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int scope_run(const char *name, const struct jail_plan *plan, const struct request *request,
+	      char *cgroup, size_t size, struct report *report)
+{
+	char path[] = SCOPE_PATH, unit[80], slice[32], pid[16];
+	char texts[LIMIT_COUNT][CGROUP_LIMIT_SIZE];
+	char *arguments[WORDS_BEFORE + LIMIT_COUNT + 1] = { path, unit, slice, pid };
+	size_t count = WORDS_BEFORE;
+	int error;
+
+	(void)snprintf(unit, sizeof(unit), "%s", name);
+	(void)snprintf(slice, sizeof(slice), "user-%u.slice", request->uid);
+	(void)snprintf(pid, sizeof(pid), "%d", getpid());
+	for (size_t i = 0; i < LIMIT_COUNT; i++)
+		if (plan->limits[i].is_set) {
+			cgroup_limit_property(texts[i], plan, (enum limit_kind)i);
+			arguments[count++] = texts[i];
+		}
+	error = program_run(arguments, ANSWER_TIMEOUT_MS, cgroup, size, report);
+	if (error < 0)
+		return error;
+	return cgroup[0] == '/' ? 0 : report_error(report, 0, "%s", cgroup + (cgroup[0] == '!'));
+}
