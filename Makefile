@@ -246,6 +246,12 @@ check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
 
+# A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
+check-vm: packages
+	$(Q)tests/install_packages vm
+	$(SUBMAKE) all
+	$(RUN) FILE_LIMIT=1200 tests/run tests/vm/check
+
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)

@@ -25,8 +25,9 @@
 #define REQUEST_TIMEOUT_MS 2000 /* the module has sent it before we were started */
 #define BUILD_TIMEOUT_MS   8000 /* less than the module's own patience, so that we can say why */
 
-/* A step's outcome besides 0 and -errno: policy says that the user is none of ours. */
+/* Outcomes of a step besides 0 and -errno. Policy says that the user is none of ours: */
 #define STEP_NOT_JAILED 1
+#define STEP_ANSWERED	2 /* it was only a query, and he is */
 
 struct helper {
 	struct report report;
@@ -81,7 +82,11 @@ static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
 
-	return error == 0 && !helper->plan.is_jailed ? STEP_NOT_JAILED : error;
+	if (error < 0)
+		return error;
+	if (!helper->plan.is_jailed)
+		return STEP_NOT_JAILED;
+	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
 static int sources_open(struct helper *helper)
@@ -171,6 +176,7 @@ static int verdict_fill(struct helper *helper)
 	verdict->namespace_count = (size_t)count;
 	verdict->bounding_set = helper->plan.bounding_set;
 	verdict->no_new_privs = helper->plan.no_new_privs;
+	verdict->has_runtime_dir = helper->plan.has_runtime_dir;
 	(void)memcpy(verdict->entry, helper->keeper.entry.name, sizeof(helper->keeper.entry.name));
 	return 0;
 }
@@ -268,7 +274,10 @@ int main(void)
 		return sweep_by_hand();
 	for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++)
 		outcome = steps[i](&helper);
-	if (outcome == STEP_NOT_JAILED)
-		return verdict_send(&helper, VERDICT_NOT_JAILED) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (outcome > 0)
+		return verdict_send(&helper, outcome == STEP_ANSWERED ? VERDICT_COVERED
+								      : VERDICT_NOT_JAILED) < 0
+			       ? EXIT_FAILURE
+			       : EXIT_SUCCESS;
 	return outcome < 0 ? refuse(&helper) : keep(&helper);
 }
