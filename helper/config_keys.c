@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_limits.h"
 #include "config_mounts.h"
 #include "config_network.h"
 #include "config_parsers.h"
@@ -95,12 +96,20 @@ const struct config_key config_keys[] = {
 	    "what stays in the bounding set"),
 	KEY("no_new_privs", parse_bool, "yes", FIELD(no_new_privs), "no program gains privileges"),
 	NOT_YET("seccomp", "default", "the filter of system calls"),
-	NOT_YET("memory_max", "unlimited", "memory of the jail"),
-	NOT_YET("memory_swap_max", "unlimited", "swap space of the jail"),
-	NOT_YET("tasks_max", "unlimited", "processes and threads of the jail"),
-	NOT_YET("cpu_quota", "unlimited", "processor time of the jail"),
-	NOT_YET("cpu_weight", "unlimited", "share of the processor"),
-	NOT_YET("io_weight", "unlimited", "share of the disks"),
+	KEY("memory_max", parse_memory, "unlimited", FIELD(limits[LIMIT_MEMORY_MAX]),
+	    "memory of the jail"),
+	KEY("memory_swap_max", parse_swap, "unlimited", FIELD(limits[LIMIT_MEMORY_SWAP_MAX]),
+	    "swap space of the jail"),
+	KEY("tasks_max", parse_tasks, "unlimited", FIELD(limits[LIMIT_TASKS_MAX]),
+	    "processes and threads of the jail"),
+	KEY("cpu_quota", parse_quota, "unlimited", FIELD(limits[LIMIT_CPU_QUOTA]),
+	    "processor time of the jail"),
+	KEY("cpu_weight", parse_weight, "unlimited", FIELD(limits[LIMIT_CPU_WEIGHT]),
+	    "share of the processor"),
+	KEY("io_weight", parse_weight, "unlimited", FIELD(limits[LIMIT_IO_WEIGHT]),
+	    "share of the disks"),
+	KEY("cgroup_parent", parse_path, NULL, FIELD(cgroup_parent),
+	    "where the cgroups of jails are, without systemd"),
 	CHOICE("accounts", "merge", account_modes, FIELD(accounts), "whose passwd and group"),
 	KEY("resolv_conf", parse_bool, "yes", FIELD(has_resolv_conf), "the host's resolver file"),
 	KEY("localtime", parse_bool, "yes", FIELD(has_localtime), "the host's time zone"),

@@ -289,6 +289,7 @@ void jail_plan_clear(struct jail_plan *plan)
 	free(plan->hostname);
 	free(plan->netns);
 	free(plan->veth_bridge);
+	free(plan->cgroup_parent);
 	free(plan->on_create);
 	free(plan->on_destroy);
 	*plan = (struct jail_plan){ 0 };

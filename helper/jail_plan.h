@@ -22,6 +22,20 @@ enum mount_kind { MOUNT_TMPFS, MOUNT_BIND, MOUNT_MASK };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST, NETWORK_NETNS, NETWORK_VETH, NETWORK_USER };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
+enum limit_kind {
+	LIMIT_MEMORY_MAX, /* bytes */
+	LIMIT_MEMORY_SWAP_MAX,
+	LIMIT_TASKS_MAX,
+	LIMIT_CPU_QUOTA, /* microseconds in a second */
+	LIMIT_CPU_WEIGHT,
+	LIMIT_IO_WEIGHT,
+	LIMIT_COUNT,
+};
+
+struct limit {
+	bool is_set; /* false: unlimited */
+	uint64_t value;
+};
 
 /* Where a value of the plan comes from. Owned strings but for key. */
 struct plan_value {
@@ -76,6 +90,8 @@ struct jail_plan {
 	bool has_resolv_conf;
 	bool has_localtime;
 	bool has_syslog;
+	struct limit limits[LIMIT_COUNT];
+	char *cgroup_parent;   /* where systemd does not run; or NULL */
 	uint64_t bounding_set; /* one bit for each capability that stays */
 	bool no_new_privs;
 	size_t value_count;

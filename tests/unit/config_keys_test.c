@@ -113,6 +113,9 @@ static void has_the_documented_defaults(void **state)
 	assert_true(plan.has_resolv_conf);
 	assert_true(plan.has_localtime);
 	assert_true(plan.has_syslog);
+	for (size_t i = 0; i < LIMIT_COUNT; i++)
+		assert_false(plan.limits[i].is_set);
+	assert_null(plan.cgroup_parent);
 	jail_plan_clear(&plan);
 }
 
@@ -142,6 +145,13 @@ static const char all_keys[] = "[user alice]\n"
 			       "user_namespace = no\n"
 			       "scope = session\n"
 			       "no_new_privs = yes\n"
+			       "memory_max = 1G\n"
+			       "memory_swap_max = 0\n"
+			       "tasks_max = 100\n"
+			       "cpu_quota = 150%\n"
+			       "cpu_weight = 50\n"
+			       "io_weight = 20\n"
+			       "cgroup_parent = /jails/%u\n"
 			       "on_create = /sbin/create\n"
 			       "on_destroy = /sbin/destroy\n";
 
@@ -188,6 +198,12 @@ static void every_key_changes_the_plan(void **state)
 	assert_false(plan.has_resolv_conf);
 	assert_false(plan.has_localtime);
 	assert_false(plan.has_syslog);
+	for (size_t i = 0; i < LIMIT_COUNT; i++)
+		assert_true(plan.limits[i].is_set);
+	assert_int_equal(plan.limits[LIMIT_CPU_QUOTA].value, 1500000);
+	assert_int_equal(plan.limits[LIMIT_CPU_WEIGHT].value, 50);
+	assert_int_equal(plan.limits[LIMIT_IO_WEIGHT].value, 20);
+	assert_string_equal(plan.cgroup_parent, "/jails/alice");
 	jail_plan_clear(&plan);
 
 	make_plan(&plan, "[default]\nrootfs = /srv\n[user alice]\njail = no\n");
@@ -279,8 +295,8 @@ static void every_key_is_tested(void **state)
 static void keys_of_later_are_refused(void **state)
 {
 	static const char *const later[] = {
-		"linger",	   "seccomp",	"memory_max", "tasks_max",
-		"memory_swap_max", "cpu_quota", "cpu_weight", "io_weight",
+		"linger",
+		"seccomp",
 	};
 	const struct request request = request_of_alice();
 	char text[128];
