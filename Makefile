@@ -30,6 +30,7 @@ PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
 HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
 VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
+PASST_PATH  := /usr/bin/passt
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
 
 ifneq ($(V),1)
@@ -76,6 +77,7 @@ endif
 
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
 	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DVETH_PATH='"$(VETH_PATH)"' \
+	-DPASST_PATH='"$(PASST_PATH)"' \
 	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"'
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.

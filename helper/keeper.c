@@ -77,6 +77,7 @@ static void session_wait(struct keeper *keeper)
 static void jail_end(struct keeper *keeper)
 {
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
+	uplink_end(&keeper->uplink);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cleanup_close(&keeper->changes_lock_fd);

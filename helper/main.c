@@ -125,6 +125,12 @@ static int entry_create(struct helper *helper)
 				 &helper->report);
 }
 
+static int uplink_connect(struct helper *helper)
+{
+	return uplink_make(&helper->keeper.uplink, &helper->plan, &helper->request,
+			   helper->keeper.init.pid, &helper->report);
+}
+
 static int hooks_run(struct helper *helper)
 {
 	int error = hook_create(&helper->plan, &helper->request, helper->keeper.init.pid,
@@ -160,12 +166,13 @@ static int verdict_fill(struct helper *helper)
 
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
- * stands; the administrator's programs see a jail that is complete; the verdict is the last thing,
- * because the caller joins on it.
+ * stands; the jail's network leads
+ * out before anybody is in there; the administrator's programs see a jail that is complete; the
+ * verdict is the last thing, because the caller joins on it.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, sources_open,
-	jail_start,	 entry_create,	  hooks_run, verdict_fill,
+	own_state_check, request_receive, plan_make, sources_open, jail_start,
+	entry_create,	 uplink_connect,  hooks_run, verdict_fill,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -239,6 +246,7 @@ int main(void)
 			    .caller_pidfd = NO_FD,
 			    .init = { .pid = -1, .pidfd = NO_FD },
 			    .destroyer = { .end_fd = NO_FD },
+			    .uplink = { .end_fd = NO_FD },
 			    .changes_lock_fd = NO_FD },
 		.terminal_fd = NO_FD,
 	};
