@@ -166,9 +166,8 @@ static int verdict_fill(struct helper *helper)
 
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
- * stands; the jail's network leads
- * out before anybody is in there; the administrator's programs see a jail that is complete; the
- * verdict is the last thing, because the caller joins on it.
+ * stands; its network leads out before anybody is in there; the administrator's programs see a jail
+ * that is complete; the verdict is the last thing, because the caller joins on it.
  */
 static int (*const steps[])(struct helper *) = {
 	own_state_check, request_receive, plan_make, sources_open, jail_start,

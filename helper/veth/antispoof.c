@@ -11,9 +11,10 @@
 
 #include "shared/cleanup.h"
 
-#define SET_MACS "jail_macs"
-#define SET_IPV4 "jail_ipv4"
-#define SET_IPV6 "jail_ipv6"
+#define SET_MACS    "jail_macs"
+#define SET_IPV4    "jail_ipv4"
+#define SET_IPV6    "jail_ipv6"
+#define SET_TARGETS "jail_targets"
 
 /* An element takes less than 64 bytes, and the kernel takes as much at once as fits its queue. */
 #define BATCH_MAX     16384
@@ -225,5 +226,8 @@ int antispoof_enter(struct netlink *netfilter, const struct ports *ports, const 
 		error = set_enter(netfilter, SET_IPV4, ports, pair, &v4, ipv4->family != 0);
 	if (error == 0)
 		error = set_enter(netfilter, SET_IPV6, ports, pair, v6, ipv6->family != 0 ? 2 : 0);
+	if (error == 0)
+		error = set_enter(netfilter, SET_TARGETS, ports, pair, v6,
+				  ipv6->family != 0 ? 2 : 0);
 	return error;
 }
