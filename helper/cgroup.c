@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/stat.h>
 
 #include "cgroup_directory.h"
 #include "cgroup_limits.h"
@@ -19,6 +20,7 @@
 
 #define HIERARCHY      "/sys/fs/cgroup" /* where systemd mounts it */
 #define PREFIX	       "nsjail-"
+#define SCOPE_CHILD    "jail"
 #define END_TIMEOUT_MS 10000
 
 static bool is_alive(int pidfd)
@@ -108,10 +110,31 @@ static int self_note(struct cgroup *cgroup, struct report *report)
 	return error < 0 ? report_error(report, -error, "the helper's own cgroup is not known") : 0;
 }
 
+/*
+ * The jail's processes are one level below the scope, whose own files systemd writes anew when it
+ * likes (daemon-reload), memory.oom.group among them. Below it there is only what we write.
+ */
+static int scope_descend(struct cgroup *cgroup, int scope_fd, bool has_memory)
+{
+	int error = mkdirat(scope_fd, SCOPE_CHILD, 0755) < 0 ? -errno : 0;
+
+	cgroup->directory_fd = error < 0 ? NO_FD : cgroup_open(scope_fd, SCOPE_CHILD);
+	if (error == 0 && cgroup->directory_fd < 0)
+		error = cgroup->directory_fd;
+	if (error == 0)
+		error = member_go(cgroup->directory_fd, &cgroup->members[0]);
+	if (error == 0 && has_memory)
+		error = cgroup_write(scope_fd, "cgroup.subtree_control", "+memory");
+	return error;
+}
+
 static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
 		       const struct request *request, struct report *report)
 {
 	char unit[sizeof(cgroup->name) + sizeof(".scope")], path[512];
+	_cleanup_close_ int scope_fd = NO_FD;
+	bool has_memory =
+		plan->limits[LIMIT_MEMORY_MAX].is_set || plan->limits[LIMIT_MEMORY_SWAP_MAX].is_set;
 	int error;
 
 	cgroup->root_fd = cgroup_open(AT_FDCWD, HIERARCHY);
@@ -123,10 +146,14 @@ static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
 		error = scope_run(unit, plan, request, path, sizeof(path), report);
 	if (error < 0)
 		return error;
-	cgroup->directory_fd = cgroup_open(cgroup->root_fd, path + 1);
-	if (cgroup->directory_fd < 0)
-		return open_error(path, cgroup->directory_fd, report);
-	return cgroup_limits_verify(cgroup->directory_fd, path, plan, report);
+	scope_fd = cgroup_open(cgroup->root_fd, path + 1);
+	if (scope_fd < 0)
+		return open_error(path, scope_fd, report);
+	error = cgroup_limits_verify(scope_fd, path, plan, report);
+	if (error < 0)
+		return error;
+	error = scope_descend(cgroup, scope_fd, has_memory);
+	return error < 0 ? report_error(report, -error, "no cgroup can be made in '%s'", path) : 0;
 }
 
 static int parent_open(struct cgroup *cgroup, const char *path, struct report *report)

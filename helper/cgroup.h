@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The jail's cgroup, which bears its limits: a scope that systemd makes, or a directory of our own
- * where there is no systemd. A jail without limits has none and stays where its caller is.
+ * The jail's cgroup, which bears its limits: in a scope that systemd makes, or a directory of our
+ * own where there is no systemd. A jail without limits has none and stays where its caller is.
  * It must never: leave a process of the jail outside, kill a caller, or cost anything without
  * limits.
  */

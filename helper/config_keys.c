@@ -8,6 +8,7 @@
 
 #include "config_limits.h"
 #include "config_mounts.h"
+#include "config_network.h"
 #include "config_parsers.h"
 #include "jail_plan.h"
 #include "report.h"
@@ -76,6 +77,13 @@ const struct config_key config_keys[] = {
 	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
 	    "namespaces of the jail's own"),
 	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
+	KEY("veth_bridge", parse_veth_bridge, NULL, FIELD(veth_bridge), "the host's bridge"),
+	KEY("veth_address", parse_veth_address, NULL, FIELD(veth_addresses),
+	    "the jail's address, or a pool of them"),
+	KEY("veth_gateway", parse_veth_gateway, NULL, FIELD(veth_gateways),
+	    "the jail's default route"),
+	KEY("veth_isolated", parse_bool, "yes", FIELD(is_veth_isolated),
+	    "jails do not reach each other over the bridge"),
 	KEY("user_namespace", parse_bool, "no", FIELD(has_user_namespace),
 	    "user ids of the jail's own"),
 	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),

@@ -38,6 +38,7 @@ struct build_step {
  * it. Inside, the mount namespace is copied first: that locks all that was made outside.
  */
 static const struct build_step build_steps[] = {
+	{ "join the network namespace", network_join, BUILD_WHOLE },
 	{ "make a private mount namespace", rootfs_namespace_make, BUILD_WHOLE },
 	{ "make the staging area", stage_make, ROOT_SIDE },
 	{ "attach the rootfs", rootfs_attach, ROOT_SIDE },

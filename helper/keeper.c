@@ -78,6 +78,7 @@ static void jail_end(struct keeper *keeper)
 {
 	cgroup_thaw(&keeper->cgroup);
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
+	uplink_end(&keeper->uplink);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);

@@ -11,6 +11,7 @@
 #include "hook.h"
 #include "init.h"
 #include "jail_entry.h"
+#include "uplink.h"
 
 struct keeper {
 	int socket_fd; /* to the module */
@@ -19,6 +20,7 @@ struct keeper {
 	struct jail_entry entry;
 	struct hook_destroyer destroyer;
 	struct cgroup cgroup;
+	struct uplink uplink;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 };
 

@@ -147,6 +147,12 @@ static int entry_create(struct helper *helper)
 				 &helper->report);
 }
 
+static int uplink_connect(struct helper *helper)
+{
+	return uplink_make(&helper->keeper.uplink, &helper->plan, &helper->request,
+			   helper->keeper.init.pid, &helper->report);
+}
+
 static int hooks_run(struct helper *helper)
 {
 	int error = hook_create(&helper->plan, &helper->request, helper->keeper.init.pid,
@@ -183,13 +189,14 @@ static int verdict_fill(struct helper *helper)
 
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
- * stands; the administrator's programs see a jail that is complete; the verdict is the last thing,
- * because the caller joins on it. The helper is in the jail's cgroup while it makes init, so that
- * init is born there; the caller comes in when nothing slow is left, and waits for the verdict.
+ * stands; its network leads out before anybody is in there; the administrator's programs see a jail
+ * that is complete; the verdict is the last thing, because the caller joins on it. The helper is in
+ * the jail's cgroup while it makes init, so that init is born there; the caller comes in when
+ * nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, sources_open, limits_set,	 jail_start,
-	limits_leave,	 entry_create,	  hooks_run, caller_limit, verdict_fill,
+	own_state_check, request_receive, plan_make,	  sources_open, limits_set,   jail_start,
+	limits_leave,	 entry_create,	  uplink_connect, hooks_run,	caller_limit, verdict_fill,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -265,6 +272,7 @@ int main(void)
 			    .init = { .pid = -1, .pidfd = NO_FD },
 			    .destroyer = { .end_fd = NO_FD },
 			    .cgroup = CGROUP_NONE,
+			    .uplink = { .end_fd = NO_FD },
 			    .changes_lock_fd = NO_FD },
 		.terminal_fd = NO_FD,
 	};

@@ -8,12 +8,13 @@
 
 #include "cgroup_limits.h"
 #include "jail_plan.h"
-#include "program_run.h"
 #include "report.h"
+#include "shared/cleanup.h"
 #include "shared/request.h"
+#include "side_program.h"
 
 #define ANSWER_TIMEOUT_MS 5000
-#define WORDS_BEFORE	  4 /* path, name, slice, pid */
+#define WORDS_BEFORE	  4 /* the program, name, slice, pid */
 
 bool scope_has_systemd(void)
 {
@@ -25,9 +26,15 @@ bool scope_has_systemd(void)
 int scope_run(const char *name, const struct jail_plan *plan, const struct request *request,
 	      char *cgroup, size_t size, struct report *report)
 {
-	char path[] = SCOPE_PATH, unit[80], slice[32], pid[16];
+	char program_name[] = "pam_nsjail_scope", unit[80], slice[32], pid[16];
 	char texts[LIMIT_COUNT][CGROUP_LIMIT_SIZE];
-	char *arguments[WORDS_BEFORE + LIMIT_COUNT + 1] = { path, unit, slice, pid };
+	char *arguments[WORDS_BEFORE + LIMIT_COUNT + 1] = { program_name, unit, slice, pid };
+	const struct side_program program = {
+		.path = SCOPE_PATH,
+		.arguments = arguments,
+		.fd = NO_FD,
+		.timeout_ms = ANSWER_TIMEOUT_MS,
+	};
 	size_t count = WORDS_BEFORE;
 	int error;
 
@@ -39,7 +46,7 @@ int scope_run(const char *name, const struct jail_plan *plan, const struct reque
 			cgroup_limit_property(texts[i], plan, (enum limit_kind)i);
 			arguments[count++] = texts[i];
 		}
-	error = program_run(arguments, ANSWER_TIMEOUT_MS, cgroup, size, report);
+	error = side_program_run(&program, cgroup, size, report);
 	if (error < 0)
 		return error;
 	return cgroup[0] == '/' ? 0 : report_error(report, 0, "%s", cgroup + (cgroup[0] == '!'));

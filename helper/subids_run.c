@@ -4,16 +4,24 @@
 
 #include <stdio.h>
 
-#include "program_run.h"
+#include "report.h"
+#include "shared/cleanup.h"
 #include "shared/request.h"
+#include "side_program.h"
 
 #define ANSWER_TIMEOUT_MS 3000
 
 int subids_run(const struct request *request, char *answer, size_t size, struct report *report)
 {
-	char uid[16], path[] = SUBIDS_PATH;
-	char *const arguments[] = { path, request->user, uid, NULL };
+	char uid[16], name[] = "pam_nsjail_subids";
+	char *const arguments[] = { name, request->user, uid, NULL };
+	const struct side_program program = {
+		.path = SUBIDS_PATH,
+		.arguments = arguments,
+		.fd = NO_FD,
+		.timeout_ms = ANSWER_TIMEOUT_MS,
+	};
 
 	(void)snprintf(uid, sizeof(uid), "%u", request->uid);
-	return program_run(arguments, ANSWER_TIMEOUT_MS, answer, size, report);
+	return side_program_run(&program, answer, size, report);
 }

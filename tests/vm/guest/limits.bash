@@ -22,7 +22,7 @@ test_systemd_knows_the_limits()
 	same "$(systemctl show -P MemoryMax "$scope")" $((256 << 20)) MemoryMax
 	same "$(systemctl show -P MemorySwapMax "$scope")" 0 MemorySwapMax
 	same "$(systemctl show -P TasksMax "$scope")" 64 TasksMax
-	same "$(systemctl show -P CPUQuotaPerSecUSec "$scope")" 1.500s CPUQuotaPerSecUSec
+	same "$(systemctl show -P CPUQuotaPerSecUSec "$scope")" 1.500000s CPUQuotaPerSecUSec
 	same "$(systemctl show -P CPUWeight "$scope")" 50 CPUWeight
 	same "$(systemctl show -P IOWeight "$scope")" 20 IOWeight
 	same "$(cat "$directory/memory.max")" $((256 << 20)) memory.max
@@ -31,10 +31,10 @@ test_systemd_knows_the_limits()
 	same "$(cat "$directory/cpu.max")" "150000 100000" cpu.max
 	same "$(cat "$directory/cpu.weight")" 50 cpu.weight
 	same "$(cat "$directory/io.weight")" "default 20" io.weight
-	same "$(cat "$directory/memory.oom.group")" 1 memory.oom.group
+	same "$(cat "$directory/jail/memory.oom.group")" 1 memory.oom.group
 	systemctl daemon-reload
 	same "$(cat "$directory/pids.max")" 64 "pids.max after daemon-reload"
-	same "$(cat "$directory/memory.oom.group")" 1 "memory.oom.group after daemon-reload"
+	same "$(cat "$directory/jail/memory.oom.group")" 1 "memory.oom.group after daemon-reload"
 }
 
 test_all_but_the_keeper_are_inside()
@@ -44,7 +44,7 @@ test_all_but_the_keeper_are_inside()
 	within 20 grep -q '^0::/$' /run/held-alice.log
 	while read -r pid; do
 		ps -o pid=,comm= -p "$pid"
-	done <"$directory/cgroup.procs" >/run/inside
+	done <"$directory/jail/cgroup.procs" >/run/inside
 	cat /run/inside
 	grep -q nsjail-init /run/inside
 	grep -q sshd /run/inside
