@@ -23,7 +23,7 @@ parent_make()
 {
 	[ -d $parent ] || mkdir $parent
 	echo '+memory +pids +cpu' >/sys/fs/cgroup/cgroup.subtree_control
-	echo "${1:-+memory +pids +cpu}" >$parent/cgroup.subtree_control
+	echo "+memory +pids +cpu" >$parent/cgroup.subtree_control
 }
 
 test_directory_limits_are_set_and_removed()

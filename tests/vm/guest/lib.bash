@@ -51,7 +51,7 @@ scopes()
 
 cgroups()
 {
-	find /sys/fs/cgroup -type d -name "nsjail-${1:-*}*"
+	find /sys/fs/cgroup -type d -name "nsjail-*"
 }
 
 jails()
