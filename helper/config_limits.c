@@ -50,8 +50,9 @@ static int bytes_read(const char *text, uint64_t *ret_bytes)
 	const char *unit = text + strspn(text, DIGITS);
 	const char *found = *unit == '\0' ? NULL : strchr(units, *unit);
 	unsigned int shift = found == NULL ? 0 : (unsigned int)(found - units + 1) * 10;
+	const uint64_t most = (uint64_t)INT64_MAX >> shift;
 	uint64_t number;
-	int error = number_read(text, found == NULL ? "" : unit, 0, INT64_MAX >> shift, &number);
+	int error = number_read(text, found == NULL ? "" : unit, 0, most, &number);
 
 	if (found != NULL && unit[1] != '\0')
 		return -EINVAL;

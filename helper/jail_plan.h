@@ -90,6 +90,7 @@ struct jail_plan {
 	bool has_resolv_conf;
 	bool has_localtime;
 	bool has_syslog;
+	bool has_runtime_dir; /* /run/user/UID is there */
 	struct limit limits[LIMIT_COUNT];
 	char *cgroup_parent;   /* where systemd does not run; or NULL */
 	uint64_t bounding_set; /* one bit for each capability that stays */

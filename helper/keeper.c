@@ -76,10 +76,12 @@ static void session_wait(struct keeper *keeper)
  */
 static void jail_end(struct keeper *keeper)
 {
+	cgroup_thaw(&keeper->cgroup);
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
 	uplink_end(&keeper->uplink);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
+	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
 	jail_entry_remove(&keeper->entry);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "cgroup.h"
 #include "hook.h"
 #include "init.h"
 #include "jail_entry.h"
@@ -18,6 +19,7 @@ struct keeper {
 	struct jail_init init;
 	struct jail_entry entry;
 	struct hook_destroyer destroyer;
+	struct cgroup cgroup;
 	struct uplink uplink;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 };

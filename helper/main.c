@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include "cgroup.h"
 #include "idmap.h"
 #include "init.h"
 #include "jail_entry.h"
@@ -24,8 +25,9 @@
 #define REQUEST_TIMEOUT_MS 2000 /* the module has sent it before we were started */
 #define BUILD_TIMEOUT_MS   8000 /* less than the module's own patience, so that we can say why */
 
-/* A step's outcome besides 0 and -errno: policy says that the user is none of ours. */
+/* Outcomes of a step besides 0 and -errno. Policy says that the user is none of ours: */
 #define STEP_NOT_JAILED 1
+#define STEP_ANSWERED	2 /* it was only a query, and he is */
 
 struct helper {
 	struct report report;
@@ -80,7 +82,11 @@ static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
 
-	return error == 0 && !helper->plan.is_jailed ? STEP_NOT_JAILED : error;
+	if (error < 0)
+		return error;
+	if (!helper->plan.is_jailed)
+		return STEP_NOT_JAILED;
+	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
 static int sources_open(struct helper *helper)
@@ -102,6 +108,22 @@ static int terminal_give(struct helper *helper)
 	if (fchown(helper->terminal_fd, idmap_uid(idmap, 0), idmap_gid(idmap, 0)) == 0)
 		return 0;
 	return report_error(&helper->report, errno, "the terminal can not be given to the jail");
+}
+
+static int limits_set(struct helper *helper)
+{
+	return cgroup_start(&helper->keeper.cgroup, &helper->plan, &helper->request,
+			    &helper->report);
+}
+
+static int limits_leave(struct helper *helper)
+{
+	return cgroup_leave(&helper->keeper.cgroup, &helper->report);
+}
+
+static int caller_limit(struct helper *helper)
+{
+	return cgroup_enter(&helper->keeper.cgroup, helper->keeper.caller_pidfd, &helper->report);
 }
 
 static int jail_start(struct helper *helper)
@@ -160,6 +182,7 @@ static int verdict_fill(struct helper *helper)
 	verdict->namespace_count = (size_t)count;
 	verdict->bounding_set = helper->plan.bounding_set;
 	verdict->no_new_privs = helper->plan.no_new_privs;
+	verdict->has_runtime_dir = helper->plan.has_runtime_dir;
 	(void)memcpy(verdict->entry, helper->keeper.entry.name, sizeof(helper->keeper.entry.name));
 	return 0;
 }
@@ -167,11 +190,13 @@ static int verdict_fill(struct helper *helper)
 /*
  * Nothing privileged before the plan and the sources are complete; the entry names only a jail that
  * stands; its network leads out before anybody is in there; the administrator's programs see a jail
- * that is complete; the verdict is the last thing, because the caller joins on it.
+ * that is complete; the verdict is the last thing, because the caller joins on it. The helper is in
+ * the jail's cgroup while it makes init, so that init is born there; the caller comes in when
+ * nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, sources_open, jail_start,
-	entry_create,	 uplink_connect,  hooks_run, verdict_fill,
+	own_state_check, request_receive, plan_make,	  sources_open, limits_set,   jail_start,
+	limits_leave,	 entry_create,	  uplink_connect, hooks_run,	caller_limit, verdict_fill,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -196,6 +221,7 @@ static int refuse(struct helper *helper)
 	/* init has a death signal bound to us; only the name is left to remove. */
 	if (helper->keeper.entry.name[0] != '\0')
 		jail_entry_remove(&helper->keeper.entry);
+	cgroup_end(&helper->keeper.cgroup);
 	return EXIT_FAILURE;
 }
 
@@ -245,6 +271,7 @@ int main(void)
 			    .caller_pidfd = NO_FD,
 			    .init = { .pid = -1, .pidfd = NO_FD },
 			    .destroyer = { .end_fd = NO_FD },
+			    .cgroup = CGROUP_NONE,
 			    .uplink = { .end_fd = NO_FD },
 			    .changes_lock_fd = NO_FD },
 		.terminal_fd = NO_FD,
@@ -255,7 +282,10 @@ int main(void)
 		return sweep_by_hand();
 	for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++)
 		outcome = steps[i](&helper);
-	if (outcome == STEP_NOT_JAILED)
-		return verdict_send(&helper, VERDICT_NOT_JAILED) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (outcome > 0)
+		return verdict_send(&helper, outcome == STEP_ANSWERED ? VERDICT_COVERED
+								      : VERDICT_NOT_JAILED) < 0
+			       ? EXIT_FAILURE
+			       : EXIT_SUCCESS;
 	return outcome < 0 ? refuse(&helper) : keep(&helper);
 }
