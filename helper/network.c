@@ -2,6 +2,7 @@
 /* Hostname, loopback, and the namespace of somebody else; see network.h. */
 #include "network.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/nsfs.h>
 #include <net/if.h>
@@ -30,12 +31,17 @@ int network_hostname_set(struct jail_build *build)
 	return sethostname(name, strlen(name)) < 0 ? -errno : 0;
 }
 
+static bool has_own_network(const struct jail_plan *plan)
+{
+	return (plan->namespaces & CLONE_NEWNET) != 0 && plan->network != NETWORK_NETNS;
+}
+
 int network_loopback_up(struct jail_build *build)
 {
 	struct ifreq interface = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_LOOPBACK };
 	_cleanup_close_ int fd = NO_FD;
 
-	if ((build->plan->namespaces & CLONE_NEWNET) == 0 || build->plan->network == NETWORK_NETNS)
+	if (!has_own_network(build->plan))
 		return 0;
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -97,6 +103,21 @@ int network_join(struct jail_build *build)
 	if (build->plan->network != NETWORK_NETNS)
 		return 0;
 	return setns(build->sources->netns_fd, CLONE_NEWNET) < 0 ? -errno : 0;
+}
+
+/* /proc/sys/net is that of whoever opens it; in here the host's /proc is still in view. */
+int network_ports_open(struct jail_build *build)
+{
+	_cleanup_close_ int fd = NO_FD;
+
+	if (!has_own_network(build->plan))
+		return 0;
+	if (build->init_pidfd >= 0 && setns(build->init_pidfd, CLONE_NEWNET) < 0)
+		return -errno;
+	fd = open("/proc/sys/net/ipv4/ip_unprivileged_port_start", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	return write(fd, "0", 1) == 1 ? 0 : -errno;
 }
 
 uint32_t network_new_namespaces(const struct jail_plan *plan)

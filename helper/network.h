@@ -29,5 +29,12 @@ int network_source_open(struct jail_sources *sources, const struct jail_plan *pl
 /* Enters that namespace; init does, or whoever clones it. 0 or -errno. */
 int network_join(struct jail_build *build);
 
+/*
+ * Lets everybody in a network of the jail's own listen on every port: there are no others' services
+ * that the ports below 1024 could be mistaken for. Done from outside, the builder goes into that
+ * network. 0 or -errno.
+ */
+int network_ports_open(struct jail_build *build);
+
 /* The plan's namespaces without the one that is joined and not made. */
 uint32_t network_new_namespaces(const struct jail_plan *plan);

@@ -218,6 +218,8 @@ static int word_hear(int word_fd, struct report *report)
 	}
 	if (used > 0 && text[used - 1] == WORD_WELL)
 		return 0;
+	for (char *end = text; (end = strchr(end, '\n')) != NULL;)
+		*end = ';';
 	return report_error(report, 0, "network 'user': %s", text);
 }
 

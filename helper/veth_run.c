@@ -72,7 +72,6 @@ int veth_run(const struct jail_plan *plan, const struct request *request, int na
 		return error;
 	if (answer[0] == '!')
 		return report_error(report, 0, "network 'veth': %s", answer + 1);
-	report_log(report, LOG_INFO, "network of user '%s' [%08x]: %s", request->user,
-		   request->session_id, answer);
+	report_log(report, LOG_INFO, "network of user '%s': %s", request->user, answer);
 	return 0;
 }

@@ -56,7 +56,7 @@ static int answers_take(struct netlink *netlink, uint32_t sequence, mnl_cb_t tak
 
 int netlink_run(struct netlink *netlink, struct nlmsghdr *message, mnl_cb_t take, void *data)
 {
-	if ((message->nlmsg_flags & NLM_F_DUMP) == 0)
+	if ((message->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		message->nlmsg_flags |= NLM_F_ACK;
 	if (mnl_socket_sendto(netlink->socket, message, message->nlmsg_len) < 0)
 		return -errno;

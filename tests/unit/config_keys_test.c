@@ -104,6 +104,9 @@ static void has_the_documented_defaults(void **state)
 	assert_string_equal(plan.hostname, "alice");
 	assert_int_equal(plan.namespaces, USUAL_NAMESPACES | CLONE_NEWNET);
 	assert_int_equal(plan.network, NETWORK_NONE);
+	assert_null(plan.netns);
+	assert_null(plan.veth_bridge);
+	assert_true(plan.is_veth_isolated);
 	assert_true(plan.has_proc);
 	assert_false(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 0);
@@ -135,6 +138,10 @@ static const char all_keys[] = "[user alice]\n"
 			       "hostname = box-%U\n"
 			       "namespaces = mount, pid uts\n"
 			       "network = host\n"
+			       "veth_bridge = br-jails\n"
+			       "veth_address = 10.77.0.0/16\n"
+			       "veth_gateway = 10.77.0.9\n"
+			       "veth_isolated = no\n"
 			       "proc = no\n"
 			       "sysfs = yes\n"
 			       "capabilities = CAP_CHOWN net_raw\n"
@@ -190,6 +197,10 @@ static void every_key_changes_the_plan(void **state)
 	assert_string_equal(plan.hostname, "box-1000");
 	assert_int_equal(plan.namespaces, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS);
 	assert_int_equal(plan.network, NETWORK_HOST);
+	assert_string_equal(plan.veth_bridge, "br-jails");
+	assert_int_equal(plan.veth_addresses[IP_V4].prefix, 16);
+	assert_int_equal(plan.veth_gateways[IP_V4].bytes[3], 9);
+	assert_false(plan.is_veth_isolated);
 	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
 	assert_int_equal(plan.bounding_set, 1 << CAP_CHOWN | 1 << CAP_NET_RAW);
@@ -401,8 +412,6 @@ static const struct {
 	{ "namespaces", "mount pid time", AT "namespaces 'time' is not supported yet" },
 	{ "namespaces", "mount pid user",
 	  AT "namespace 'user' has a key of its own: user_namespace" },
-	{ "network", "netns:blue", AT "network 'netns:blue' is not supported yet" },
-	{ "network", "veth", AT "network 'veth' is not supported yet" },
 	{ "network", "yes", AT "unknown network 'yes'" },
 	{ "user_namespace", "1", AT "user_namespace '1' is neither 'yes' nor 'no'" },
 	{ "nested_namespaces", "some", AT "nested_namespaces 'some' is neither 'yes' nor 'no'" },
