@@ -15,7 +15,7 @@ as()
 
 fail()
 {
-	echo "$*"
+	echo "$*" >&2
 	return 1
 }
 
@@ -103,7 +103,7 @@ neighbour_begin()
 	(
 		while [ ! -e /run/neighbour.stop ]; do
 			begin=$SECONDS
-			if [ "$(LIMIT=30 as dora 'echo hello' 2>&1)" = hello ]; then
+			if [ "$(LIMIT=60 as dora 'echo hello' 2>&1)" = hello ]; then
 				echo "ok $((SECONDS - begin))"
 			else
 				echo "failed $((SECONDS - begin))"
@@ -118,7 +118,7 @@ neighbour_begin()
 neighbour_end()
 {
 	: >/run/neighbour.stop
-	within 60 test -e /run/neighbour.done
+	within 90 test -e /run/neighbour.done
 	cat /run/neighbour.log
 	not grep -q failed /run/neighbour.log
 	[ "$(grep -c ok /run/neighbour.log)" -ge 3 ]

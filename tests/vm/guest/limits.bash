@@ -8,7 +8,7 @@ jail_of()
 {
 	local scope
 
-	within 30 one_scope "$(id -u "$1")"
+	within 60 one_scope "$(id -u "$1")"
 	scope=$(scopes "$(id -u "$1")")
 	echo "/sys/fs/cgroup$(systemctl show -P ControlGroup "$scope")"
 }
@@ -105,11 +105,11 @@ test_a_memory_hog_ends_alone()
 
 test_a_fork_bomb_stops_at_tasks_max()
 {
-	neighbour_begin
 	hold bomb 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
 	directory=$(jail_of bomb)
-	within 30 eval '[ "$(sed -n "s/^max //p" '"$directory"'/pids.events)" -gt 0 ]'
-	sleep 8
+	neighbour_begin
+	within 60 eval '[ "$(sed -n "s/^max //p" '"$directory"'/pids.events)" -gt 0 ]'
+	sleep 10
 	most=$(cat "$directory/pids.current")
 	[ "$most" -le 48 ] || fail "$most tasks"
 	neighbour_end
