@@ -9,7 +9,11 @@ parent=/sys/fs/cgroup/jails
 without_systemd()
 {
 	unshare --mount --propagation private bash -eu -c '
-		mount -t tmpfs tmpfs /run/systemd
+		mkdir -p /run/kept
+		mount --bind /run/systemd/journal /run/kept
+		mount -t tmpfs -o mode=0755 tmpfs /run/systemd
+		mkdir /run/systemd/journal
+		mount --move /run/kept /run/systemd/journal
 		mount --bind /run/nsjail.conf /etc/security/nsjail.conf
 		eval "$1"' bash "$1"
 }
@@ -38,7 +42,7 @@ test_directory_limits_are_set_and_removed()
 	same "$(cat "$directory/pids.max")" 40 pids.max
 	same "$(cat "$directory/cpu.max")" "50000 100000" cpu.max
 	same "$(cat "$directory/memory.oom.group")" 1 memory.oom.group
-	for pid in $(cat "$directory/cgroup.procs"); do ps -o comm= -p "$pid"; done | sort >/run/inside
+	for pid in $(cat "$directory/cgroup.procs"); do ps -o comm= -p "$pid" || true; done | sort >/run/inside
 	cat /run/inside
 	grep -q '^su$' /run/inside
 	not grep -q nsjail-keeper /run/inside
@@ -89,9 +93,7 @@ refused()
 	not without_systemd 'su dora -c "echo inside"' >/run/refused 2>&1
 	cat /run/refused
 	not grep -q inside /run/refused
-	journalctl -q -o cat --since "@$before" | grep refused >/run/reasons
-	cat /run/reasons
-	grep -q "$1" /run/reasons
+	refusals "$before" "$1"
 	within 3 no_jails
 }
 
@@ -118,9 +120,8 @@ test_directory_refuses_one_that_is_read_only()
 	config 'memory_max = 64M' "cgroup_parent = $parent"
 	mount --bind $parent $parent
 	mount -o remount,bind,ro $parent
-	refused "cgroup '$parent/nsjail-.*' can not be made: Read-only file system" || status=1
-	umount $parent
-	[ -z "${status:-}" ]
+	trap "umount $parent" EXIT
+	refused "cgroup '$parent/nsjail-.*' can not be made: Read-only file system"
 }
 
 test_directory_that_others_own_is_refused()
@@ -128,7 +129,6 @@ test_directory_that_others_own_is_refused()
 	parent_make
 	chown dora $parent
 	config 'memory_max = 64M' "cgroup_parent = $parent"
-	refused "cgroup_parent '$parent'.*not owned by root" || status=1
-	chown root $parent
-	[ -z "${status:-}" ]
+	trap "chown root $parent" EXIT
+	refused "cgroup_parent '$parent'.*not owned by root"
 }

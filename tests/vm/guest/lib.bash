@@ -19,6 +19,15 @@ fail()
 	return 1
 }
 
+# refusals SINCE CAUSE: what was logged since then names the cause.
+refusals()
+{
+	journalctl --sync
+	journalctl -q -o cat --since "@$1" >/run/journal
+	grep 'refused' /run/journal
+	grep 'refused' /run/journal | grep -q "$2"
+}
+
 # bash does not end at a command with "!" before it.
 not()
 {
