@@ -120,7 +120,7 @@ test_directory_refuses_one_that_is_read_only()
 	config 'memory_max = 64M' "cgroup_parent = $parent"
 	mount --bind $parent $parent
 	mount -o remount,bind,ro $parent
-	trap "umount $parent" EXIT
+	trap 'umount $parent' EXIT
 	refused "cgroup '$parent/nsjail-.*' can not be made: Read-only file system"
 }
 
@@ -129,6 +129,6 @@ test_directory_that_others_own_is_refused()
 	parent_make
 	chown dora $parent
 	config 'memory_max = 64M' "cgroup_parent = $parent"
-	trap "chown root $parent" EXIT
+	trap 'chown root $parent' EXIT
 	refused "cgroup_parent '$parent'.*not owned by root"
 }
