@@ -261,7 +261,7 @@ check-private: packages
 check-vm: packages
 	$(Q)tests/install_packages vm
 	$(SUBMAKE) all
-	$(RUN) FILE_LIMIT=1200 tests/run tests/vm/check
+	$(RUN) FILE_LIMIT=2000 tests/run tests/vm/check
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
