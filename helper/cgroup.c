@@ -21,7 +21,7 @@
 #define HIERARCHY      "/sys/fs/cgroup" /* where systemd mounts it */
 #define PREFIX	       "nsjail-"
 #define SCOPE_CHILD    "jail"
-#define END_TIMEOUT_MS 10000
+#define END_TIMEOUT_MS 5000
 
 static bool is_alive(int pidfd)
 {

@@ -217,11 +217,12 @@ static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
 
 static int refuse(struct helper *helper)
 {
+	/* The caller goes on when it is told, and must be home by then. */
+	cgroup_end(&helper->keeper.cgroup);
 	(void)verdict_send(helper, VERDICT_REFUSED);
 	/* init has a death signal bound to us; only the name is left to remove. */
 	if (helper->keeper.entry.name[0] != '\0')
 		jail_entry_remove(&helper->keeper.entry);
-	cgroup_end(&helper->keeper.cgroup);
 	return EXIT_FAILURE;
 }
 

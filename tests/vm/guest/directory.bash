@@ -23,7 +23,7 @@ parent_make()
 {
 	[ -d $parent ] || mkdir $parent
 	echo '+memory +pids +cpu' >/sys/fs/cgroup/cgroup.subtree_control
-	echo "${1:-+memory +pids +cpu}" >$parent/cgroup.subtree_control
+	echo "+memory +pids +cpu" >$parent/cgroup.subtree_control
 }
 
 test_directory_limits_are_set_and_removed()
@@ -41,7 +41,7 @@ test_directory_limits_are_set_and_removed()
 	for pid in $(cat "$directory/cgroup.procs"); do ps -o comm= -p "$pid"; done | sort >/run/inside
 	cat /run/inside
 	grep -q '^su$' /run/inside
-	! grep -q nsjail-keeper /run/inside
+	not grep -q nsjail-keeper /run/inside
 	wait
 	within 2 no_jails
 }
@@ -50,7 +50,7 @@ test_directory_hog_is_killed()
 {
 	parent_make
 	config 'memory_max = 48M' 'memory_swap_max = 0' "cgroup_parent = $parent"
-	! without_systemd 'su dora -c "x=x; while :; do x=\$x\$x; done"' || fail "not killed"
+	not without_systemd 'su dora -c "x=x; while :; do x=\$x\$x; done"'
 	within 3 no_jails
 	systemctl is-active ssh.service
 }
@@ -86,9 +86,9 @@ test_directory_of_a_dead_keeper_is_swept()
 refused()
 {
 	before=$(date +%s)
-	! without_systemd 'su dora -c "echo inside"' >/run/refused 2>&1
+	not without_systemd 'su dora -c "echo inside"' >/run/refused 2>&1
 	cat /run/refused
-	! grep -q inside /run/refused
+	not grep -q inside /run/refused
 	journalctl -q -o cat --since "@$before" | grep refused >/run/reasons
 	cat /run/reasons
 	grep -q "$1" /run/reasons

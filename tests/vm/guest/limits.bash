@@ -19,12 +19,11 @@ test_systemd_knows_the_limits()
 	directory=$(jail_of alice)
 	scope=${directory##*/}
 	same "$(systemctl show -P Slice "$scope")" "user-$(id -u alice).slice" slice
-	same "$(systemctl show -P MemoryMax "$scope")" $((256 << 20)) MemoryMax
-	same "$(systemctl show -P MemorySwapMax "$scope")" 0 MemorySwapMax
-	same "$(systemctl show -P TasksMax "$scope")" 64 TasksMax
-	same "$(systemctl show -P CPUQuotaPerSecUSec "$scope")" 1.500000s CPUQuotaPerSecUSec
-	same "$(systemctl show -P CPUWeight "$scope")" 50 CPUWeight
-	same "$(systemctl show -P IOWeight "$scope")" 20 IOWeight
+	systemctl show "$scope" >/run/scope
+	for line in MemoryMax=$((256 << 20)) MemorySwapMax=0 TasksMax=64 CPUWeight=50 IOWeight=20; do
+		grep -Fx "$line" /run/scope
+	done
+	grep -x 'CPUQuotaPerSecUSec=1\.50*s' /run/scope
 	same "$(cat "$directory/memory.max")" $((256 << 20)) memory.max
 	same "$(cat "$directory/memory.swap.max")" 0 memory.swap.max
 	same "$(cat "$directory/pids.max")" 64 pids.max
@@ -49,8 +48,8 @@ test_all_but_the_keeper_are_inside()
 	grep -q nsjail-init /run/inside
 	grep -q sshd /run/inside
 	grep -q sleep /run/inside
-	! grep -q nsjail-keeper /run/inside
-	! grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
+	not grep -q nsjail-keeper /run/inside
+	not grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
 	# Nobody of the jail is anywhere else.
 	for pid in $(pgrep -u alice); do
 		grep -q "${directory##*/}" "/proc/$pid/cgroup" || fail "$pid is outside"
@@ -60,8 +59,7 @@ test_all_but_the_keeper_are_inside()
 test_users_without_limits_stay_where_they_were()
 {
 	hold dora
-	within 20 test -n "$(jails)"
-	sleep 1
+	within 30 pgrep -u dora -x sleep
 	same "$(scopes)" "" scopes
 	grep -q ssh.service "/proc/$(pgrep -u dora -x sleep)/cgroup"
 }
@@ -70,6 +68,8 @@ test_the_jail_is_gone_two_seconds_after_the_session()
 {
 	as alice true
 	within 2 no_jails
+	ls -d /sys/fs/cgroup/user.slice/*
+	within 10 eval '[ ! -e "/sys/fs/cgroup/user.slice/user-$(id -u alice).slice" ]'
 }
 
 test_the_caller_goes_home()
@@ -90,8 +90,8 @@ test_a_memory_hog_ends_alone()
 	hold alice
 	jail_of alice
 	neighbour_begin
-	for _ in 1 2 3; do
-		! as hog 'x=x; while :; do x=$x$x; done' || fail "the hog was not killed"
+	for _ in 1 2; do
+		not as hog 'x=x; while :; do x=$x$x; done'
 	done
 	within 5 eval '[ -z "$(scopes "$(id -u hog)")" ]'
 	neighbour_end
@@ -156,10 +156,10 @@ test_the_keepers_death_leaves_no_scope()
 test_without_the_bus_limited_users_are_refused()
 {
 	systemctl stop dbus.socket dbus.service
-	! as alice 'echo inside' >/run/refused 2>&1
+	not as alice 'echo inside' >/run/refused 2>&1
 	same "$(as dora 'echo inside')" inside
 	systemctl start dbus.socket dbus.service
-	! grep -q inside /run/refused
+	not grep -q inside /run/refused
 	cat /run/refused
 	grep -q 'Login refused' /run/refused || fail "no word to the user"
 	journalctl -q -o cat -n 20 _COMM=sshd | grep -q 'systemd can not be asked'
