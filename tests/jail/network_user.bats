@@ -24,6 +24,7 @@ setup_file() {
 	'
 	on_host_bash "ip netns exec world $PERL_LISTEN 198.51.100.1 80 'the world'" 3>&-
 	host_listen 127.0.0.1 8080 "the host's loopback"
+	host_listen 198.51.100.2 8081 "the host"
 }
 
 teardown_file() {
@@ -54,6 +55,7 @@ way_out() {
 	for address in 127.0.0.1 198.51.100.2 198.51.100.1; do
 		assert_equal "$(read_in one $address 8080)" none "at $address"
 	done
+	assert_equal "$(read_in one 198.51.100.2 8081)" none "at the address that both have"
 	listen_in one 0.0.0.0 7070 alice
 	assert_equal "$(read_in one 127.0.0.1 7070)" alice
 	assert_equal "$(host_read 127.0.0.1 7070)" none "the host at the tenant's port"
