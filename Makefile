@@ -307,8 +307,8 @@ install: all
 		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
 	$(INSTALL) -m 0644 $(filter %.5,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man5
 	$(INSTALL) -m 0644 $(filter %.8,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man8
-	$(INSTALL) -m 0644 README.md etc/pam.d-sshd.example etc/nsjail-antispoof.nft.example \
-		$(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 0644 README.md docs/network.md etc/pam.d-sshd.example \
+		etc/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)
 
 # What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
@@ -317,7 +317,7 @@ uninstall:
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
 		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example \
-		$(DESTDIR)$(DOCDIR)/nsjail-antispoof.nft.example
+		$(DESTDIR)$(DOCDIR)/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)/network.md
 	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || true
 	rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null || true
 
