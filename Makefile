@@ -9,6 +9,7 @@ SBINDIR    ?= $(PREFIX)/sbin
 MANDIR     ?= $(PREFIX)/share/man
 DOCDIR     ?= $(PREFIX)/share/doc/pam_nsjail
 SYSCONFDIR ?= /etc
+COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
 STATE_DIR  ?= /run/pam_nsjail
 
 # yes: one static program, started in half a millisecond; no: a dynamic one
@@ -32,6 +33,7 @@ SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
 SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
 VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
 PASST_PATH  := /usr/bin/passt
+CTL_PATH    := $(SBINDIR)/nsjailctl
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
 
 ifneq ($(V),1)
@@ -79,7 +81,8 @@ endif
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
 	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DVETH_PATH='"$(VETH_PATH)"' \
 	-DSCOPE_PATH='"$(SCOPE_PATH)"' -DPASST_PATH='"$(PASST_PATH)"' \
-	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"'
+	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"' \
+	-DPAMDIR='"$(PAMDIR)"'
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
 CFLAGS    ?= $(OPTIMISE) -g
@@ -94,6 +97,7 @@ else
 HELPER_LINK := -pie
 endif
 HELPER_LIBS := -lini_config -lcollection -lpath_utils -lref_array -lbasicobjects -lcap
+CTL_LIBS    := -lpam -ljansson
 
 # Products and their parts
 
@@ -110,12 +114,14 @@ HELPER := $(BUILD)/pam_nsjail_helper
 SUBIDS := $(BUILD)/pam_nsjail_subids
 SCOPE  := $(BUILD)/pam_nsjail_scope
 VETH   := $(BUILD)/pam_nsjail_veth
+CTL    := $(BUILD)/nsjailctl
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c))
 SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
 VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/ip_range.c)
+CTL_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/ctl/*.c))
 UNIT_FIXTURES  := $(BUILD)/pie/tests/unit/fixture.o
 UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES)) $(UNIT_FIXTURES)
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
@@ -133,16 +139,19 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN
 HELPER_ARCHIVE := $(BUILD)/helper.a
 MODULE_ARCHIVE := $(BUILD)/module.a
 VETH_ROOMS     := $(filter-out %/main.o,$(filter $(BUILD)/pie/helper/veth/%,$(VETH_OBJECTS)))
+CTL_ARCHIVE    := $(BUILD)/ctl.a
 HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
 MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
 
+CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
+
 .PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-private check-source check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-source check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE)
+all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
 programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
 
@@ -185,15 +194,23 @@ $(SCOPE): $(SCOPE_OBJECTS)
 $(HELPER_ARCHIVE): $(HELPER_ROOMS) $(VETH_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS) $(VETH_ROOMS)
 
+# The administrator's tool plans with the helper's own rooms, so it can not say anything else.
+$(CTL): $(CTL_OBJECTS) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(CTL_OBJECTS) \
+		$(MODULE_ARCHIVE) $(HELPER_ARCHIVE) $(CTL_LIBS) $(HELPER_LIBS)
+
+$(CTL_ARCHIVE): $(CTL_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(CTL_ROOMS)
+
 $(MODULE_ARCHIVE): $(MODULE_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(MODULE_ROOMS)
 
-UNIT_PARTS := $(UNIT_FIXTURES) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
+UNIT_PARTS := $(UNIT_FIXTURES) $(CTL_ARCHIVE) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
 
 $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(UNIT_PARTS) \
-		-lcmocka -lpam -lmnl $(HELPER_LIBS)
+		-lcmocka -lmnl $(CTL_LIBS) $(HELPER_LIBS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -217,7 +234,8 @@ $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 
 # The headers of PAM do not pass -Wsign-conversion, which -Wconversion brings along.
 $(BUILD)/pic/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
-$(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
+$(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail -Ihelper/ctl
+$(BUILD)/pie/helper/ctl/%.o: ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
 $(BUILD)/pie/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(COMPILE) $(ROOM_FLAGS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -231,7 +249,7 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -241,10 +259,11 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES      := session transfer channels killed login pamtester run
 BOTH_MODES_LONG := $(BOTH_MODES) refused many
 
-private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats))
+private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
+	tests/ctl/$(name).bats))
 PRIVATE      = $(call private_of,$(BOTH_MODES))
 PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
@@ -262,11 +281,12 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
+		$(PRIVATE)
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE_LONG)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -276,7 +296,7 @@ check-source: packages
 	$(SUBMAKE) all
 	$(RUN) tests/run $(call BATS,source)
 
-check-module check-jail check-ssh: check-%: packages
+check-module check-jail check-ssh check-ctl: check-%: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(call BATS,$*)
 
@@ -324,11 +344,13 @@ format-check:
 install: all
 	$(INSTALL) -d -m 0755 $(DESTDIR)$(PAMDIR) $(DESTDIR)$(SBINDIR) \
 		$(DESTDIR)$(SYSCONFDIR)/security/nsjail.d $(DESTDIR)$(MANDIR)/man5 \
-		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR)
+		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR) $(DESTDIR)$(COMPDIR)
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
 	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
 	$(INSTALL) -m 0755 $(VETH) $(DESTDIR)$(VETH_PATH)
+	$(INSTALL) -m 0755 $(CTL) $(DESTDIR)$(CTL_PATH)
+	$(INSTALL) -m 0644 etc/nsjailctl.bash-completion $(DESTDIR)$(COMPDIR)/nsjailctl
 	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/pam_nsjail.so
 	test -e $(DESTDIR)$(CONFIG_PATH) || \
 		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
@@ -341,6 +363,7 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) \
 		$(DESTDIR)$(VETH_PATH) $(DESTDIR)$(SCOPE_PATH) \
+		$(DESTDIR)$(CTL_PATH) $(DESTDIR)$(COMPDIR)/nsjailctl \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
 		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example \

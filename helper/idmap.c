@@ -56,6 +56,13 @@ gid_t idmap_gid(const struct idmap *map, gid_t gid)
 	return map->is_active ? mapped(map->gid_base, map->count, map->gid, gid) : gid;
 }
 
+bool idmap_has_gid(const struct idmap *map, gid_t gid)
+{
+	uint32_t end = map->gid < map->count ? map->count : map->count - 1;
+
+	return !map->is_active || gid == map->gid || gid < end;
+}
+
 /* A map must come in one write(2). */
 static int map_write(int proc_fd, const char *name, const char *text)
 {

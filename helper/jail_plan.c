@@ -260,6 +260,17 @@ static int make_for_user(struct jail_plan *plan, struct profile *profile,
 	return make(plan, profile, request, report);
 }
 
+/* Hands a plan over, or clears it: one that failed, or of a user who is not jailed, holds nothing.
+ */
+static int plan_finish(struct jail_plan *ret_plan, struct jail_plan *plan, int result)
+{
+	if (result < 0 || !plan->is_jailed)
+		jail_plan_clear(plan);
+	if (result == 0)
+		*ret_plan = *plan;
+	return result;
+}
+
 int jail_plan_make(struct jail_plan *ret_plan, const struct request *request, struct report *report)
 {
 	_cleanup_profile_ struct profile profile = { 0 };
@@ -270,11 +281,23 @@ int jail_plan_make(struct jail_plan *ret_plan, const struct request *request, st
 		result = make_for_root(&profile, request, report);
 	else
 		result = make_for_user(&plan, &profile, request, report);
-	if (result < 0 || !plan.is_jailed)
-		jail_plan_clear(&plan);
-	if (result == 0)
-		*ret_plan = plan;
-	return result;
+	return plan_finish(ret_plan, &plan, result);
+}
+
+int jail_plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
+			const struct request *request, struct report *report)
+{
+	/* Borrowed, so it must not be cleared with the rest. */
+	struct profile profile = { .main_file = *main_file };
+	struct jail_plan plan = { 0 };
+	int result = profile_read_own(&profile, request, report);
+
+	if (result == 0) {
+		profile_choose(&profile, request);
+		result = make(&plan, &profile, request, report);
+	}
+	config_file_clear(&profile.own_file);
+	return plan_finish(ret_plan, &plan, result);
 }
 
 const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key)

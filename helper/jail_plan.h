@@ -13,6 +13,7 @@
 
 #include "ip_range.h"
 
+struct config_file;
 struct request;
 struct report;
 
@@ -115,6 +116,13 @@ struct jail_plan {
  */
 int jail_plan_make(struct jail_plan *ret_plan, const struct request *request,
 		   struct report *report);
+
+/*
+ * The same for one of many accounts, none of them uid 0: with the main file as it was read and
+ * checked before (profile.h), which stays the caller's and must outlive the call alone.
+ */
+int jail_plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
+			const struct request *request, struct report *report);
 
 /* The first value that counted for a key, or NULL. */
 const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key);

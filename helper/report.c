@@ -53,6 +53,8 @@ int report_error(struct report *report, int errnum, const char *format, ...)
 	clean(line);
 	report->error_count++;
 	append(report, line);
+	if (report->sink != NULL)
+		report->sink(report->sink_data, line);
 	return errnum != 0 ? -errnum : -EINVAL;
 }
 

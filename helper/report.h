@@ -15,6 +15,9 @@ struct report {
 	size_t dropped_count;  /* of them, those that text had no room for */
 	size_t used;	       /* bytes of text without the note on those */
 	char text[REASON_MAX]; /* the errors, joined with "; " */
+	/* Takes each error on its own, whole, too; may be NULL. */
+	void (*sink)(void *sink_data, const char *error);
+	void *sink_data;
 };
 
 /*

@@ -233,21 +233,23 @@ static int load_items(struct request *request, const pam_handle_t *pamh, struct 
 	return 0;
 }
 
+int account_find(struct request *request, const char *name, struct reason *reason)
+{
+	int error;
+
+	if (!user_name_is_valid(name))
+		return reason_add(reason, 0, "the user name is not valid");
+	error = load_passwd(request, name, reason);
+	return error == 0 ? load_groups(request, reason) : error;
+}
+
 int account_load(struct request *request, pam_handle_t *pamh, struct reason *reason)
 {
 	const void *item = NULL;
-	const char *name;
 	int error;
 
 	if (pam_get_item(pamh, PAM_USER, &item) != PAM_SUCCESS || item == NULL)
 		return reason_add(reason, 0, "PAM_USER is not set");
-	name = item;
-	if (!user_name_is_valid(name))
-		return reason_add(reason, 0, "the user name is not valid");
-	error = load_passwd(request, name, reason);
-	if (error == 0)
-		error = load_groups(request, reason);
-	if (error == 0)
-		error = load_items(request, pamh, reason);
-	return error;
+	error = account_find(request, item, reason);
+	return error == 0 ? load_items(request, pamh, reason) : error;
 }

@@ -17,3 +17,6 @@ struct request;
  * a value that could break a line of a passwd file, an error of NSS.
  */
 int account_load(struct request *request, pam_handle_t *pamh, struct reason *reason);
+
+/* The same for a name, without a handle: service, tty and rhost stay as they are. */
+int account_find(struct request *request, const char *name, struct reason *reason);

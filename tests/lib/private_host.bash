@@ -36,7 +36,7 @@ private_host_start()
 {
 	local file
 
-	for file in pam_nsjail.so pam_nsjail_helper tools/host_init; do
+	for file in pam_nsjail.so pam_nsjail_helper nsjailctl tools/host_init; do
 		[[ -e $BUILD/$file ]] || { echo "private host: '$BUILD/$file' is not built" >&2; return 1; }
 	done
 	HOST_DIR=$(mktemp -d "${TMPDIR:-/tmp}/private_host.XXXXXX") || return 1

@@ -13,7 +13,12 @@ setup() {
 # The flags of the make that runs us hold its variables, but its job server is not ours.
 make_quietly() {
 	MAKEFLAGS=$(sed -E 's/ -j[0-9]*| --jobserver-[^ ]*//g' <<<"${MAKEFLAGS-}") \
-		make --no-print-directory "$@" DESTDIR="$destination" PAMDIR=/lib/security
+		make --no-print-directory "$@" DESTDIR="$destination"
+}
+
+# It is compiled in, so another one would build everything anew.
+module_directory() {
+	MAKEFLAGS='' make --no-print-directory --eval 'say: ; @echo $(PAMDIR)' say
 }
 
 installed() {
@@ -23,8 +28,9 @@ installed() {
 @test "install puts every file in its place, with modes that the helper's own check asks for" {
 	make_quietly install
 	installed
-	[ "$(stat -c %a "$destination/lib/security/pam_nsjail.so")" = 644 ]
+	[ "$(stat -c %a "$destination$(module_directory)/pam_nsjail.so")" = 644 ]
 	[ "$(stat -c %a "$destination$HELPER_PATH")" = 755 ]
+	[ "$(stat -c %a "$destination${HELPER_PATH%/*}/nsjailctl")" = 755 ]
 	[ "$(stat -c %a "$destination$CONFIG_PATH")" = 644 ]
 	[ "$(installed | grep -c '/man[58]/.*\.[58]$')" -eq "$(find docs -name '*.[58]' | wc -l)" ]
 	# What is installed is not owned by whoever built it, if root installs.
@@ -48,10 +54,10 @@ installed() {
 @test "uninstall leaves what others put beside it" {
 	make_quietly install
 	echo theirs >"$destination${CONFIG_PATH%.conf}.d/alice.conf"
-	touch "$destination/lib/security/pam_other.so"
+	touch "$destination$(module_directory)/pam_other.so"
 	make_quietly uninstall
 	[ -e "$destination${CONFIG_PATH%.conf}.d/alice.conf" ]
-	[ -e "$destination/lib/security/pam_other.so" ]
+	[ -e "$destination$(module_directory)/pam_other.so" ]
 }
 
 @test "a path that is compiled in changes with PREFIX" {

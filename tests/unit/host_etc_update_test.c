@@ -12,7 +12,7 @@
 #include "shared/cleanup.h"
 
 #define ROOT   "root:x:0:0:root:/root:/bin/sh\n"
-#define TENANT "tenant:x:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n"
+#define TENANT "tenant:*:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n"
 
 static char resolver[] = "nameserver 192.0.2.53\n";
 
@@ -66,7 +66,7 @@ static void missing_accounts_are_added(void)
 static void what_the_tenant_changed_later_stays(void)
 {
 	static const char passwd[] = "root:x:0:0:me:/root:/bin/dash\n"
-				     "tenant:x:54321:54321::/elsewhere:/bin/bash\n"
+				     "tenant:*:54321:54321::/elsewhere:/bin/bash\n"
 				     "friend:x:2000:2000::/home/friend:/bin/sh\n";
 	static const char group[] = "root:x:0:tenant\nfriends:x:2000:tenant,friend\n";
 	struct fixture_jail jail;

@@ -65,6 +65,21 @@ static void an_own_id_beyond_the_range_has_its_last_place(void **state)
 	assert_int_equal(idmap_uid(&far, 0), BASE);
 }
 
+static void groups_are_mapped_or_not(void **state)
+{
+	const struct idmap none = { .is_active = false };
+	const struct idmap map = map_for(1001);
+	const struct idmap far = map_for(70000);
+
+	(void)state;
+	assert_true(idmap_has_gid(&none, 4000000000U));
+	assert_true(idmap_has_gid(&map, 0) && idmap_has_gid(&map, COUNT - 1));
+	assert_false(idmap_has_gid(&map, COUNT) || idmap_has_gid(&map, 70001));
+	/* Its last place is taken by the own one. */
+	assert_true(idmap_has_gid(&far, 70001) && idmap_has_gid(&far, COUNT - 2));
+	assert_false(idmap_has_gid(&far, COUNT - 1) || idmap_has_gid(&far, 70000));
+}
+
 /* A process in a new user namespace, to be mapped; it waits to be killed. */
 static pid_t process_start(int *ret_proc_fd)
 {
@@ -327,6 +342,7 @@ int main(void)
 		cmocka_unit_test(ids_without_a_user_namespace_are_themselves),
 		cmocka_unit_test(ids_lie_in_the_range),
 		cmocka_unit_test(an_own_id_beyond_the_range_has_its_last_place),
+		cmocka_unit_test(groups_are_mapped_or_not),
 		fixture_test(maps_hold_the_range),
 		fixture_test(an_own_id_beyond_the_range_takes_nothing_besides),
 		fixture_test(adjacent_ranges_share_no_id),

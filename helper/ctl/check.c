@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* nsjailctl check: the parts in turn, and what they found. */
+#include <unistd.h>
+
+#include "check_parts.h"
+#include "command.h"
+#include "findings.h"
+#include "json_print.h"
+
+static void summary_print(const struct findings *findings, const char *user, size_t users)
+{
+	if (user == NULL)
+		(void)printf("%zu users are jailed; ", users);
+	(void)printf("%zu errors, %zu warnings, %zu notices\n",
+		     findings_count(findings, SEVERITY_ERROR),
+		     findings_count(findings, SEVERITY_WARNING),
+		     findings_count(findings, SEVERITY_NOTICE));
+}
+
+static int findings_show(const struct ctl_options *options, const char *user, size_t users,
+			 const struct findings *findings)
+{
+	json_t *object;
+
+	if (!options->is_json) {
+		findings_write(stdout, findings);
+		summary_print(findings, user, users);
+		return 0;
+	}
+	object = json_pack("{s:b, s:o}", "ok", findings_count(findings, SEVERITY_ERROR) == 0,
+			   "findings", findings_json(findings));
+	if (object != NULL && user == NULL)
+		(void)json_object_set_new(object, "jailed_users", json_integer((json_int_t)users));
+	return json_print(object);
+}
+
+int check_command(const struct ctl_options *options, char **operands)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+	size_t users = 0;
+	int error;
+
+	if (geteuid() != 0)
+		findings_add(&findings, SEVERITY_WARNING, NULL, "run it as root",
+			     "without root not everything can be looked at");
+	check_configuration(options->config_path, &findings);
+	if (operands[0] != NULL)
+		check_user(operands[0], options->config_path, &findings);
+	else
+		users = check_users(options->config_path, &findings);
+	check_pam("", &findings);
+	check_sysctls("/proc/sys", &findings);
+	error = findings_show(options, operands[0], users, &findings);
+	return error < 0 || findings.is_short || findings_count(&findings, SEVERITY_ERROR) > 0
+		       ? CTL_NOT_OK
+		       : CTL_OK;
+}

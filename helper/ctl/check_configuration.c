@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* nsjail.conf and nsjail.d: every file, every error, whoever logs in. */
+#include <dirent.h>
+#include <pwd.h>
+#include <string.h>
+
+#include "check_parts.h"
+#include "config_check.h"
+#include "config_file.h"
+#include "findings.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/user_name.h"
+
+#define SUFFIX ".conf"
+
+#define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
+
+static void check_main_users(const struct config_file *file, struct findings *findings)
+{
+	for (size_t i = 0; i < file->section_count; i++) {
+		_cleanup_free_ char *where = NULL;
+		const char *name;
+
+		if (config_section_kind(&file->sections[i], &name) != SECTION_USER ||
+		    getpwnam(name) != NULL)
+			continue;
+		if (asprintf(&where, "%s:%u", file->path, file->sections[i].line) < 0)
+			where = NULL;
+		findings_add(findings, SEVERITY_WARNING, where, "remove the section",
+			     "there is no user '%s'", name);
+	}
+}
+
+/* True if the file could be read. */
+static bool check_file(const char *path, const char *only_user, struct findings *findings)
+{
+	_cleanup_config_ struct config_file file = { 0 };
+	struct report report = findings_report(findings);
+	int result = config_file_read(&file, path, &report);
+
+	if (result == -ENOENT)
+		(void)report_error(&report, ENOENT, "%s", path);
+	if (result < 0)
+		return false;
+	config_check(&file, only_user, &report);
+	if (only_user == NULL)
+		check_main_users(&file, findings);
+	return true;
+}
+
+static void check_own_file(const char *directory, const char *entry, struct findings *findings)
+{
+	size_t length = strlen(entry);
+	_cleanup_free_ char *path = NULL, *user = NULL;
+
+	if (asprintf(&path, "%s/%s", directory, entry) < 0)
+		path = NULL;
+	if (path == NULL)
+		findings->is_short = true;
+	if (length > strlen(SUFFIX) && strcmp(entry + length - strlen(SUFFIX), SUFFIX) == 0)
+		user = strndup(entry, length - strlen(SUFFIX));
+	if (user == NULL || !user_name_is_valid(user)) {
+		findings_add(findings, SEVERITY_WARNING, path, "rename or remove it",
+			     "is not NAME.conf of a user: nobody reads it");
+		return;
+	}
+	if (getpwnam(user) == NULL)
+		findings_add(findings, SEVERITY_WARNING, path, "remove it", "there is no user '%s'",
+			     user);
+	if (path != NULL)
+		(void)check_file(path, user, findings);
+}
+
+void check_configuration(const char *config_path, struct findings *findings)
+{
+	_cleanup_free_ char *directory = NULL;
+	_cleanup_closedir_ DIR *stream = NULL;
+	const struct dirent *entry;
+	int length = (int)(strrchr(config_path, '/') - config_path);
+
+	(void)check_file(config_path, NULL, findings);
+	if (asprintf(&directory, "%.*s/nsjail.d", length, config_path) < 0) {
+		directory = NULL;
+		findings->is_short = true;
+		return;
+	}
+	stream = opendir(directory);
+	if (stream == NULL && errno != ENOENT)
+		findings_add(findings, SEVERITY_ERROR, directory, NULL, "can not be read: %s",
+			     strerror(errno));
+	while (stream != NULL && (entry = readdir(stream)) != NULL)
+		if (entry->d_name[0] != '.')
+			check_own_file(directory, entry->d_name, findings);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The PAM stacks: is the module where sessions are opened, last, and not to be passed by? */
+#include <string.h>
+
+#include "arguments.h"
+#include "check_parts.h"
+#include "findings.h"
+#include "pam_files.h"
+#include "pam_steps.h"
+#include "reason.h"
+#include "shared/cleanup.h"
+#include "shared/safe_path.h"
+
+#define MODULE	    "pam_nsjail.so"
+#define LINE_ADVICE "make it the last session line: session required pam_nsjail.so"
+
+/* What gives tenants a shell, or runs their programs. */
+static const char *const doors[] = {
+	"sshd",	   "login",	"su",	   "su-l",	"cron",	   "crond",
+	"atd",	   "remote",	"rlogin",  "rsh",	"ftp",	   "vsftpd",
+	"proftpd", "pure-ftpd", "runuser", "runuser-l", "cockpit", "shellinabox",
+};
+
+struct module_note {
+	const char *name;
+	const char *text;
+};
+
+/* After ours they run as root with the jail's files before their eyes. */
+static const struct module_note notes_after[] = {
+	{ "pam_motd.so", "it would run the jail's update-motd.d as the host's root" },
+	{ "pam_lastlog.so", "it would write the jail's lastlog as the host's root" },
+	{ "pam_lastlog2.so", "it would write the jail's lastlog as the host's root" },
+	{ "pam_limits.so", "it would take limits from the jail's /etc/security" },
+	{ "pam_env.so", "it would read the jail's /etc/environment as root" },
+	{ "pam_namespace.so", "it would run the jail's namespace.init as root" },
+	{ "pam_mail.so", "it would look into the jail's /var/mail as root" },
+	{ "pam_systemd.so", "it would speak to whatever listens in the jail" },
+	{ "pam_exec.so", "it would run a program of the jail as root" },
+};
+
+/* These do harm, or nothing, wherever they stand. */
+static const struct module_note notes_anywhere[] = {
+	{ "pam_systemd.so",
+	  "starts the user's service manager outside of the jail, where units of his home run" },
+	{ "pam_namespace.so", "mounts in the caller's namespace, which the jail does not have" },
+	{ "pam_chroot.so", "leaves the caller in another root, where the module does not start" },
+	{ "pam_mount.so", "mounts outside of the jail; it must stand before pam_nsjail.so" },
+};
+
+static const char *file_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static bool is_module(const struct pam_step *step, const char *name)
+{
+	return step->line->control != PAM_CONTROL_SUBSTACK &&
+	       strcmp(file_of(step->line->module), name) == 0;
+}
+
+static const char *note_find(const struct module_note *notes, size_t count,
+			     const struct pam_step *step)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_module(step, notes[i].name))
+			return notes[i].text;
+	return NULL;
+}
+
+static void step_error(struct findings *findings, const struct pam_step *step, const char *service,
+		       const char *mend, const char *text)
+{
+	_cleanup_free_ char *where = pam_step_place(step);
+
+	findings_add(findings, SEVERITY_ERROR, where, mend, "service '%s': %s", service, text);
+}
+
+static void check_control(const struct pam_step *step, const char *service,
+			  struct findings *findings)
+{
+	if (!step->line->does_refuse)
+		step_error(findings, step, service, "use required",
+			   "a login whose jail can not be made goes on without one");
+	if (step->line->is_quiet)
+		step_error(findings, step, service, "remove the '-' before session",
+			   "if the module can not be loaded, logins go on without a jail");
+}
+
+static void check_arguments(const struct pam_step *step, const char *service,
+			    struct findings *findings)
+{
+	struct reason reason = { 0 };
+	struct arguments arguments;
+
+	if (arguments_parse(&arguments, (int)step->line->argument_count,
+			    (const char *const *)step->line->arguments, &reason) < 0)
+		step_error(findings, step, service, "conf=FILE and debug are its words",
+			   reason.text);
+}
+
+/* libpam looks for a name without a '/' in its own directory. */
+static void check_file(const struct pam_step *step, const char *service, struct findings *findings)
+{
+	const char *module = step->line->module;
+	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *where = pam_step_place(step);
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int fd = NO_FD;
+
+	if (asprintf(&path, "%s%s", module[0] == '/' ? "" : PAMDIR "/", module) < 0)
+		return;
+	fd = safe_path_open_file(path, &fault);
+	/* Where /lib is a link to usr/lib, the directory of the modules is behind it. */
+	if (fd == -ELOOP && strncmp(path, "/lib/", 5) == 0) {
+		_cleanup_free_ char *merged = NULL;
+
+		if (asprintf(&merged, "/usr%s", path) > 0)
+			fd = safe_path_open_file(merged, &fault);
+	}
+	if (fd < 0)
+		findings_add(findings, SEVERITY_ERROR, where, "install it: make install",
+			     "service '%s': module '%s' %s", service, fault.path,
+			     fault.reason == NULL ? "can not be opened" : fault.reason);
+}
+
+static void check_skips(const struct pam_steps *steps, size_t index, const char *service,
+			struct findings *findings)
+{
+	const struct pam_step *skipper = pam_steps_skipper(steps, index);
+	_cleanup_free_ char *where = skipper == NULL ? NULL : pam_step_place(skipper);
+
+	if (skipper != NULL)
+		findings_add(findings, SEVERITY_ERROR, where,
+			     "change the control of this line, so that it can not skip others",
+			     "service '%s': because of %s the session may be opened without "
+			     "pam_nsjail",
+			     service, file_of(skipper->line->module));
+}
+
+static void check_followers(const struct pam_steps *steps, size_t index, const char *service,
+			    struct findings *findings)
+{
+	for (size_t i = index + 1; i < steps->count; i++) {
+		const struct pam_step *step = &steps->list[i];
+		_cleanup_free_ char *where = pam_step_place(step);
+		const char *note = note_find(notes_after, ARRAY_SIZE(notes_after), step);
+
+		if (step->line->control == PAM_CONTROL_SUBSTACK)
+			continue;
+		findings_add(findings, SEVERITY_ERROR, where,
+			     is_module(step, MODULE) ? "remove one of the two" : LINE_ADVICE,
+			     "service '%s': %s comes after pam_nsjail: %s", service,
+			     file_of(step->line->module),
+			     is_module(step, MODULE) ? "a session has one jail"
+			     : note != NULL
+				     ? note
+				     : "it would run as root with the jail's files and programs");
+	}
+}
+
+static void check_company(const struct pam_steps *steps, const char *service,
+			  struct findings *findings)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const char *note =
+			note_find(notes_anywhere, ARRAY_SIZE(notes_anywhere), &steps->list[i]);
+		_cleanup_free_ char *where = pam_step_place(&steps->list[i]);
+
+		if (note != NULL)
+			findings_add(findings, SEVERITY_WARNING, where,
+				     "leave it out of the stacks that tenants use",
+				     "service '%s': %s %s", service,
+				     file_of(steps->list[i].line->module), note);
+	}
+}
+
+static void check_jailed(const struct pam_steps *steps, size_t index, const char *service,
+			 struct findings *findings)
+{
+	const struct pam_step *step = &steps->list[index];
+
+	check_control(step, service, findings);
+	check_arguments(step, service, findings);
+	check_file(step, service, findings);
+	check_skips(steps, index, service, findings);
+	check_followers(steps, index, service, findings);
+	check_company(steps, service, findings);
+}
+
+static bool is_door(const char *service)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(doors); i++)
+		if (strcmp(doors[i], service) == 0)
+			return true;
+	return false;
+}
+
+/* True if the module is there. */
+static bool check_service(const struct pam_files *files, const struct pam_file *file,
+			  struct findings *findings)
+{
+	_cleanup_pam_steps_ struct pam_steps steps = { 0 };
+
+	if (pam_steps_make(&steps, files, file, findings) < 0) {
+		findings->is_short = true;
+		return false;
+	}
+	for (size_t i = 0; i < steps.count; i++) {
+		if (!is_module(&steps.list[i], MODULE))
+			continue;
+		check_jailed(&steps, i, file->name, findings);
+		return true;
+	}
+	if (steps.count > 0 && is_door(file->name))
+		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
+			     "service '%s' opens sessions without a jail", file->name);
+	return false;
+}
+
+void check_pam(const char *root, struct findings *findings)
+{
+	_cleanup_pam_files_ struct pam_files files = { 0 };
+	int error = pam_files_read(&files, root, findings);
+	size_t count = 0;
+
+	if (error < 0) {
+		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d", NULL, "can not be read: %s",
+			     strerror(-error));
+		return;
+	}
+	for (size_t i = 0; i < files.count; i++)
+		if (!files.list[i]->is_included || is_door(files.list[i]->name))
+			count += check_service(&files, files.list[i], findings);
+	if (count == 0)
+		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d",
+			     "add to sshd and the other ways in, as the last line: session "
+			     "required pam_nsjail.so",
+			     "no service has pam_nsjail: nobody is jailed");
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The parts of `nsjailctl check`; each adds what it finds.
+ * It must never: change what it looks at.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct findings;
+
+/* nsjail.conf and every file of nsjail.d: all errors at once. */
+void check_configuration(const char *config_path, struct findings *findings);
+
+/* The plan of a user and all of the host that his jail is made of, as at a login. */
+void check_user(const char *user, const char *config_path, struct findings *findings);
+
+/*
+ * The same for everybody whom the configuration jails and who can log in. Returns how many; 0 with
+ * a main file that has errors, with which nobody but root can.
+ */
+size_t check_users(const char *config_path, struct findings *findings);
+
+/* Every service's session lines, from the PAM files below root ("" for the machine's own). */
+void check_pam(const char *root, struct findings *findings);
+
+/* Settings of the kernel below proc_sys ("/proc/sys") that help to keep tenants apart. */
+void check_sysctls(const char *proc_sys, struct findings *findings);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Everybody's plan, and what it is made of on the host, opened and checked as at a login. */
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check_parts.h"
+#include "config_check.h"
+#include "config_file.h"
+#include "findings.h"
+#include "jail_sources.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "subject.h"
+
+#define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
+
+/*
+ * An overlay's directory would be made and locked, which a look must not do; but for that, a
+ * volatile root is the same.
+ */
+static void check_sources(const struct subject *subject, struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	struct jail_sources sources;
+	struct jail_plan plan = subject->plan;
+
+	if (plan.rootfs_mode == ROOTFS_OVERLAY)
+		plan.rootfs_mode = ROOTFS_VOLATILE;
+	(void)jail_sources_open(&sources, &plan, &subject->request, NO_FD, &report);
+	jail_sources_clear(&sources);
+}
+
+/* True if the user is jailed, or would be if it were not for what was found. */
+static bool check_one(const char *user, const char *config_path,
+		      const struct config_file *main_file, struct findings *findings)
+{
+	_cleanup_subject_ struct subject subject;
+	bool is_jailed;
+	int error;
+
+	findings->where = user;
+	error = main_file == NULL
+			? subject_load(&subject, user, config_path, findings)
+			: subject_load_from(&subject, user, config_path, main_file, findings);
+	is_jailed = error < 0 || subject.plan.is_jailed;
+	if (error == 0 && is_jailed)
+		check_sources(&subject, findings);
+	findings->where = NULL;
+	return is_jailed;
+}
+
+void check_user(const char *user, const char *config_path, struct findings *findings)
+{
+	if (!check_one(user, config_path, NULL, findings))
+		findings_add(findings, SEVERITY_NOTICE, user, NULL, "this user is not jailed");
+}
+
+static bool has_login_shell(const struct passwd *account)
+{
+	const char *shell;
+	bool is_found = false;
+
+	if (account->pw_shell == NULL || account->pw_shell[0] == '\0')
+		return true;
+	setusershell();
+	while (!is_found && (shell = getusershell()) != NULL)
+		is_found = strcmp(shell, account->pw_shell) == 0;
+	endusershell();
+	return is_found;
+}
+
+/* All names first: the look at one user asks the name service, too. The list is the caller's. */
+static char **names_list(size_t *ret_count, struct findings *findings)
+{
+	const struct passwd *account;
+	char **names = NULL;
+	size_t count = 0;
+
+	setpwent();
+	while ((account = getpwent()) != NULL) {
+		char **grown = reallocarray(names, count + 1, sizeof(char *));
+
+		if (grown == NULL) {
+			findings->is_short = true;
+			break;
+		}
+		names = grown;
+		if (account->pw_uid != 0 && has_login_shell(account) &&
+		    (names[count] = strdup(account->pw_name)) != NULL)
+			count++;
+	}
+	endpwent();
+	*ret_count = count;
+	return names;
+}
+
+size_t check_users(const char *config_path, struct findings *findings)
+{
+	_cleanup_config_ struct config_file main_file = { 0 };
+	struct report quiet = { .socket_fd = NO_FD };
+	size_t count = 0, jailed = 0;
+	char **names;
+
+	/* What is wrong in it was found before; whoever it speaks of would be refused. */
+	if (config_file_read(&main_file, config_path, &quiet) < 0)
+		return 0;
+	config_check(&main_file, NULL, &quiet);
+	if (quiet.error_count > 0)
+		return 0;
+	names = names_list(&count, findings);
+	for (size_t i = 0; i < count; i++) {
+		jailed += check_one(names[i], config_path, &main_file, findings);
+		free(names[i]);
+	}
+	free(names);
+	return jailed;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* One session from its beginning to its end; see run_session.h. */
+#include "run_session.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "account.h"
+#include "command.h"
+#include "printable.h"
+#include "reason.h"
+#include "run_program.h"
+#include "run_stack.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+#include "why_log.h"
+
+#define LOG_PATIENCE_MS 500 /* what a line may take to the journal */
+
+#define _cleanup_request_ __attribute__((cleanup(request_clear)))
+
+/* The jail's end of a new terminal and the other one. */
+struct pty {
+	int master_fd, slave_fd;
+};
+
+static void pty_clear(struct pty *pty)
+{
+	cleanup_close(&pty->master_fd);
+	cleanup_close(&pty->slave_fd);
+}
+
+#define _cleanup_pty_ __attribute__((cleanup(pty_clear)))
+
+static int fault(const char *what, const char *reason)
+{
+	(void)fprintf(stderr, "nsjailctl run: %s: ", what);
+	printable_write(stderr, reason);
+	(void)fputc('\n', stderr);
+	return RUN_STATUS_NONE;
+}
+
+static void note_id(char id[WHY_ID_SIZE], const char *message)
+{
+	const char *found = strstr(message, "(id ");
+
+	if (found != NULL && why_id_is_valid(found + 4, WHY_ID_SIZE - 1))
+		(void)snprintf(id, WHY_ID_SIZE, "%s", found + 4);
+}
+
+/* PAM's words go to standard error; the id of a refusal is kept. There is nobody to answer. */
+static int converse(int count, const struct pam_message **messages, struct pam_response **responses,
+		    void *data)
+{
+	*responses = calloc((size_t)count, sizeof(**responses));
+	if (*responses == NULL)
+		return PAM_BUF_ERR;
+	for (int i = 0; i < count; i++) {
+		if (messages[i]->msg_style != PAM_ERROR_MSG &&
+		    messages[i]->msg_style != PAM_TEXT_INFO) {
+			free(*responses);
+			*responses = NULL;
+			return PAM_CONV_ERR;
+		}
+		printable_write(stderr, messages[i]->msg);
+		(void)fputc('\n', stderr);
+		note_id(data, messages[i]->msg);
+	}
+	return PAM_SUCCESS;
+}
+
+/* The root of this process: a jail's is another mount. 0 if it can not be told. */
+static uint64_t root_mount(void)
+{
+	struct statx status;
+
+	return statx(AT_FDCWD, "/", 0, STATX_MNT_ID, &status) == 0 &&
+			       (status.stx_mask & STATX_MNT_ID) != 0
+		       ? status.stx_mnt_id
+		       : 0;
+}
+
+/* The master goes to the process that has the host's terminal; here it is not kept. */
+static int pty_make(struct pty *pty, const struct run_session *session,
+		    const struct request *request)
+{
+	static const uint8_t word = 0;
+	int error;
+
+	pty->master_fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (pty->master_fd < 0 || unlockpt(pty->master_fd) < 0)
+		return -errno;
+	/* By the descriptor: no path of the jail's is looked up. */
+	pty->slave_fd = ioctl(pty->master_fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (pty->slave_fd < 0 || fchown(pty->slave_fd, request->uid, (gid_t)-1) < 0)
+		return -errno;
+	error = message_send(session->socket_fd, &word, sizeof(word), &pty->master_fd, 1);
+	cleanup_close(&pty->master_fd);
+	pty->master_fd = NO_FD;
+	return error;
+}
+
+static bool wants_terminal(const struct run_session *session)
+{
+	return session->files[0] < 0 || session->files[1] < 0 || session->files[2] < 0;
+}
+
+static int status_code(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* Until the program has ended, or nobody is left to see it. */
+static int program_wait(const struct run_session *session, pid_t child)
+{
+	_cleanup_close_ int pidfd = pidfd_open(child, 0);
+	struct pollfd watched[] = { { .fd = pidfd, .events = POLLIN },
+				    { .fd = session->socket_fd, .events = POLLIN } };
+	int status;
+
+	while (pidfd >= 0 && watched[0].revents == 0 && watched[1].revents == 0)
+		if (poll(watched, ARRAY_SIZE(watched), -1) < 0 && errno != EINTR)
+			break;
+	if (watched[0].revents == 0)
+		(void)kill(child, SIGKILL);
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return RUN_STATUS_NONE;
+	return status_code(status);
+}
+
+static int program_run(const struct run_session *session, const struct request *request,
+		       char *const *environment)
+{
+	_cleanup_pty_ struct pty pty = { NO_FD, NO_FD };
+	pid_t child;
+
+	if (wants_terminal(session)) {
+		int error = pty_make(&pty, session, request);
+
+		if (error < 0)
+			return fault("no terminal in the jail", strerror(-error));
+	}
+	child = fork();
+	if (child == 0)
+		run_program(request, session->program, environment, session->files, pty.slave_fd);
+	cleanup_close(&pty.slave_fd);
+	pty.slave_fd = NO_FD;
+	return child < 0 ? fault("no process in the jail", strerror(errno))
+			 : program_wait(session, child);
+}
+
+/* The module has told the log why, and the user nothing but an id. */
+static int explain(const char *id, const char *log_path, pam_handle_t *pamh, int result)
+{
+	for (int waited = 0; id[0] != '\0' && waited < LOG_PATIENCE_MS; waited += 100) {
+		_cleanup_free_ char *line = why_log_find(id, log_path);
+
+		if (line != NULL) {
+			why_write(stderr, line);
+			return RUN_STATUS_NONE;
+		}
+		(void)poll(NULL, 0, 100);
+	}
+	/* A stack of modules that all have nothing to say is no permission. */
+	if (id[0] == '\0' && result == PAM_PERM_DENIED)
+		return fault("no session", "the user is not jailed");
+	return fault("no session", pam_strerror(pamh, result));
+}
+
+static int opened_run(const struct run_session *session, const struct request *request,
+		      pam_handle_t *pamh, uint64_t outer_root)
+{
+	uint64_t inner_root = root_mount();
+	char **environment;
+	int status;
+
+	if (outer_root == 0 || inner_root == 0 || inner_root == outer_root)
+		return fault("no program is run", "the session was opened without a jail");
+	environment = pam_getenvlist(pamh);
+	status = program_run(session, request, environment);
+	for (size_t i = 0; environment != NULL && environment[i] != NULL; i++)
+		free(environment[i]);
+	free(environment);
+	return status;
+}
+
+static int stack_run(const struct run_session *session, const struct request *request)
+{
+	char id[WHY_ID_SIZE] = "";
+	const struct pam_conv conversation = { .conv = converse, .appdata_ptr = id };
+	uint64_t outer_root = root_mount();
+	pam_handle_t *pamh = NULL;
+	int result, status;
+
+	if (run_stack_start(&pamh, session->options, request->user, &conversation) < 0)
+		return RUN_STATUS_NONE;
+	result = pam_open_session(pamh, 0);
+	if (result == PAM_SUCCESS) {
+		status = opened_run(session, request, pamh, outer_root);
+		result = pam_close_session(pamh, 0);
+	} else {
+		status = explain(id, session->options->log_path, pamh, result);
+	}
+	(void)pam_end(pamh, result);
+	return status;
+}
+
+int run_session(const struct run_session *session)
+{
+	_cleanup_request_ struct request request = { 0 };
+	struct reason reason = { 0 };
+
+	if (account_find(&request, session->user, &reason) < 0)
+		return fault("no account", reason.text);
+	return stack_run(session, &request);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Account and plan; see subject.h. */
+#include "subject.h"
+
+#include <string.h>
+
+#include "account.h"
+#include "findings.h"
+#include "reason.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "why_causes.h"
+
+static int texts_fill(struct request *request, const char *config_path)
+{
+	request->config_path = strdup(config_path);
+	request->service = strdup("nsjailctl");
+	request->tty = strdup("");
+	request->rhost = strdup("");
+	return request->config_path == NULL || request->service == NULL || request->tty == NULL ||
+			       request->rhost == NULL
+		       ? -ENOMEM
+		       : 0;
+}
+
+static int account_fill(struct subject *subject, const char *user, const char *config_path,
+			struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	struct reason reason = { 0 };
+	int error;
+
+	*subject = (struct subject){ .request = { .session_id = 0 } };
+	error = texts_fill(&subject->request, config_path);
+	if (error < 0)
+		return report_error(&report, -error, "%s", user);
+	error = account_find(&subject->request, user, &reason);
+	if (error < 0)
+		findings_add(findings, SEVERITY_ERROR, findings->where, why_cause_mend(reason.text),
+			     "%s", reason.text);
+	return error;
+}
+
+int subject_load(struct subject *subject, const char *user, const char *config_path,
+		 struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	int error = account_fill(subject, user, config_path, findings);
+
+	return error < 0 ? error : jail_plan_make(&subject->plan, &subject->request, &report);
+}
+
+int subject_load_from(struct subject *subject, const char *user, const char *config_path,
+		      const struct config_file *main_file, struct findings *findings)
+{
+	struct report report = findings_report(findings);
+	int error = account_fill(subject, user, config_path, findings);
+
+	if (error < 0)
+		return error;
+	return jail_plan_make_from(&subject->plan, main_file, &subject->request, &report);
+}
+
+void subject_clear(struct subject *subject)
+{
+	jail_plan_clear(&subject->plan);
+	request_clear(&subject->request);
+}

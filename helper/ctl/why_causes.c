@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Reasons and ways out of them; see why_causes.h. */
+#include "why_causes.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct why_cause why_causes[] = {
+	/* The account */
+	{ "is not known", "make the account, or look at /etc/nsswitch.conf: getent passwd USER" },
+	{ "the user name is not valid",
+	  "names are letters, digits and _ . - @ +, not beginning with . - + @, not all digits" },
+	{ "can not be looked up", "the name service failed: getent passwd USER, getent group" },
+	{ "holds a ':' or a control byte", "mend the account's line in passwd: vipw" },
+	{ "in the account data", "two accounts share a name or the directory changes its case; the "
+				 "name at login and in passwd must be the same" },
+	/* The configuration */
+	{ "unknown key '", "see nsjail.conf(5) for the keys" },
+	{ "unknown section '", "sections are [default], [group NAME] and [user NAME]" },
+	{ "is not supported yet", "take the key out, or wait for a version that has it" },
+	{ "is on line", "put the two sections together" },
+	{ "is set on line", "keep one of the two lines" },
+	{ "is jailed, but has no rootfs",
+	  "set rootfs in the section, or 'jail = no' if this user should not be jailed" },
+	{ "in a file that is for '", "the file may hold the section of its own user alone" },
+	{ "is neither 'yes' nor 'no'", "the key takes yes or no" },
+	{ "is not one of", "take one of the values that are listed" },
+	{ "can not be 'no' without a user namespace",
+	  "remove no_new_privs, or set user_namespace = yes" },
+	{ "uid 0 can not be jailed", "remove the section of root, or use another account" },
+	{ "needs the net namespace", "add net to namespaces, or set network = host" },
+	{ "hostname '", "set hostname to letters, digits, '.' and '-', at most 64" },
+	/* The root file system */
+	{ "is not owned by root", "chown root: it and every directory above it" },
+	{ "is writable by group or others", "chmod go-w it" },
+	{ "is a symbolic link", "name the place that the link leads to" },
+	{ "is writable, but neither is it owned",
+	  "chmod 0700 the directory above the rootfs, or give the rootfs to the user's subordinate "
+	  "ids" },
+	{ "' to mount on; make it with", "run the command that the message shows" },
+	{ "is no program", "install the login shell in the rootfs at the same path, executable" },
+	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "
+		       "another one: usermod -s" },
+	{ "' can not be opened", "make it, or mend the path in the configuration" },
+	{ "is neither a directory nor", "rootfs takes a directory, or a squashfs or erofs image" },
+	{ "its file system can not be mapped", "move it to ext4, xfs, btrfs, tmpfs, squashfs or "
+					       "erofs, which can be idmapped" },
+	{ "these are more than the kernel stacks",
+	  "put the rootfs on a file system that is no overlay" },
+	{ "no loop device", "load the module: modprobe loop" },
+	/* Home, mounts, changes */
+	{ "' belongs to uid", "chown the home to its user, or set home = none or tmpfs" },
+	{ "set home = none", "make the home directory, or set home = none or tmpfs" },
+	{ "another jail keeps its changes there",
+	  "end the other session, or give each its own overlay_dir with %U or use volatile" },
+	/* User namespaces */
+	{ "subordinate", "usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST USER, ranges "
+			 "of 65536 that nobody else has" },
+	{ "there are as many as a", "raise the limit: sysctl user.max_user_namespaces and its "
+				    "neighbours" },
+	{ "can not make namespaces", "the kernel forbids them: sysctl user.max_user_namespaces, "
+				     "kernel.unprivileged_userns_clone" },
+	/* Programs */
+	{ "program '", "run it by hand as root; see its own messages" },
+	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID" },
+	{ "helper '", "install again: make install; all directories above must be root's" },
+	{ "the helper gave no answer", "the machine is overloaded, or a file system hangs: try "
+				       "nsjailctl run USER true" },
+	{ "the helper ended without an answer",
+	  "it crashed or was killed: look for it in the kernel's log (dmesg)" },
+	{ "the module's request is malformed", "module and helper are of two versions: install "
+					       "both, then restart the service" },
+	{ "the jail was not built in time", "the machine is overloaded, or a file system hangs" },
+	/* The caller and its stack */
+	{ "argument '", "mend the line of pam_nsjail.so: conf=FILE and debug are its words" },
+	{ "the caller has threads", "the service can not be jailed: its process has threads" },
+	{ "the caller is in a jail", "one session for each process: a second one can not be "
+				     "opened from within a jail" },
+	{ "this handle has a session already", "pam_nsjail.so stands twice in the stack" },
+	{ "can not make an entry in '", "the directory must be root's, on a file system that is "
+					"writable and has room" },
+	{ "is not a socket of root's", "set syslog = no, or mend /dev/log" },
+	{ "nsjail.conf: No such file", "write it: as delivered it jails nobody; without it, "
+				       "everybody but root is refused" },
+	{ NULL, NULL },
+};
+
+const char *why_cause_mend(const char *reason)
+{
+	for (const struct why_cause *cause = why_causes; cause->words != NULL; cause++)
+		if (strstr(reason, cause->words) != NULL)
+			return cause->mend;
+	return NULL;
+}

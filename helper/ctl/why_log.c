@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Looking for one line in logs; see why_log.h. */
+#include "why_log.h"
+
+#include <fcntl.h>
+#include <glob.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "printable.h"
+#include "shared/cleanup.h"
+#include "why_causes.h"
+
+#define ID_BYTES  "0123456789abcdef"
+#define MARK_SIZE 32
+
+static const char *const log_globs[] = { "/var/log/auth.log*", "/var/log/secure*",
+					 "/var/log/syslog*", "/var/log/messages*" };
+
+bool why_id_is_valid(const char *text, size_t length)
+{
+	return length == WHY_ID_SIZE - 1 && strspn(text, ID_BYTES) >= length;
+}
+
+/* How the module begins what it logs of a refusal. */
+static bool is_refusal(const char *line, const char *id)
+{
+	char mark[MARK_SIZE];
+	const char *module = strstr(line, "pam_nsjail");
+
+	(void)snprintf(mark, sizeof(mark), "refused [%s] ", id);
+	return module != NULL && strstr(module, mark) != NULL;
+}
+
+/* The last one: an id can come back, after years. */
+static char *stream_find(FILE *stream, const char *id)
+{
+	_cleanup_free_ char *line = NULL;
+	char *found = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	while ((length = getline(&line, &size, stream)) > 0) {
+		if (line[length - 1] == '\n')
+			line[length - 1] = '\0';
+		if (!is_refusal(line, id))
+			continue;
+		free(found);
+		found = strdup(line);
+	}
+	return found;
+}
+
+static char *file_find(const char *path, const char *id)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_fclose_ FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
+
+	if (fd >= 0 && stream == NULL)
+		(void)close(fd);
+	return stream == NULL ? NULL : stream_find(stream, id);
+}
+
+static char *logs_find(const char *id)
+{
+	char *found = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(log_globs) && found == NULL; i++) {
+		glob_t paths = { 0 };
+
+		if (glob(log_globs[i], 0, NULL, &paths) == 0)
+			for (size_t k = 0; k < paths.gl_pathc && found == NULL; k++)
+				found = file_find(paths.gl_pathv[k], id);
+		globfree(&paths);
+	}
+	return found;
+}
+
+static int journal_spawn(const char *id, int output_fd, pid_t *ret_pid)
+{
+	char grep[MARK_SIZE], name[] = "journalctl", quiet[] = "-q", pager[] = "--no-pager";
+	char root[] = "_UID=0", output[] = "--output=short-iso";
+	char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C";
+	char *const arguments[] = { name, quiet, pager, output, grep, root, NULL };
+	char *const environment[] = { path, locale, NULL };
+	posix_spawn_file_actions_t actions;
+	int error = posix_spawn_file_actions_init(&actions);
+
+	if (error != 0)
+		return -error;
+	(void)snprintf(grep, sizeof(grep), "--grep=%s", id);
+	error = posix_spawn_file_actions_adddup2(&actions, output_fd, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
+							 O_WRONLY, 0);
+	if (error == 0)
+		error = posix_spawnp(ret_pid, name, &actions, NULL, arguments, environment);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return -error;
+}
+
+/* Only what root's processes have said: anybody can write to the journal. */
+static char *journal_find(const char *id)
+{
+	_cleanup_fclose_ FILE *stream = NULL;
+	char *found;
+	int ends[2];
+	pid_t pid;
+	int error;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return NULL;
+	error = journal_spawn(id, ends[1], &pid);
+	(void)close(ends[1]);
+	stream = fdopen(ends[0], "r");
+	if (stream == NULL)
+		(void)close(ends[0]);
+	found = error < 0 || stream == NULL ? NULL : stream_find(stream, id);
+	while (error == 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	return found;
+}
+
+char *why_log_find(const char *id, const char *path)
+{
+	char *found = path == NULL ? journal_find(id) : file_find(path, id);
+
+	return found == NULL && path == NULL ? logs_find(id) : found;
+}
+
+const char *why_reason(const char *line)
+{
+	const char *user = strstr(line, "] user '");
+	const char *reason = user == NULL ? NULL : strstr(user + strlen("] user '"), "': ");
+
+	return reason == NULL ? NULL : reason + strlen("': ");
+}
+
+/* Reasons are joined with "; ", and each may have its own way out. */
+void why_write(FILE *stream, const char *line)
+{
+	const char *reason = why_reason(line);
+	_cleanup_free_ char *rest = reason == NULL ? NULL : strdup(reason);
+	char *next = rest;
+
+	printable_write(stream, line);
+	(void)fputc('\n', stream);
+	while (next != NULL) {
+		char *cause = next;
+		char *end = strstr(cause, "; ");
+		const char *mend;
+
+		next = end == NULL ? NULL : end + 2;
+		if (end != NULL)
+			*end = '\0';
+		mend = why_cause_mend(cause);
+		(void)fprintf(stream, "  %scause:%s ", style_begin(stream, STYLE_ERROR),
+			      style_end(stream, STYLE_ERROR));
+		printable_write(stream, cause);
+		(void)fprintf(stream, "\n    mend: %s\n",
+			      mend == NULL ? "not known; pam_nsjail(8) and nsjail.conf(5) may help"
+					   : mend);
+	}
+}

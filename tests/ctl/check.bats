@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# nsjailctl check: what it finds, that it finds nothing on a good machine, and that it only looks.
+
+load ../lib/ctl
+
+setup_file() {
+	ctl_host jq
+	# The machine's own services and people are not what is tested.
+	on_host_bash '
+		find /etc/pam.d -type f ! -name "common-*" ! -name nsjail ! -name other -delete
+		echo "session required pam_nsjail.so" >/etc/pam.d/sshd
+		sed -i -E "/^(root|alice|bob|eve|carol|fred):/!d" /etc/passwd
+	'
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	jail_begin
+	session_config
+}
+
+teardown() {
+	on_host rm -rf "${CONFIG_PATH%.conf}.d" /var/lib/pam_nsjail
+	jail_end
+}
+
+errors() {
+	ctl_json '.findings[] | select(.severity == "error") | "\(.where): \(.message)"' check "$@"
+}
+
+@test "a good machine has no errors" {
+	ctl check
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" '4 users are jailed; 0 errors'
+	assert_equal "$(ctl_json .ok check)" true
+	ctl check alice
+	assert_equal "$status" 0 "status ($output)"
+}
+
+@test "all errors of the configuration come at once, each with its line" {
+	host_config <<-END
+		[default]
+		rootfs = $HOST_ROOTFS
+		hostnam = x
+		home = nowhere
+		[grop x]
+	END
+	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nsysfs = perhaps'
+	assert_equal "$(errors)" "$CONFIG_PATH:3: unknown key 'hostnam'
+$CONFIG_PATH:4: home 'nowhere' is not one of bind, tmpfs or none
+$CONFIG_PATH:5: unknown section '[grop x]'
+${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
+	ctl check
+	assert_equal "$status" 1
+}
+
+@test "files and sections of nobody are named" {
+	host_config "${CONFIG_PATH%.conf}.d/gone.conf" <<<'[user gone]'
+	host_config "${CONFIG_PATH%.conf}.d/notes.txt" <<<'x'
+	printf '[user away]\n' >>"$HOST_ROOT$CONFIG_PATH"
+	ctl check
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" "gone.conf: there is no user 'gone'"
+	assert_match "$output" 'notes.txt: is not NAME.conf'
+	assert_match "$output" "there is no user 'away'"
+}
+
+@test "a rootfs that others can write is found as at a login" {
+	host_rootfs /srv/rootfs/weak
+	chmod 0777 "$HOST_ROOT/srv/rootfs/weak/etc"
+	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nrootfs = /srv/rootfs/weak'
+	found=$(errors)
+	assert_match "$found" "^bob: rootfs '/srv/rootfs/weak': 'etc' is writable"
+	assert_equal "$(wc -l <<<"$found")" 1 errors
+	: >"$HOST_LOG"
+	jail_login bob true
+	host_log_flush
+	grep -aqF "${found#bob: }" "$HOST_LOG" || fail "not what the login says: $found" "$(<"$HOST_LOG")"
+	assert_equal "$(errors alice)" ""
+}
+
+@test "a missing shell, home and range are found" {
+	sed -i '/^fred:/s,/bin/sh,/bin/bash,' "$HOST_ROOT/etc/passwd"
+	rmdir "$HOST_ROOT/home/eve"
+	sed -i '/^bob:/d' "$HOST_ROOT/etc/subuid"
+	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nuser_namespace = yes'
+	found=$(errors)
+	sed -i '/^fred:/s,/bin/bash,/bin/sh,' "$HOST_ROOT/etc/passwd"
+	on_host install -d -m 0700 -o eve -g eve /home/eve
+	echo bob:1131072:65536 >>"$HOST_ROOT/etc/subuid"
+	assert_match "$found" "fred: rootfs '$HOST_ROOTFS': shell '/bin/bash'"
+	assert_match "$found" "eve: home '/home/eve'"
+	assert_match "$found" 'bob: .*subordinate uids'
+}
+
+@test "a stack that lets users by is an error" {
+	printf '%s\n' 'session optional pam_nsjail.so' 'session optional pam_motd.so' \
+		>"$HOST_ROOT/etc/pam.d/sshd"
+	found=$(errors)
+	echo 'session required pam_nsjail.so' >"$HOST_ROOT/etc/pam.d/sshd"
+	assert_match "$found" '/etc/pam.d/sshd:1: .*goes on without one'
+	assert_match "$found" '/etc/pam.d/sshd:2: .*pam_motd.so comes after'
+}
+
+@test "a look changes nothing, not even for an overlay" {
+	session_config 'rootfs_mode = overlay'
+	before=$(on_host find /var/lib /run /etc /srv/rootfs -printf '%p %m %U %T@\n' | sort)
+	ctl check
+	assert_equal "$status" 0 "status ($output)"
+	after=$(on_host find /var/lib /run /etc /srv/rootfs -printf '%p %m %U %T@\n' | sort)
+	assert_equal "$after" "$before" "the file system"
+}
+
+@test "a thousand tenants are checked in seconds" {
+	on_host_bash '
+		mkdir -p "$1"
+		for i in {1..1000}; do
+			echo "t$i:x:$((20000 + i)):100::/home/t$i:/bin/sh" >>/etc/passwd
+			mkdir "/home/t$i" && chown "$((20000 + i))" "/home/t$i"
+			printf "%s\n" "[user t$i]" "hostname = host-$i" >"$1/t$i.conf"
+		done
+	' "${CONFIG_PATH%.conf}.d"
+	run on_host timeout 20 nsjailctl check
+	on_host_bash 'rmdir /home/t[0-9]*; sed -i "/^t[0-9]*:x:2/d" /etc/passwd'
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" '1004 users are jailed; 0 errors'
+}

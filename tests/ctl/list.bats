@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# nsjailctl list, kill and gc with real keepers, living, stopped and dead.
+
+load ../lib/ctl
+
+setup_file() {
+	ctl_host jq
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	jail_begin
+}
+
+teardown() {
+	jail_end
+}
+
+keeper_of() { # USER: the process that answers for his jail, as the machine sees it
+	local init
+
+	init=$(ctl_json ".jails[] | select(.user == \"$1\").init" list)
+	on_host_bash 'read -r _ _ _ parent _ <"/proc/$1/stat"; echo "$parent"' "$init"
+}
+
+no_jails() {
+	[[ $(ctl_json '.jails | length' list) == 0 ]]
+}
+
+is_gone()
+{
+	[[ -z $(ctl_json ".jails[] | select(.user == \"$1\").jail" list) ]]
+}
+
+is_dead()
+{
+	[[ $(ctl_json ".jails[] | select(.user == \"$1\").state" list) == dead ]]
+}
+
+@test "without a jail the list is empty" {
+	ctl list
+	assert_equal "$status" 0
+	assert_equal "$output" ""
+	assert_equal "$(ctl_json '.jails | length' list)" 0
+}
+
+@test "a line for each session, with its jail" {
+	jail_hold one alice
+	jail_hold two bob
+	ctl list
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "${lines[0]}" '^USER +UID +SCOPE +STATE +PROCS +SESSION'
+	assert_match "${lines[1]}" '^alice +1001 +session +up +[0-9]+ +[0-9a-f]{8} +nsjail '
+	assert_match "${lines[2]}" '^bob +1002 +session +up '
+	assert_equal "${#lines[@]}" 3 lines
+	# init and the shell
+	assert_equal "$(ctl_json '.jails[0].processes' list)" 2
+	assert_equal "$(ctl_json '.jails[0].sessions[0].service' list)" nsjail
+}
+
+@test "kill ends a jail by user, by session and by name, and no other" {
+	jail_hold one alice
+	jail_hold two bob
+	ctl kill alice
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(ctl_json '[.jails[].user] | join(" ")' list)" bob
+	assert_equal "$(jail_ask two 'echo alive')" alive
+	session=$(ctl_json '.jails[0].sessions[0].id' list)
+	ctl kill "$session"
+	assert_equal "$status" 0 "status ($output)"
+	jail_hold three eve
+	ctl kill "$(ctl_json '.jails[0].jail' list)"
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(ctl_json '.jails | length' list)" 0
+	ctl kill alice
+	assert_equal "$status" 1
+}
+
+@test "one of several sessions is not ended with the others unasked" {
+	session_config 'scope = user'
+	jail_hold one alice
+	jail_hold two alice
+	assert_equal "$(ctl_json '.jails | length' list)" 1
+	assert_equal "$(ctl_json '.jails[0].sessions | length' list)" 2
+	ctl kill "$(ctl_json '.jails[0].sessions[0].id' list)"
+	assert_equal "$status" 1
+	assert_match "$output" 'one of several'
+	assert_equal "$(jail_ask one 'echo alive')" alive
+	ctl kill 1001
+	assert_equal "$status" 0 "status ($output)"
+	no_jails
+}
+
+@test "a keeper that is stopped is shown as hung, at once, and can be ended" {
+	jail_hold one alice
+	jail_hold two bob
+	keeper=$(keeper_of alice)
+	on_host kill -STOP "$keeper"
+	begin=${EPOCHREALTIME/[^0-9]/}
+	ctl list
+	took=$((${EPOCHREALTIME/[^0-9]/} - begin))
+	assert_match "$output" 'alice +1001 +- +hung '
+	assert_match "$output" 'bob +1002 +session +up '
+	((took < 600000)) || fail "$took microseconds"
+	assert_equal "$(ctl_json '.jails[] | select(.user == "alice").age' list)" null
+	ctl kill alice
+	assert_equal "$status" 1
+	assert_match "$output" 'does not answer; this ends both: kill -KILL '
+	on_host_bash "${output##*: }"
+	eventually is_gone alice
+	assert_equal "$(ctl_json '[.jails[].user] | join(" ")' list)" bob
+}
+
+@test "list and kill are root's" {
+	jail_hold one alice
+	run on_host setpriv --reuid 1002 --regid 1002 --clear-groups nsjailctl list
+	assert_equal "$status" 1
+	run on_host setpriv --reuid 1002 --regid 1002 --clear-groups nsjailctl kill alice
+	assert_equal "$status" 1
+	assert_equal "$(jail_ask one 'echo alive')" alive
+}
+
+@test "gc removes the entry of a jail that nobody is left to remove" {
+	jail_hold one alice
+	keeper=$(keeper_of alice)
+	on_host_bash 'kill -STOP "$1"; kill -KILL $(pgrep -x logins); kill -KILL "$1"' "$keeper"
+	eventually is_dead alice
+	ctl gc
+	assert_equal "$output" 'entries of dead jails removed: 1'
+	ctl gc
+	assert_equal "$output" 'entries of dead jails removed: 0'
+}

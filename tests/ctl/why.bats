@@ -1,0 +1,108 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# nsjailctl why: from the id of a real refusal to the way to mend it; the table follows the sources.
+
+load ../lib/ctl
+
+setup_file() {
+	ctl_host jq
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	jail_begin
+}
+
+teardown() {
+	jail_end
+}
+
+@test "the id of a refused login leads to its cause" {
+	session_config 'hostname = a_b' 'home = nowhere'
+	jail_login alice true
+	assert_equal "$status" 254
+	id=$(grep -oE '[0-9a-f]{8}' <<<"$output" | head -n 1)
+	host_log_flush
+	ctl why --log /srv/host/log "$id"
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" "\[$id\] user 'alice'"
+	assert_match "$output" "cause: $CONFIG_PATH:.: hostname 'a_b'"
+	assert_match "$output" "cause: $CONFIG_PATH:.: home 'nowhere'"
+	assert_equal "$(grep -c 'mend: ' <<<"$output")" 2 ways
+	assert_equal "$(ctl_json '.causes | length' why --log /srv/host/log "$id")" 2
+}
+
+@test "logs of syslog are found in /var/log" {
+	echo "Nov 1 h sshd[1]: pam_nsjail(sshd:session): refused [0123abcf] user 'a': the caller has threads" \
+		>"$HOST_ROOT/var/log/auth.log.1"
+	ctl why 0123abcf
+	rm "$HOST_ROOT/var/log/auth.log.1"
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'cause: the caller has threads'
+}
+
+@test "control bytes of a log stay there" {
+	printf "pam_nsjail(s:session): refused [0123abcf] user 'a': \033]0;x\007 \302\233\n" \
+		>"$HOST_ROOT/srv/host/hostile"
+	for option in '' --json; do
+		ctl why ${option:+"$option"} --log /srv/host/hostile 0123abcf
+		assert_equal "$status" 0
+		for line in "${lines[@]}"; do
+			assert_clean "$line"
+		done
+	done
+}
+
+@test "exit codes: unknown ids and what is none" {
+	ctl why --log /srv/host/log ffffffff
+	assert_equal "$status" 1
+	for id in '' 0123 0123ABCF --grep=x 0123abcf0 'refused '; do
+		ctl why -- "$id"
+		assert_equal "$status" 2 "status of '$id'"
+	done
+	ctl why --log /srv/host 0123abcf
+	assert_equal "$status" 1
+	on_host mkfifo /srv/host/fifo
+	run on_host timeout 5 nsjailctl why --log /srv/host/fifo 0123abcf
+	on_host rm /srv/host/fifo
+	assert_equal "$status" 1
+}
+
+@test "all words of the table are words of module or helper" {
+	count=0
+	while IFS= read -r words; do
+		# What an errno means is said by the C library.
+		words=${words%: No such file}
+		grep -aqF -- "$words" "$BUILD/pam_nsjail.so" "$BUILD/pam_nsjail_helper" \
+			"$BUILD/pam_nsjail_subids" || fail "nobody says '$words'"
+		count=$((count + 1))
+	done < <(sed -nE 's/^\t\{ "(.*)",( ".*)?$/\1/p; s/^\t\{ "([^"]*)", ".*/\1/p' \
+		"$BATS_TEST_DIRNAME/../../helper/ctl/why_causes.c" | sort -u)
+	((count > 30)) || fail "only $count rows seen"
+}
+
+@test "completion knows every command and its options" {
+	run bash -c '
+		. "$1"
+		COMP_WORDS=(nsjailctl "") COMP_CWORD=1
+		_nsjailctl
+		printf "%s\n" "${COMPREPLY[@]}" | grep -v ^-
+	' bash "$BATS_TEST_DIRNAME/../../etc/nsjailctl.bash-completion"
+	assert_equal "$(sort <<<"$output")" \
+		"$("$BUILD/nsjailctl" --help | sed -nE 's/^  ([a-z]+) .*/\1/p' | sort)" commands
+	for command in $output; do
+		run bash -c '
+			. "$1"
+			COMP_WORDS=(nsjailctl "$2" --) COMP_CWORD=2
+			_nsjailctl
+			printf "%s\n" "${COMPREPLY[@]}"
+		' bash "$BATS_TEST_DIRNAME/../../etc/nsjailctl.bash-completion" "$command"
+		assert_equal "$(sort <<<"$output")" \
+			"$("$BUILD/nsjailctl" "$command" --help | grep -oE '^  --[a-z]+' | tr -d ' ' | sort)" \
+			"options of $command"
+	done
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* PAM stacks, right and wrong, in a directory of the test's own: what is found, and what is not. */
+#include "check_parts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "findings.h"
+#include "shared/cleanup.h"
+
+#define OURS "session required pam_nsjail.so\n"
+
+static char root[] = "/tmp/check_pam_test.XXXXXX";
+
+static void file_put(const char *path, const char *text)
+{
+	char whole[256];
+	FILE *stream;
+
+	(void)snprintf(whole, sizeof(whole), "%s/%s", root, path);
+	stream = fopen(whole, "w");
+	assert_non_null(stream);
+	assert_true(fputs(text, stream) >= 0);
+	assert_int_equal(fclose(stream), 0);
+}
+
+static void directory_put(const char *path)
+{
+	char whole[256];
+
+	(void)snprintf(whole, sizeof(whole), "%s/%s", root, path);
+	assert_int_equal(mkdir(whole, 0755), 0);
+}
+
+static int root_make(void **state)
+{
+	(void)state;
+	(void)strcpy(root, "/tmp/check_pam_test.XXXXXX");
+	if (mkdtemp(root) == NULL)
+		return -1;
+	directory_put("etc");
+	directory_put("etc/pam.d");
+	return 0;
+}
+
+static int root_remove(void **state)
+{
+	char command[64];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	return system(command);
+}
+
+/* The first finding with these words, or NULL. What is said of the module's own file, which need
+ * not be installed here, is left out. */
+static const struct finding *find(const struct findings *findings, const char *words)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (strstr(findings->list[i].text, words) != NULL)
+			return &findings->list[i];
+	return NULL;
+}
+
+static size_t count_others(const struct findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		count += strstr(findings->list[i].text, ": module '") == NULL;
+	return count;
+}
+
+struct stack_case {
+	const char *sshd;
+	const char *words; /* of the one finding; NULL: there is none */
+	const char *place; /* behind the root */
+	enum severity severity;
+};
+
+static void judges_stacks(void **state)
+{
+	static const struct stack_case cases[] = {
+		{ "session required pam_unix.so\n" OURS, NULL, NULL, 0 },
+		{ "session [success=ok default=die] pam_nsjail.so conf=/x debug", NULL, NULL, 0 },
+		{ "session optional pam_nsjail.so", "goes on without one", "sshd:1",
+		  SEVERITY_ERROR },
+		{ "session sufficient pam_nsjail.so", "goes on without one", "sshd:1",
+		  SEVERITY_ERROR },
+		{ "session [success=ok default=ignore] pam_nsjail.so", "goes on without one",
+		  "sshd:1", SEVERITY_ERROR },
+		{ "-" OURS, "if the module can not be loaded", "sshd:1", SEVERITY_ERROR },
+		{ OURS "auth required pam_motd.so", NULL, NULL, 0 },
+		{ OURS "\nsession optional pam_motd.so", "update-motd.d", "sshd:3",
+		  SEVERITY_ERROR },
+		{ OURS "session optional pam_own.so", "would run as root", "sshd:2",
+		  SEVERITY_ERROR },
+		{ OURS "session include more", "pam_lastlog.so comes after", "more:1",
+		  SEVERITY_ERROR },
+		{ OURS "@include more", "pam_lastlog.so comes after", "more:1", SEVERITY_ERROR },
+		{ OURS OURS, "a session has one jail", "sshd:2", SEVERITY_ERROR },
+		{ "session sufficient pam_a.so\n" OURS, "because of pam_a.so", "sshd:1",
+		  SEVERITY_ERROR },
+		{ "session [success=1 default=ignore] pam_a.so\n" OURS, "because of pam_a.so",
+		  "sshd:1", SEVERITY_ERROR },
+		{ "session [success=1 default=ignore] pam_a.so\nsession required pam_b.so\n" OURS,
+		  NULL, NULL, 0 },
+		{ "session [default=2] pam_a.so\nsession required pam_b.so\n" OURS,
+		  "because of pam_a.so", "sshd:1", SEVERITY_ERROR },
+		/* What ends a substack ends it alone; it counts as one line for a jump. */
+		{ "session substack finish\n" OURS, NULL, NULL, 0 },
+		{ "session include finish\n" OURS, "because of pam_f.so", "finish:1",
+		  SEVERITY_ERROR },
+		{ "session [default=1] pam_a.so\nsession substack more\n" OURS, NULL, NULL, 0 },
+		{ "session optional pam_systemd.so\n" OURS, "service manager outside", "sshd:1",
+		  SEVERITY_WARNING },
+		{ "session required pam_nsjail.so conf=rel", "is not an absolute path", "sshd:1",
+		  SEVERITY_ERROR },
+		{ "session include nothing\n" OURS, "can not be read", "sshd:1", SEVERITY_ERROR },
+		{ "session include loop\n" OURS, "do not come to an end", "loop:1",
+		  SEVERITY_ERROR },
+		{ "session requierd pam_x.so\n" OURS, "the control is no word", "sshd:1",
+		  SEVERITY_ERROR },
+	};
+
+	(void)state;
+	file_put("etc/pam.d/more", "session optional pam_lastlog.so\n");
+	file_put("etc/pam.d/finish", "session sufficient pam_f.so\n");
+	file_put("etc/pam.d/loop", "session include loop\nsession include loop\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_findings_ struct findings findings = { 0 };
+		const struct finding *found;
+
+		print_message("# case %zu\n", i);
+		file_put("etc/pam.d/sshd", cases[i].sshd);
+		check_pam(root, &findings);
+		/* The loop is included by itself alone, and nobody's service. */
+		assert_int_equal(count_others(&findings), cases[i].words == NULL ? 0 : 1);
+		if (cases[i].words == NULL)
+			continue;
+		found = find(&findings, cases[i].words);
+		assert_non_null(found);
+		assert_int_equal(found->severity, cases[i].severity);
+		assert_non_null(strstr(found->where, cases[i].place));
+	}
+}
+
+static void names_doors_without_a_jail(void **state)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+
+	(void)state;
+	file_put("etc/pam.d/sshd", OURS);
+	file_put("etc/pam.d/su", "session required pam_unix.so\n");
+	file_put("etc/pam.d/su-l", "session include su\n");
+	file_put("etc/pam.d/cron", "auth required pam_unix.so\n");
+	file_put("etc/pam.d/other", "session required pam_deny.so\n");
+	file_put("etc/pam.d/login.dpkg-old", "session required pam_unix.so\n");
+	check_pam(root, &findings);
+	assert_int_equal(count_others(&findings), 2);
+	assert_non_null(find(&findings, "'su' opens sessions without"));
+	assert_non_null(find(&findings, "'su-l' opens sessions without"));
+}
+
+static void says_when_nobody_is_jailed(void **state)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+
+	(void)state;
+	file_put("etc/pam.d/other", "session required pam_deny.so\n");
+	check_pam(root, &findings);
+	assert_int_equal(findings_count(&findings, SEVERITY_ERROR), 1);
+	assert_non_null(find(&findings, "nobody is jailed"));
+}
+
+static void reads_pam_conf_without_a_directory(void **state)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+	char path[256];
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/etc/pam.d", root);
+	assert_int_equal(rmdir(path), 0);
+	file_put("etc/pam.conf", "sshd " OURS "su session required pam_unix.so\n"
+				 "sshd session optional pam_motd.so\n");
+	check_pam(root, &findings);
+	assert_int_equal(count_others(&findings), 2);
+	assert_non_null(find(&findings, "service 'sshd': pam_motd.so comes after"));
+	assert_non_null(find(&findings, "'su' opens sessions without"));
+}
+
+static void compares_sysctls(void **state)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+
+	(void)state;
+	directory_put("fs");
+	file_put("fs/suid_dumpable", "2\n");
+	file_put("fs/protected_symlinks", "1\n");
+	file_put("fs/protected_fifos", "0\n");
+	check_sysctls(root, &findings);
+	assert_int_equal(findings.count, 2);
+	assert_string_equal(findings.list[0].where, "fs.suid_dumpable");
+	assert_non_null(strstr(findings.list[0].mend, "sysctl -w fs.suid_dumpable=0"));
+	assert_string_equal(findings.list[1].where, "fs.protected_fifos");
+}
+
+#define ROOT_TEST(function) cmocka_unit_test_setup_teardown(function, root_make, root_remove)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ROOT_TEST(judges_stacks),
+		ROOT_TEST(names_doors_without_a_jail),
+		ROOT_TEST(says_when_nobody_is_jailed),
+		ROOT_TEST(reads_pam_conf_without_a_directory),
+		ROOT_TEST(compares_sysctls),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
