@@ -146,7 +146,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -73,11 +73,6 @@ refuses_in_plain_mode() {
 	assert_match "$(host_log_refusals)" "nsjail.conf:5"
 }
 
-@test "a key that does not work yet is not ignored" {
-	session_config 'seccomp = off'
-	refuses "seccomp.*not supported yet"
-}
-
 @test "a user's own file with an error, which concerns him alone" {
 	echo $'[user eve]\nrootfs = relative/path' | host_config "${CONFIG_PATH%.conf}.d/eve.conf"
 	refuses "eve.conf:2:.*rootfs" eve
