@@ -181,7 +181,13 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< -lpam
+	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(TOOL_LIBRARIES)
+
+TOOL_LINK      := -pie
+TOOL_LIBRARIES := -lpam
+# It has to run in any rootfs.
+$(BUILD)/tools/prober: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober: TOOL_LIBRARIES :=
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -216,10 +222,11 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 	STATE_DIR='$(STATE_DIR)'
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
-# These show that a login is what it should be in both trust modes.
-BOTH_MODES := session transfer channels killed refused many login pamtester
-PRIVATE    := JAIL_MODE=private \
-	$(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(BOTH_MODES)),$(call BATS,module ssh))
+# These show that a login is what it should be in both trust modes; the second row takes long.
+BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES_LONG := $(BOTH_MODES) refused many
+PRIVATE = JAIL_MODE=private $(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(1)), \
+	$(call BATS,module ssh))
 
 packages:
 	$(Q)tests/install_packages build check
@@ -235,11 +242,12 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) \
+		$(call PRIVATE,$(BOTH_MODES))
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(call PRIVATE,$(BOTH_MODES_LONG))
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -255,7 +263,7 @@ check-module check-jail check-ssh: check-%: packages
 
 check-private: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(call PRIVATE,$(BOTH_MODES))
 
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages

@@ -142,7 +142,7 @@ static void the_files_of_etc_are_exact(void)
 	check_file(jail.build.root_fd, "etc/passwd",
 		   "root:x:0:0:root:/root:/bin/sh\n"
 		   "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
-		   "tenant:x:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n");
+		   "tenant:*:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n");
 	check_file(jail.build.root_fd, "etc/group",
 		   "root:x:0:\ntty:x:5:\nnogroup:x:65534:\ngroup54321:x:54321:tenant\n");
 	check_file(jail.build.root_fd, "etc/nsswitch.conf",

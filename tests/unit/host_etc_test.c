@@ -48,7 +48,7 @@ static void check_host_files(struct fixture_jail *jail)
 {
 	check_number(host_etc_mount(&jail->build), 0);
 	check_number(jail->report.error_count, 0);
-	check_file(jail->build.root_fd, "etc/passwd", "tenant:x:54321:54321:");
+	check_file(jail->build.root_fd, "etc/passwd", "tenant:*:54321:54321:");
 	check_file(jail->build.root_fd, "etc/group", "tenants:x:54321:tenant");
 	check_file(jail->build.root_fd, "etc/resolv.conf", resolver);
 	check_file(jail->build.root_fd, "etc/localtime", zone);
