@@ -103,7 +103,11 @@ MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] \
+<<<<<<< HEAD
 	helper/veth/*.[ch] helper/scope/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
+=======
+	pam_nsjail/*.[ch] tests/*/*.[ch] tests/tools/*/*.[ch])
+>>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -125,7 +129,8 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
-TOOL_OBJECTS     := $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # All rooms but the two that hold the entry points, for the unit tests.
@@ -181,13 +186,15 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(TOOL_LIBRARIES)
+	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBRARIES)
 
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
 # It has to run in any rootfs.
 $(BUILD)/tools/prober: TOOL_LINK := -static-pie
 $(BUILD)/tools/prober: TOOL_LIBRARIES :=
+
+$(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)

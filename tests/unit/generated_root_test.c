@@ -13,8 +13,8 @@
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 
-#include "config_mounts.h"
 #include "fixture.h"
+#include "mount_list.h"
 #include "mount_sources.h"
 #include "mounts.h"
 #include "procfs.h"
@@ -41,7 +41,7 @@ static void begin(struct fixture_jail *jail, enum rootfs_kind kind)
 /* The jail's own mounts as a configuration without a key for them makes them. */
 static void build(struct fixture_jail *jail)
 {
-	check_number(config_mounts_settle(&jail->plan, &jail->request, &jail->report), 0);
+	check_number(mount_list_settle(&jail->plan, &jail->request, &jail->report), 0);
 	check_number(mount_sources_open(&jail->sources, &jail->plan, &jail->request, &jail->report),
 		     0);
 	fixture_build_begin(jail);
