@@ -103,11 +103,8 @@ MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] \
-<<<<<<< HEAD
-	helper/veth/*.[ch] helper/scope/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
-=======
-	pam_nsjail/*.[ch] tests/*/*.[ch] tests/tools/*/*.[ch])
->>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
+	helper/veth/*.[ch] helper/scope/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
+	tests/tools/*/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper

@@ -9,12 +9,8 @@
 #include <syslog.h>
 
 #include "config_keys.h"
-<<<<<<< HEAD
-#include "config_mounts.h"
 #include "config_network.h"
-=======
 #include "mount_list.h"
->>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 #include "profile.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -198,12 +194,8 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	}
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
-<<<<<<< HEAD
 	config_network_settle(plan, report);
-	(void)config_mounts_settle(plan, request, report);
-=======
 	(void)mount_list_settle(plan, request, report);
->>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 	return result_since(report, known);
 }
 

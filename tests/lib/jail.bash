@@ -123,14 +123,8 @@ jail_release()
 
 	[[ -n ${!in:-} ]] || return 0
 	# Other jails that are held have inherited the FIFO, so its end alone would not tell.
-<<<<<<< HEAD
 	# One that was killed is told nothing.
 	(trap '' PIPE; echo exit >&"${!in}") 2>/dev/null || true
-=======
-	trap '' PIPE
-	echo exit >&"${!in}" || true
-	trap - PIPE
->>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 	eval "exec ${!in}>&- ${!out}<&-"
 	wait "${!pid}" || true
 	unset "$in" "$out" "$pid"
