@@ -135,9 +135,11 @@ neighbour_end()
 
 open_jails_for_the_reboot()
 {
-	hold alice
+	local stubborn='trap "" TERM HUP INT; while :; do sleep 1; done'
+
+	hold alice "$stubborn"
 	hold paul
-	hold dora 'trap "" TERM HUP INT; while :; do sleep 1; done'
-	within 30 eval '[ "$(jails | wc -l)" -eq 3 ]'
+	hold dora "$stubborn"
+	within 60 eval '[ "$(jails | wc -l)" -eq 3 ]'
 	jails >/root/state/jails
 }
