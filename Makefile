@@ -103,7 +103,11 @@ MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/shared/*.[ch] helper/subids/*.[ch] \
+<<<<<<< HEAD
 	helper/veth/*.[ch] helper/scope/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch])
+=======
+	pam_nsjail/*.[ch] tests/*/*.[ch] tests/tools/*/*.[ch])
+>>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -125,7 +129,8 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
-TOOL_OBJECTS     := $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # All rooms but the two that hold the entry points, for the unit tests.
@@ -181,7 +186,15 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< -lpam
+	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBRARIES)
+
+TOOL_LINK      := -pie
+TOOL_LIBRARIES := -lpam
+# It has to run in any rootfs.
+$(BUILD)/tools/prober: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober: TOOL_LIBRARIES :=
+
+$(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -216,10 +229,11 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 	STATE_DIR='$(STATE_DIR)'
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
-# These show that a login is what it should be in both trust modes.
-BOTH_MODES := session transfer channels killed refused many login pamtester
-PRIVATE    := JAIL_MODE=private \
-	$(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(BOTH_MODES)),$(call BATS,module ssh))
+# These show that a login is what it should be in both trust modes; the second row takes long.
+BOTH_MODES      := session transfer channels killed login pamtester
+BOTH_MODES_LONG := $(BOTH_MODES) refused many
+PRIVATE = JAIL_MODE=private $(filter $(patsubst %,tests/ssh/%.bats tests/module/%.bats,$(1)), \
+	$(call BATS,module ssh))
 
 packages:
 	$(Q)tests/install_packages build check
@@ -235,11 +249,12 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) \
+		$(call PRIVATE,$(BOTH_MODES))
 
 check-long: packages
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(PRIVATE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(call PRIVATE,$(BOTH_MODES_LONG))
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -255,7 +270,7 @@ check-module check-jail check-ssh: check-%: packages
 
 check-private: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(call PRIVATE,$(BOTH_MODES))
 
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages

@@ -105,9 +105,10 @@ static const char *gecos_of(const struct request *request)
 	return is_field(request->gecos) ? request->gecos : "";
 }
 
+/* No password is right; 'x' would send sudo and the like for a line in the rootfs's shadow. */
 static void passwd_add(FILE *output, const struct request *request)
 {
-	(void)fprintf(output, "%s:x:%u:%u:%s:%s:%s\n", request->user, request->uid, request->gid,
+	(void)fprintf(output, "%s:*:%u:%u:%s:%s:%s\n", request->user, request->uid, request->gid,
 		      gecos_of(request), request->home, request->shell);
 }
 

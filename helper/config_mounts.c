@@ -10,47 +10,22 @@
 #include "config_keys.h"
 #include "config_parsers.h"
 #include "config_words.h"
-#include "generated_root.h"
 #include "jail_plan.h"
+#include "mount_list.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
-#include "shared/request.h"
 
 #define FIELDS_MAX 3
 
-static void entry_clear(struct mount_entry *entry)
-{
-	free(entry->target);
-	free(entry->source);
-	free(entry->size);
-	free(entry->inodes);
-	free(entry->file);
-	*entry = (struct mount_entry){ 0 };
-}
-
-#define _cleanup_entry_ __attribute__((cleanup(entry_clear)))
-
-/* The plan owns the entry's strings afterwards; on failure they stay the caller's. */
-static int entry_add(struct jail_plan *plan, struct mount_entry *entry)
-{
-	size_t count = plan->mount_count + 1;
-	struct mount_entry *mounts = reallocarray(plan->mounts, count, sizeof(*mounts));
-
-	if (mounts == NULL)
-		return -ENOMEM;
-	plan->mounts = mounts;
-	mounts[plan->mount_count++] = *entry;
-	*entry = (struct mount_entry){ 0 };
-	return 0;
-}
+#define _cleanup_entry_ __attribute__((cleanup(mount_entry_clear)))
 
 static int entry_keep(struct jail_plan *plan, struct mount_entry *entry,
 		      const struct config_value *value)
 {
 	entry->line = value->line;
 	entry->file = strdup(value->file);
-	if (entry->file == NULL || entry_add(plan, entry) < 0)
+	if (entry->file == NULL || mount_list_add(plan, entry) < 0)
 		return report_error(value->report, ENOMEM, "%s:%u", value->file, value->line);
 	return 0;
 }
@@ -101,6 +76,21 @@ static bool is_path_field(const char *field)
 	return field[0] == '/' || field[0] == '%';
 }
 
+/* What of the host nobody can mean to show: all of it, or its kernel's controls. */
+static bool is_source_refused(const char *source)
+{
+	static const char *const controls[] = { "/proc", "/sys" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(controls); i++) {
+		size_t length = strlen(controls[i]);
+
+		if (strncmp(source, controls[i], length) == 0 &&
+		    (source[length] == '/' || source[length] == '\0'))
+			return true;
+	}
+	return strcmp(source, "/") == 0;
+}
+
 int parse_bind(const struct config_key *key, const struct config_value *value,
 	       struct jail_plan *plan)
 {
@@ -116,6 +106,9 @@ int parse_bind(const struct config_key *key, const struct config_value *value,
 		return config_value_error(value, "bind '%s' is not SRC[:DST][:OPTIONS]",
 					  value->text);
 	result = config_path_make(&entry.source, key, value, fields[0]);
+	if (result == 0 && is_source_refused(entry.source))
+		return config_value_error(value, "bind '%s' can not be shown in a jail",
+					  entry.source);
 	if (result == 0)
 		result = config_path_make(&entry.target, key, value, fields[has_target ? 1 : 0]);
 	if (result == 0 && count > (has_target ? 2 : 1))
@@ -189,16 +182,6 @@ static int tmpfs_options_take(struct mount_entry *entry, char *list,
 	return result;
 }
 
-/* What a tmpfs has unless somebody says otherwise: always a limit. */
-static int tmpfs_defaults_fill(struct mount_entry *entry, const char *size, const char *inodes)
-{
-	if (entry->size == NULL)
-		entry->size = strdup(size);
-	if (entry->inodes == NULL)
-		entry->inodes = strdup(inodes);
-	return entry->size == NULL || entry->inodes == NULL ? -ENOMEM : 0;
-}
-
 int parse_tmpfs(const struct config_key *key, const struct config_value *value,
 		struct jail_plan *plan)
 {
@@ -214,7 +197,7 @@ int parse_tmpfs(const struct config_key *key, const struct config_value *value,
 	result = config_path_make(&entry.target, key, value, fields[0]);
 	if (result == 0)
 		result = tmpfs_options_take(&entry, count > 1 ? fields[1] : NULL, value);
-	if (result == 0 && tmpfs_defaults_fill(&entry, "67108864", "16384") < 0)
+	if (result == 0 && mount_entry_limit(&entry, "67108864", "16384") < 0)
 		return report_error(value->report, ENOMEM, "%s", key->name);
 	return result < 0 ? result : entry_keep(plan, &entry, value);
 }
@@ -227,6 +210,7 @@ int parse_mask(const struct config_key *key, const struct config_value *value,
 
 	return result < 0 ? result : entry_keep(plan, &entry, value);
 }
+<<<<<<< HEAD
 
 void config_mounts_clear(struct jail_plan *plan)
 {
@@ -447,3 +431,5 @@ int config_mounts_settle(struct jail_plan *plan, const struct request *request,
 	qsort(plan->mounts, plan->mount_count, sizeof(*plan->mounts), entry_compare);
 	return list_check(plan, report);
 }
+=======
+>>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f

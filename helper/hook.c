@@ -177,6 +177,9 @@ _Noreturn static void destroyer_main(const struct jail_plan *plan, const struct 
 		_exit(EXIT_FAILURE);
 	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)
 		continue;
+	/* The lowest free descriptor: the program's input is what it is for on_create. */
+	(void)close(STDIN_FILENO);
+	(void)open("/dev/null", O_RDONLY);
 	environment_fill(&environment, "destroy", plan, request);
 	if (program_run(plan->on_destroy, &environment, &report) < 0)
 		syslog(LOG_AUTHPRIV | LOG_ERR, "pam_nsjail: on_destroy [%08x] user '%s': %s",

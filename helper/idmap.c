@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -55,6 +56,13 @@ gid_t idmap_gid(const struct idmap *map, gid_t gid)
 	return map->is_active ? mapped(map->gid_base, map->count, map->gid, gid) : gid;
 }
 
+bool idmap_has_gid(const struct idmap *map, gid_t gid)
+{
+	uint32_t end = map->gid < map->count ? map->count : map->count - 1;
+
+	return !map->is_active || gid == map->gid || gid < end;
+}
+
 /* A map must come in one write(2). */
 static int map_write(int proc_fd, const char *name, const char *text)
 {
@@ -90,12 +98,16 @@ int idmap_write(const struct idmap *map, int proc_fd)
 static pid_t namespace_child(void)
 {
 	struct clone_args arguments = { .flags = CLONE_NEWUSER, .exit_signal = SIGCHLD };
+	pid_t parent = getpid();
 	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
 
-	if (pid == 0)
-		for (;;)
-			(void)pause();
-	return pid;
+	if (pid != 0)
+		return pid;
+	/* Nobody else knows of it. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+		_exit(EXIT_FAILURE);
+	for (;;)
+		(void)pause();
 }
 
 static int own_map_write(const struct idmap *map, int proc_fd)

@@ -29,6 +29,9 @@ int idmap_find(struct idmap *ret_map, const struct request *request, struct repo
 uid_t idmap_uid(const struct idmap *map, uid_t uid);
 gid_t idmap_gid(const struct idmap *map, gid_t gid);
 
+/* False for a gid that the jail can not have: only the user's own may lie beyond the range. */
+bool idmap_has_gid(const struct idmap *map, gid_t gid);
+
 /*
  * Writes uid_map and gid_map of the process whose /proc directory is open (user_namespaces(7)). An
  * own id beyond the range gets the range's last place. 0 or -errno.

@@ -9,8 +9,12 @@
 #include <syslog.h>
 
 #include "config_keys.h"
+<<<<<<< HEAD
 #include "config_mounts.h"
 #include "config_network.h"
+=======
+#include "mount_list.h"
+>>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 #include "profile.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -194,8 +198,12 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	}
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
+<<<<<<< HEAD
 	config_network_settle(plan, report);
 	(void)config_mounts_settle(plan, request, report);
+=======
+	(void)mount_list_settle(plan, request, report);
+>>>>>>> bc3185958ed09bfed2c5c945b54b46cc17ed5a5f
 	return result_since(report, known);
 }
 
@@ -283,7 +291,7 @@ void jail_plan_clear(struct jail_plan *plan)
 		free(plan->values[i].file);
 	}
 	free(plan->values);
-	config_mounts_clear(plan);
+	mount_list_clear(plan);
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);

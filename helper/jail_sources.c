@@ -76,7 +76,7 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
-		error = mount_sources_open_changes(ret_sources, plan, report);
+		error = mount_sources_open_changes(ret_sources, plan, request, report);
 	if (error == 0)
 		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)

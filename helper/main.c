@@ -89,10 +89,31 @@ static int plan_make(struct helper *helper)
 	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
+/*
+ * What the jail can not have must not stand in its group file either: initgroups(3) meets the one
+ * that setgroups(2) refuses, and leaves out others with it.
+ */
+static void unmapped_groups_forget(struct request *request, const struct idmap *idmap)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < request->group_count; i++) {
+		if (idmap_has_gid(idmap, request->groups[i].gid))
+			request->groups[kept++] = request->groups[i];
+		else
+			free(request->groups[i].name);
+	}
+	request->group_count = kept;
+}
+
 static int sources_open(struct helper *helper)
 {
-	return jail_sources_open(&helper->sources, &helper->plan, &helper->request,
-				 helper->terminal_fd, &helper->report);
+	int error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
+				      helper->terminal_fd, &helper->report);
+
+	if (error == 0)
+		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	return error;
 }
 
 /*

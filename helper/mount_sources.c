@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
@@ -158,6 +159,31 @@ static int changes_lock(int directory_fd, struct jail_sources *sources)
 	return error;
 }
 
+/*
+ * A path without a token of the user in it would show one tenant's changes to the next: the first
+ * one's uid stays with the directory, as the text of a link, which is there whole or not at all.
+ */
+static int tenant_check(int directory_fd, const struct jail_plan *plan,
+			const struct request *request, struct report *report)
+{
+	char wanted[16], found[16];
+	ssize_t length;
+
+	(void)snprintf(wanted, sizeof(wanted), "%u", request->uid);
+	if (symlinkat(wanted, directory_fd, "uid") == 0)
+		return 0;
+	if (errno != EEXIST)
+		return report_error(report, errno, "overlay_dir '%s'", plan->overlay_dir);
+	length = readlinkat(directory_fd, "uid", found, sizeof(found) - 1);
+	if (length < 0)
+		return report_error(report, errno, "overlay_dir '%s': 'uid'", plan->overlay_dir);
+	found[length] = '\0';
+	if (strcmp(found, wanted) != 0)
+		return report_error(report, EPERM, "overlay_dir '%s' has the changes of uid %s",
+				    plan->overlay_dir, found);
+	return 0;
+}
+
 static int changes_report(const struct jail_plan *plan, int error,
 			  const struct safe_path_fault *fault, struct report *report)
 {
@@ -171,7 +197,7 @@ static int changes_report(const struct jail_plan *plan, int error,
 }
 
 int mount_sources_open_changes(struct jail_sources *sources, const struct jail_plan *plan,
-			       struct report *report)
+			       const struct request *request, struct report *report)
 {
 	struct safe_path_fault fault = { .reason = NULL };
 	_cleanup_free_ char *path = strdup(plan->overlay_dir);
@@ -184,6 +210,9 @@ int mount_sources_open_changes(struct jail_sources *sources, const struct jail_p
 	error = fd < 0 ? fd : changes_lock(fd, sources);
 	if (error < 0)
 		return changes_report(plan, error, &fault, report);
+	error = tenant_check(sources->changes_lock_fd, plan, request, report);
+	if (error < 0)
+		return error;
 	sources->changes_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN, false);
 	return sources->changes_fd < 0 ? changes_report(plan, sources->changes_fd, &fault, report)
 				       : 0;

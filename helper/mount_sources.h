@@ -17,7 +17,8 @@ int mount_sources_open(struct jail_sources *sources, const struct jail_plan *pla
 /*
  * Opens plan->overlay_dir for an overlay, made (0700, root's) with what is missing above it, with
  * "upper" and "work" in it. Two overlays must never share one: it is locked, and the lock is
- * sources->changes_lock_fd. 0, or -errno (-EBUSY: another jail has it) with the reason in report.
+ * sources->changes_lock_fd; it is of one uid for good, which "uid" in it says. 0, or -errno
+ * (-EBUSY: another jail has it, -EPERM: another user) with the reason in report.
  */
 int mount_sources_open_changes(struct jail_sources *sources, const struct jail_plan *plan,
-			       struct report *report);
+			       const struct request *request, struct report *report);

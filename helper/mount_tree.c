@@ -3,6 +3,7 @@
 #include "mount_tree.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
@@ -80,7 +81,9 @@ int mount_tree_make(const char *type, const struct mount_option *options, uint64
 }
 
 struct make_request {
-	int pidfd;
+	int pidfd; /* of whose namespaces, or NO_FD */
+	uid_t uid; /* as whom files are made */
+	gid_t gid;
 	const char *type;
 	const struct mount_option *options;
 	uint64_t attributes;
@@ -88,15 +91,42 @@ struct make_request {
 	int result;
 };
 
+/*
+ * Of this thread alone, hence the bare system calls. A change of the id takes capabilities away
+ * (capabilities(7)), but not for good.
+ */
+static int file_ids_take(uid_t uid, gid_t gid)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, sets) < 0)
+		return -errno;
+	(void)syscall(SYS_setfsgid, gid);
+	(void)syscall(SYS_setfsuid, uid);
+	if (syscall(SYS_capset, &header, sets) < 0)
+		return -errno;
+	/* They answer with the id that was, and with no error. */
+	return syscall(SYS_setfsuid, -1) == uid && syscall(SYS_setfsgid, -1) == gid ? 0 : -EPERM;
+}
+
+static int make_prepare(const struct make_request *request)
+{
+	if (request->pidfd >= 0 && setns(request->pidfd, CLONE_NEWNET) < 0)
+		return report_error(request->report, errno,
+				    "can not enter the jail's network namespace");
+	if (request->uid == 0)
+		return 0;
+	return file_ids_take(request->uid, request->gid);
+}
+
 /* A child of one that has changed its pid namespace for children is the first one in there. */
 static int make_inside(void *argument)
 {
 	struct make_request *request = argument;
 
-	if (setns(request->pidfd, CLONE_NEWNET) < 0)
-		request->result = report_error(request->report, errno,
-					       "can not enter the jail's network namespace");
-	else
+	request->result = make_prepare(request);
+	if (request->result == 0)
 		request->result = mount_tree_make(request->type, request->options,
 						  request->attributes, request->report);
 	_exit(EXIT_SUCCESS);
@@ -110,7 +140,7 @@ static int make_in_child(struct make_request *request)
 
 	if (stack == NULL)
 		return -ENOMEM;
-	if (setns(request->pidfd, CLONE_NEWPID) < 0)
+	if (request->pidfd >= 0 && setns(request->pidfd, CLONE_NEWPID) < 0)
 		return report_error(request->report, errno,
 				    "can not enter the jail's pid namespace");
 	pid = clone(make_inside, stack + CHILD_STACK,
@@ -125,10 +155,21 @@ static int make_in_child(struct make_request *request)
 int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *options,
 			uint64_t attributes, struct report *report)
 {
-	struct make_request request = { pidfd, type, options, attributes, report, -ECHILD };
+	struct make_request request = { pidfd, 0, 0, type, options, attributes, report, -ECHILD };
 
 	return pidfd < 0 ? mount_tree_make(type, options, attributes, report)
 			 : make_in_child(&request);
+}
+
+int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct mount_option *options,
+		       uint64_t attributes, struct report *report)
+{
+	struct make_request request = {
+		NO_FD, uid, gid, type, options, attributes, report, -ECHILD
+	};
+
+	return uid == 0 ? mount_tree_make(type, options, attributes, report)
+			: make_in_child(&request);
 }
 
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct report;
 
@@ -36,6 +37,13 @@ int mount_tree_make(const char *type, const struct mount_option *options, uint64
  */
 int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *options,
 			uint64_t attributes, struct report *report);
+
+/*
+ * The same with these ids for files (setfsuid(2)) and all capabilities: what an overlay makes for
+ * itself, like the mark of a removed file, belongs to whoever has mounted it.
+ */
+int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct mount_option *options,
+		       uint64_t attributes, struct report *report);
 
 /*
  * Clones the mount that fd lies on, from fd downwards, detached and private (open_tree,

@@ -62,6 +62,7 @@ static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
 {
 	_cleanup_close_ int upper_fd = mount_target_open(changes_fd, "upper");
 	_cleanup_close_ int work_fd = mount_target_open(changes_fd, "work");
+	const struct idmap *idmap = &build->sources->idmap;
 	char lower[32], upper[32], work[32];
 	const struct mount_option options[] = {
 		{ "source", "overlay" }, { "lowerdir", lower }, { "upperdir", upper },
@@ -73,9 +74,9 @@ static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
 	(void)snprintf(lower, sizeof(lower), "/proc/self/fd/%d", base_fd);
 	(void)snprintf(upper, sizeof(upper), "/proc/self/fd/%d", upper_fd);
 	(void)snprintf(work, sizeof(work), "/proc/self/fd/%d", work_fd);
-	return mount_tree_make("overlay", options,
-			       mount_root_attributes(build->plan->has_user_namespace),
-			       build->report);
+	return mount_tree_make_as(idmap_uid(idmap, 0), idmap_gid(idmap, 0), "overlay", options,
+				  mount_root_attributes(build->plan->has_user_namespace),
+				  build->report);
 }
 
 /* The kernel takes only attached mounts as layers (check_mnt), hence their places on the stage. */

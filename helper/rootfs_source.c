@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -153,6 +154,17 @@ static int inner_open(int root_fd, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Where the shells of @usr can be: in /usr, by the links that lead there or by its name. */
+static bool is_in_usr(const char *path)
+{
+	static const char *const directories[] = { "/usr/", "/bin/", "/sbin/" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++)
+		if (strncmp(path, directories[i], strlen(directories[i])) == 0)
+			return true;
+	return false;
+}
+
 /*
  * The shell is the first thing to be executed; better a clear refusal than a session that ends. For
  * @usr the host's own tree answers: it has the same links.
@@ -166,6 +178,8 @@ static int shell_check(const struct jail_sources *sources, const struct jail_pla
 	_cleanup_close_ int fd = inner_open(root_fd, shell);
 	struct stat status = { .st_mode = 0 };
 
+	if (plan->rootfs_kind == ROOTFS_USR && !is_in_usr(shell))
+		return report_error(report, ENOENT, "rootfs '%s': shell '%s'", plan->rootfs, shell);
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return report_error(report, fd < 0 ? -fd : errno, "rootfs '%s': shell '%s'",
 				    plan->rootfs, shell);

@@ -64,7 +64,7 @@ int stage_make(struct jail_build *build)
 	static const struct mount_option options[] = { { "source", "tmpfs" },
 						       { "mode", "0755" },
 						       { "size", "16m" },
-						       { "nr_inodes", "64" },
+						       { "nr_inodes", "4096" },
 						       { NULL, NULL } };
 	_cleanup_close_ int old_root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int error = 0;

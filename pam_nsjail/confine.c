@@ -21,6 +21,19 @@ static const char *const databases[] = {
 	"protocols", "services", "netgroup",   "ethers", "rpc",	    "aliases", "publickey",
 };
 
+int confine_check_caller(struct reason *reason)
+{
+	int is_there = prctl(PR_CAPBSET_READ, CAP_SYS_ADMIN, 0, 0, 0);
+
+	if (is_there < 0)
+		return reason_add(reason, errno, "the caller's bounding set");
+	if (is_there == 0)
+		return reason_add(reason, EPERM,
+				  "the caller's bounding set lacks CAP_SYS_ADMIN, after an earlier "
+				  "session perhaps");
+	return 0;
+}
+
 int confine_name_service(struct reason *reason)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(databases); i++)

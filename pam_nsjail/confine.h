@@ -10,6 +10,12 @@ struct reason;
 struct verdict;
 
 /*
+ * Refuses a process whose bounding set was cut, by a session that it had before or by others: no
+ * helper that it starts could build a jail. 0, or -errno with the cause in reason.
+ */
+int confine_check_caller(struct reason *reason);
+
+/*
  * Makes glibc answer every NSS database from files for the rest of this process, so that neither
  * the nsswitch.conf nor a library of the rootfs is ever looked at by root. Can not be undone. 0, or
  * -errno with the cause in reason.

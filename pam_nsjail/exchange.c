@@ -52,7 +52,8 @@ static int send_request(const struct request *request, int socket_fd, uint8_t *b
 	if (length < 0)
 		return reason_add(reason, (int)-length, "the request to the helper");
 	error = message_send(socket_fd, buffer, (size_t)length, fds, request->has_terminal ? 2 : 1);
-	if (error < 0)
+	/* A helper that refuses to run at all has left its reason for us to read. */
+	if (error < 0 && error != -EPIPE)
 		return reason_add(reason, -error, "the request can not be sent to the helper");
 	return 0;
 }

@@ -127,7 +127,7 @@ static int unblock_signals(const struct helper_child *child)
 
 static int execute(const struct helper_child *child)
 {
-	static char name[] = "pam_nsjail_helper";
+	char name[] = "pam_nsjail_helper";
 	char *const argv[] = { name, NULL };
 	char *const environment[] = { NULL };
 

@@ -56,12 +56,28 @@ static int check_outside(const struct namespace_join *join, struct reason *reaso
 	return 0;
 }
 
+/* The other chroot, into a directory where something is mounted, shows when the way back is gone.
+ */
+static int check_root(struct reason *reason)
+{
+	struct statx root;
+
+	if (statx(AT_FDCWD, "/", 0, 0, &root) < 0)
+		return reason_add(reason, errno, "the caller's root directory");
+	if ((root.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0)
+		return reason_add(reason, 0, "the caller is chrooted");
+	return 0;
+}
+
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason)
 {
+	int error;
+
 	join->directory_fd = open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (join->directory_fd < 0)
 		return reason_add(reason, errno, "'/proc/thread-self/ns' can not be opened");
-	return check_outside(join, reason);
+	error = check_root(reason);
+	return error < 0 ? error : check_outside(join, reason);
 }
 
 /* The flags of the verdict's namespaces, each of a known kind; 0 if there is something wrong. */
@@ -140,20 +156,62 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 	return 0;
 }
 
-static bool is_in(const struct namespace_join *join, const struct namespace_id *expected)
+static bool is_in(const struct namespace_join *join, int directory_fd,
+		  const struct namespace_id *expected)
 {
 	struct namespace_id found[NAMESPACE_COUNT];
-	int count = namespace_ids_read(join->directory_fd, join->flags, found);
+	int count = namespace_ids_read(directory_fd, join->flags, found);
 
 	return count >= 0 && (size_t)count == join->count &&
 	       namespace_ids_equal(found, expected, join->count);
 }
 
+static int own_mount_fd(const struct namespace_join *join)
+{
+	for (size_t i = 0; i < join->count; i++)
+		if (join->own[i].flag == CLONE_NEWNS)
+			return join->own_fds[i];
+	return NO_FD;
+}
+
+static bool is_same_root(const struct statx *one, const struct statx *other)
+{
+	return one->stx_mnt_id == other->stx_mnt_id && one->stx_ino == other->stx_ino &&
+	       one->stx_dev_major == other->stx_dev_major &&
+	       one->stx_dev_minor == other->stx_dev_minor;
+}
+
+/*
+ * The way back, gone while it leads nowhere. Into all namespaces at once setns(2) also takes a
+ * process that shares root and working directory, and the other one's with it, but it does not
+ * take it back into the mount namespace alone.
+ */
+static int check_way_back(const struct namespace_join *join, struct reason *reason)
+{
+	struct statx before, after;
+
+	if (statx(AT_FDCWD, "/", 0, STATX_INO | STATX_MNT_ID, &before) < 0)
+		return reason_add(reason, errno, "the caller's root directory");
+	if (setns(own_mount_fd(join), CLONE_NEWNS) < 0)
+		return errno == EINVAL ? reason_add(reason, 0,
+						    "the caller shares its working directory with "
+						    "another process")
+				       : reason_add(reason, errno, "the caller's mount namespace");
+	if (statx(AT_FDCWD, "/", 0, STATX_INO | STATX_MNT_ID, &after) < 0)
+		return reason_add(reason, errno, "the caller's root directory");
+	return is_same_root(&before, &after) ? 0 : reason_add(reason, 0, "the caller is chrooted");
+}
+
 int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason)
 {
+	int error = join->is_one_way ? 0 : check_way_back(join, reason);
+
+	if (error < 0)
+		return error;
 	if (setns(init_fd, (int)join->flags) < 0)
 		return reason_add(reason, errno, "the jail can not be joined: setns");
-	if (!is_in(join, join->jail))
+	join->is_away = true;
+	if (!is_in(join, join->directory_fd, join->jail))
 		return reason_add(reason, EXDEV, "the join led elsewhere");
 	return 0;
 }
@@ -203,7 +261,8 @@ int namespace_join_become(const struct namespace_join *join, struct reason *reas
 /* Without the directory there is still the count: the first step of the way out tells. */
 bool namespace_join_is_inside(const struct namespace_join *join)
 {
-	return join->directory_fd < 0 ? join->left_count == 0 : is_in(join, join->jail);
+	return join->directory_fd < 0 ? join->left_count == 0
+				      : is_in(join, join->directory_fd, join->jail);
 }
 
 /* setns(2) of a mount namespace leads to its root; a chrooted caller was somewhere else. */
@@ -216,12 +275,22 @@ static int restore_directories(const struct namespace_join *join)
 	return 0;
 }
 
-static int directory_ensure(struct namespace_join *join)
+/*
+ * Once settled, setns(2) has led to "/" and the directory is looked at from there: the application
+ * may have used up its descriptors.
+ */
+static int check_home(const struct namespace_join *join)
 {
-	if (join->directory_fd < 0)
-		join->directory_fd =
-			open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return join->directory_fd < 0 ? -errno : 0;
+	bool is_home;
+
+	if (join->directory_fd >= 0)
+		return is_in(join, join->directory_fd, join->own) ? 0 : -EXDEV;
+	if (chdir("/proc/thread-self/ns") < 0)
+		return -errno;
+	is_home = is_in(join, AT_FDCWD, join->own);
+	if (chdir("/") < 0)
+		return -errno;
+	return is_home ? 0 : -EXDEV;
 }
 
 /*
@@ -233,18 +302,13 @@ int namespace_join_leave(struct namespace_join *join)
 {
 	int error;
 
-	/* Nothing was entered, or nothing can be left. */
-	if (join->is_one_way)
-		return is_in(join, join->own) ? restore_directories(join) : -EPERM;
-	for (size_t i = join->count; i-- > 0; join->left_count++)
+	if (join->is_one_way && join->is_away)
+		return -EPERM;
+	for (size_t i = join->is_away ? join->count : 0; i-- > 0; join->left_count++)
 		if (setns(join->own_fds[i], (int)join->own[i].flag) < 0)
 			return -errno;
-	error = directory_ensure(join);
-	if (error < 0)
-		return error;
-	if (!is_in(join, join->own))
-		return -EXDEV;
-	return restore_directories(join);
+	error = check_home(join);
+	return error < 0 ? error : restore_directories(join);
 }
 
 void namespace_join_settle(struct namespace_join *join)

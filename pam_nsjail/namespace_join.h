@@ -22,6 +22,7 @@ struct namespace_join {
 	int cwd_fd;
 	int probe_fd;	 /* O_PATH of STATE_DIR: what is root's alone, for namespace_join_become */
 	bool is_one_way; /* a user namespace is among them: there is no way back */
+	bool is_away;	 /* setns(2) has led into the jail */
 	size_t left_count; /* namespaces that namespace_join_leave has left */
 	uint32_t flags;
 	size_t count;
@@ -34,8 +35,8 @@ struct namespace_join {
 void namespace_join_init(struct namespace_join *join);
 
 /*
- * Opens the directory, and refuses a process that has entered a jail already (-EALREADY). 0, or
- * -errno with the cause in reason.
+ * Opens the directory, and refuses a process that is chrooted or has entered a jail already
+ * (-EALREADY). 0, or -errno with the cause in reason.
  */
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
 
@@ -47,8 +48,10 @@ int namespace_join_hold(struct namespace_join *join, const struct verdict *verdi
 			struct reason *reason);
 
 /*
- * Enters and verifies. 0, or -errno with the cause in reason; then the process may be inside all
- * the same, and namespace_join_leave must follow.
+ * Enters and verifies; a caller who could not come back to where he was is refused before: one that
+ * is chrooted or shares root and working directory with another process. 0, or -errno with the
+ * cause in reason; then the process may be inside all the same, and namespace_join_leave must
+ * follow.
  */
 int namespace_join_enter(struct namespace_join *join, int init_fd, struct reason *reason);
 

@@ -39,7 +39,9 @@ static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_
 		return NULL;
 	}
 	state->session_id = session_id;
-	return namespace_join_prepare(&state->join, reason) < 0 ? NULL : TAKE_PTR(state);
+	if (namespace_join_prepare(&state->join, reason) < 0 || confine_check_caller(reason) < 0)
+		return NULL;
+	return TAKE_PTR(state);
 }
 
 static int fill_request(struct request *request, pam_handle_t *pamh,

@@ -152,14 +152,16 @@ static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
 {
-	int told = send_closed(state);
 	/* From a user namespace nobody comes back, and nothing of the host's can be removed. */
 	bool stays = state->join.is_one_way;
 	int error = stays ? 0 : leave_undisturbed(pamh, state);
+	int told;
 
+	/* The keeper hears of it later: whoever can not leave needs a jail that lives. */
 	if (error < 0)
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
+	told = send_closed(state);
 	if (is_keeper_gone(told) && !stays)
 		jail_entry_forget(pamh, state->session_id, state->entry);
 	else if (told < 0 && !is_keeper_gone(told))

@@ -42,9 +42,10 @@ void session_state_drop(pam_handle_t *pamh);
 bool session_state_is_owned(const struct session_state *state);
 
 /*
- * Ends an open session of this process: tells the keeper, goes back to the process's own
- * namespaces, and removes the jail's entry if the keeper is gone. 0, or -errno with the cause in
- * reason if the process is still in the jail; does not return if it is neither here nor there.
+ * Ends an open session of this process: goes back to the process's own namespaces, tells the
+ * keeper, and removes the jail's entry if the keeper is gone. 0, or -errno with the cause in reason
+ * if the process is still in the jail, which lives on; does not return if it is neither here nor
+ * there.
  */
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason);
 

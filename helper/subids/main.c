@@ -81,6 +81,15 @@ static bool line_read(char *line, char **ret_owner, unsigned long *ret_start,
 	return true;
 }
 
+/* A file that is not there holds nobody; one that can not be read may hold anybody. */
+static int unread_report(const char *path)
+{
+	if (errno == ENOENT)
+		return 0;
+	(void)printf("!'%s' can not be read: %s\n", path, strerror(errno));
+	return -EIO;
+}
+
 /*
  * libsubid can not list what everybody has. The line that the range itself comes from is known by
  * its owner; by number or by name.
@@ -93,7 +102,9 @@ static int neighbours_check(const struct id_kind *kind, const struct subid_range
 	char line[512];
 	char *owner;
 
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+	if (file == NULL)
+		return unread_report(kind->file);
+	while (fgets(line, sizeof(line), file) != NULL) {
 		if (!line_read(line, &owner, &start, &count) || !is_overlap(range, start, count))
 			continue;
 		if (strcmp(owner, user) != 0 && strcmp(owner, uid) != 0)
@@ -110,7 +121,9 @@ static int logins_check(const struct id_kind *kind, const struct subid_range *ra
 	_cleanup_fclose_ FILE *file = fopen("/etc/passwd", "re");
 	const struct passwd *entry;
 
-	while (file != NULL && (entry = fgetpwent(file)) != NULL)
+	if (file == NULL)
+		return unread_report("/etc/passwd");
+	while ((entry = fgetpwent(file)) != NULL)
 		if (is_overlap(range, entry->pw_uid, 1) || is_overlap(range, entry->pw_gid, 1))
 			return range_report(kind, range, "hold an id of the account ",
 					    entry->pw_name);

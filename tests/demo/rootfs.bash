@@ -8,8 +8,6 @@
 # rootfs_make               in the private host: sets HOST_ROOTFS
 # rootfs_remove_temporary   what was unpacked, or made by halves
 
-DEBIAN_SUITE=bookworm
-
 rootfs_prepare()
 {
 	# The private host mounts this directory, read-only, where no directory above it matters.
@@ -49,37 +47,10 @@ rootfs_from_tar()
 rootfs_from_debian()
 {
 	HOST_ROOTFS_GIVEN=$BUILD/rootfs-debian
-	[[ -d $HOST_ROOTFS_GIVEN ]] && return
-	step "making a rootfs with debootstrap, once: takes a minute or more"
-	ROOTFS_TEMPORARY=$HOST_ROOTFS_GIVEN.new
-	rm -rf "$ROOTFS_TEMPORARY"
-	# debootstrap mounts and starts things: all of that ends with these namespaces.
-	http_proxy=$(apt_proxy) unshare --mount --pid --fork --kill-child --mount-proc \
-		debootstrap --variant=minbase --include=procps "$DEBIAN_SUITE" \
-		"$ROOTFS_TEMPORARY" "$(apt_mirror)" >"$BUILD/rootfs-debian.log" 2>&1 ||
+	[[ -d $HOST_ROOTFS_GIVEN ]] ||
+		step "making a rootfs with debootstrap, once: takes a minute or more"
+	debian_base_make rootfs-debian procps ||
 		give_up "debootstrap failed: $(tail -n 3 "$BUILD/rootfs-debian.log")"
-	mv "$ROOTFS_TEMPORARY" "$HOST_ROOTFS_GIVEN"
-	ROOTFS_TEMPORARY=
-}
-
-# The archive that apt is told to use here; one that has the suite if there are several.
-apt_mirror()
-{
-	# shellcheck disable=SC2016 # the variables are apt's
-	apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' |
-		awk -v suite="$DEBIAN_SUITE" '
-			$2 != "main" || $3 ~ /security/ { next }
-			$1 == suite { best = $3 }
-			first == "" && $3 ~ /debian/ { first = $3 }
-			END { print best ? best : first ? first : "http://deb.debian.org/debian" }'
-}
-
-apt_proxy()
-{
-	local proxy=${http_proxy:-}
-
-	[[ -n $proxy ]] || eval "$(apt-config shell proxy Acquire::http::Proxy)"
-	echo "$proxy"
 }
 
 rootfs_make()

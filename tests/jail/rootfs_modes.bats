@@ -108,6 +108,16 @@ base_list() {
 	eventually jail_works alice
 }
 
+@test "overlay: an overlay_dir without a token never shows one tenant's changes to another" {
+	config overlay 'overlay_dir = /srv/changes'
+	jail_login alice 'echo hers >/common/kept'
+	assert_equal "$status" 0 "status ('$output')"
+	jail_refuses "overlay_dir '/srv/changes' has the changes of uid 1001" bob
+	jail_login alice 'cat /common/kept'
+	assert_equal "$output" hers
+	rm -r "$HOST_ROOT/srv/changes"
+}
+
 jail_works() {
 	jail_login "$1" 'echo works'
 	[[ $output == works ]]

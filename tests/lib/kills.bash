@@ -4,21 +4,23 @@
 # Killing the processes of a login at many points of its start; needs session.bash.
 #
 # kills_while_starting NAME[:PLACE] MICROSECONDS...   one login of alice for each point of time; of
-#                                                     several processes of that name the PLACEth dies
+#                                                     several processes of that name the PLACEth dies;
+#                                                     one that lives for a moment may be missed, but
+#                                                     not most of the time
 
 kills_while_starting() {
-	local name=${1%:*} place delay killer jailed=0
+	local name=${1%:*} place delay killer jailed=0 missed=0
 
 	place=${1#"$name"}
 	shift
 	for delay in "$@"; do
-		on_host /srv/host/tools/kill_on_sight "$name" "$delay" 5 "${place#:}" >"$HOST_DIR/killed" 3>&- &
+		on_host /srv/host/tools/kill_on_sight "$name" "$delay" 2 "${place#:}" >"$HOST_DIR/killed" 3>&- &
 		killer=$!
 		sleep 0.02
 		run timeout 20 nsenter -t "$HOST_PID" -a env -i PATH="$PATH" \
 			ssh -F /srv/host/ssh_config alice@host "$JAIL_PROBE; sleep 0.2" </dev/null
-		wait "$killer"
-		grep -q killed "$HOST_DIR/killed" || fail "'$name' was not there to be killed"
+		wait "$killer" || true
+		grep -q killed "$HOST_DIR/killed" || missed=$((missed + 1))
 		[[ $status != 124 ]] || fail "a login hangs when '$name' dies after $delay microseconds"
 		if [[ $output == *"mnt:["* ]]; then
 			jailed=$((jailed + 1))
@@ -30,5 +32,6 @@ kills_while_starting() {
 		[[ ${JAIL_MODE:-plain} == plain ]] || host_ssh bob true
 		leaks_after || fail "after $delay microseconds of '$name'"
 	done
-	echo "$jailed of $# got as far as a jail"
+	echo "$jailed of $# got as far as a jail, $missed were missed"
+	((missed <= $# / 2)) || fail "'$name' was not there to be killed"
 }

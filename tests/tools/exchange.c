@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The rootfs's side of a race: swaps two names (a directory and a link, say) as fast as the kernel
- * can, until standard input ends; then says how often. Both stand as at the start afterwards.
+ * can, until standard input ends; then says how often.
  * usage: exchange PATH PATH
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -12,6 +13,9 @@
 static int exchange(char **names)
 {
 	if (renameat2(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE) == 0)
+		return 0;
+	/* One of them is mounted on at the moment. */
+	if (errno == EBUSY)
 		return 0;
 	perror(names[0]);
 	return -1;

@@ -33,6 +33,11 @@ static int converse(int count, const struct pam_message **messages, struct pam_r
 /* The groups come from the host, as sshd does it before it opens the session. */
 _Noreturn static void run_program(const struct passwd *account, char **program)
 {
+	clearenv();
+	(void)setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+	(void)setenv("HOME", account->pw_dir, 1);
+	(void)setenv("USER", account->pw_name, 1);
+	(void)setenv("LOGNAME", account->pw_name, 1);
 	if (setgid(account->pw_gid) < 0 || setuid(account->pw_uid) < 0)
 		_exit(STATUS_BROKEN);
 	if (chdir(account->pw_dir) < 0 && chdir("/") < 0)

@@ -33,7 +33,7 @@ static char name_alice[] = "alice", name_web[] = "web", name_domain[] = "domain 
 static char nameless[] = "";
 static struct request_group host_groups[] = { { 1001, name_alice }, { 2000, name_web } };
 
-#define HOST_PASSWD "alice:x:1001:1001:Alice:/home/alice:/bin/sh\n"
+#define HOST_PASSWD "alice:*:1001:1001:Alice:/home/alice:/bin/sh\n"
 #define HOST_GROUP  "alice:x:1001:alice\nweb:x:2000:alice\n"
 
 static const char *const file_names[] = { "passwd", "group" };
@@ -286,9 +286,9 @@ static void test_gecos_that_no_file_can_hold(void **state)
 	struct fixture *fixture = *state;
 
 	fixture->request.gecos = with_colon;
-	expect_merged(fixture, "passwd", "", "alice:x:1001:1001::/home/alice:/bin/sh\n");
+	expect_merged(fixture, "passwd", "", "alice:*:1001:1001::/home/alice:/bin/sh\n");
 	fixture->request.gecos = with_line;
-	expect_merged(fixture, "passwd", "", "alice:x:1001:1001::/home/alice:/bin/sh\n");
+	expect_merged(fixture, "passwd", "", "alice:*:1001:1001::/home/alice:/bin/sh\n");
 }
 
 static void expect_refused(struct fixture *fixture, int error, const char *reason)

@@ -17,7 +17,7 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "config_mounts.h"
+#include "mount_list.h"
 #include "mount_tree.h"
 #include "rootfs.h"
 #include "shared/cleanup.h"
@@ -312,7 +312,7 @@ void fixture_mounts_settle(struct fixture_jail *jail, int home_fd)
 	struct jail_plan *plan = &jail->plan;
 	int *fds;
 
-	check_number(config_mounts_settle(plan, &jail->request, &jail->report), 0);
+	check_number(mount_list_settle(plan, &jail->request, &jail->report), 0);
 	fds = calloc(plan->mount_count, sizeof(*fds));
 	check(fds != NULL);
 	for (size_t i = 0; i < plan->mount_count; i++)

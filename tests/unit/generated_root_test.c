@@ -13,8 +13,8 @@
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 
-#include "config_mounts.h"
 #include "fixture.h"
+#include "mount_list.h"
 #include "mount_sources.h"
 #include "mounts.h"
 #include "procfs.h"
@@ -41,7 +41,7 @@ static void begin(struct fixture_jail *jail, enum rootfs_kind kind)
 /* The jail's own mounts as a configuration without a key for them makes them. */
 static void build(struct fixture_jail *jail)
 {
-	check_number(config_mounts_settle(&jail->plan, &jail->request, &jail->report), 0);
+	check_number(mount_list_settle(&jail->plan, &jail->request, &jail->report), 0);
 	check_number(mount_sources_open(&jail->sources, &jail->plan, &jail->request, &jail->report),
 		     0);
 	fixture_build_begin(jail);
@@ -142,7 +142,7 @@ static void the_files_of_etc_are_exact(void)
 	check_file(jail.build.root_fd, "etc/passwd",
 		   "root:x:0:0:root:/root:/bin/sh\n"
 		   "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
-		   "tenant:x:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n");
+		   "tenant:*:54321:54321:A Tenant:" FIXTURE_DIRECTORY "/home/tenant:/bin/sh\n");
 	check_file(jail.build.root_fd, "etc/group",
 		   "root:x:0:\ntty:x:5:\nnogroup:x:65534:\ngroup54321:x:54321:tenant\n");
 	check_file(jail.build.root_fd, "etc/nsswitch.conf",

@@ -48,7 +48,7 @@ static void check_host_files(struct fixture_jail *jail)
 {
 	check_number(host_etc_mount(&jail->build), 0);
 	check_number(jail->report.error_count, 0);
-	check_file(jail->build.root_fd, "etc/passwd", "tenant:x:54321:54321:");
+	check_file(jail->build.root_fd, "etc/passwd", "tenant:*:54321:54321:");
 	check_file(jail->build.root_fd, "etc/group", "tenants:x:54321:tenant");
 	check_file(jail->build.root_fd, "etc/resolv.conf", resolver);
 	check_file(jail->build.root_fd, "etc/localtime", zone);
@@ -196,6 +196,47 @@ static void a_linked_passwd_is_refused(void)
 	check(!is_mount_point(jail.build.root_fd, "etc"));
 }
 
+/* /etc can not be written once it is mounted, so what the list will mount there needs a place. */
+static void places_for_mounts_are_made(void)
+{
+	struct fixture_jail jail;
+	struct stat status;
+
+	file_make(FIXTURE_DIRECTORY "/host/file", "host", 0644);
+	file_make(ETC "/there", "rootfs", 0644);
+	check_number(symlink("/tmp", ETC "/link"), 0);
+	etc_begin(&jail);
+	jail.plan.accounts = ACCOUNTS_ROOTFS;
+	jail.sources.resolv_conf.data = jail.sources.localtime.data = NULL;
+	(void)fixture_mount_add(&jail, MOUNT_BIND, "/etc/a/b",
+				tree_open(FIXTURE_DIRECTORY "/host", 0));
+	(void)fixture_mount_add(&jail, MOUNT_BIND, "/etc/file",
+				tree_open(FIXTURE_DIRECTORY "/host/file", 0));
+	(void)fixture_mount_add(&jail, MOUNT_BIND, "/etc/gone", NO_FD);
+	(void)fixture_mount_add(&jail, MOUNT_TMPFS, "/etc/link", NO_FD);
+	check_number(host_etc_mount(&jail.build), 0);
+	check_number(fstatat(jail.build.root_fd, "etc/a/b", &status, 0), 0);
+	check_number(status.st_mode, S_IFDIR | 0755);
+	check_number(fstatat(jail.build.root_fd, "etc/link", &status, AT_SYMLINK_NOFOLLOW), 0);
+	check_number(status.st_mode, S_IFDIR | 0755);
+	check_file(jail.build.root_fd, "etc/file", "");
+	check_file(jail.build.root_fd, "etc/there", "rootfs");
+	check(!is_there(jail.build.root_fd, "etc/gone"));
+	check(!is_there(AT_FDCWD, ETC "/a"));
+	check(!is_there(AT_FDCWD, ETC "/file"));
+}
+
+/* A generated root has its files already. */
+static void a_generated_root_is_left_alone(void)
+{
+	struct fixture_jail jail;
+
+	etc_begin(&jail);
+	jail.plan.rootfs_kind = ROOTFS_EMPTY;
+	check_number(host_etc_mount(&jail.build), 0);
+	check(!is_mount_point(jail.build.root_fd, "etc"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -210,6 +251,8 @@ int main(void)
 		fixture_test(a_missing_directory_is_named),
 		fixture_test(a_link_does_not_lead_to_the_host),
 		fixture_test(a_linked_passwd_is_refused),
+		fixture_test(places_for_mounts_are_made),
+		fixture_test(a_generated_root_is_left_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

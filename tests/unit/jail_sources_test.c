@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "config_mounts.h"
 #include "fixture.h"
+#include "mount_list.h"
 #include "shared/cleanup.h"
 
 #define PLACE FIXTURE_DIRECTORY
@@ -24,8 +24,8 @@ static int sources_try(struct fixture_jail *jail, int terminal_fd)
 {
 	int error;
 
-	config_mounts_clear(&jail->plan);
-	error = config_mounts_settle(&jail->plan, &jail->request, &jail->report);
+	mount_list_clear(&jail->plan);
+	error = mount_list_settle(&jail->plan, &jail->request, &jail->report);
 	if (error < 0)
 		return error;
 	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd,

@@ -283,7 +283,8 @@ static int changes_open(struct fixture_jail *jail)
 {
 	jail->plan.overlay_dir = strdup(CHANGES);
 	jail->report = (struct report){ .socket_fd = NO_FD };
-	return mount_sources_open_changes(&jail->sources, &jail->plan, &jail->report);
+	return mount_sources_open_changes(&jail->sources, &jail->plan, &jail->request,
+					  &jail->report);
 }
 
 static void check_directory(const char *path, mode_t mode)

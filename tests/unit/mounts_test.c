@@ -171,7 +171,6 @@ static void a_link_for_var_tmp_is_left_alone(void)
 static void what_was_left_out_is_no_ground(void)
 {
 	struct fixture_jail jail;
-	_cleanup_close_ int fd = NO_FD;
 
 	begin(&jail);
 	check_number(rmdir(FIXTURE_ROOTFS "/var/tmp"), 0);

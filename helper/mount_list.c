@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The plan's list of mounts: see mount_list.h. */
+#include "mount_list.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "config_parsers.h"
+#include "generated_root.h"
+#include "jail_plan.h"
+#include "mount_tree.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+
+void mount_entry_clear(struct mount_entry *entry)
+{
+	free(entry->target);
+	free(entry->source);
+	free(entry->size);
+	free(entry->inodes);
+	free(entry->file);
+	*entry = (struct mount_entry){ 0 };
+}
+
+#define _cleanup_entry_ __attribute__((cleanup(mount_entry_clear)))
+
+int mount_list_add(struct jail_plan *plan, struct mount_entry *entry)
+{
+	size_t count = plan->mount_count + 1;
+	struct mount_entry *mounts = reallocarray(plan->mounts, count, sizeof(*mounts));
+
+	if (mounts == NULL)
+		return -ENOMEM;
+	plan->mounts = mounts;
+	mounts[plan->mount_count++] = *entry;
+	*entry = (struct mount_entry){ 0 };
+	return 0;
+}
+
+int mount_entry_limit(struct mount_entry *entry, const char *size, const char *inodes)
+{
+	if (entry->size == NULL)
+		entry->size = strdup(size);
+	if (entry->inodes == NULL)
+		entry->inodes = strdup(inodes);
+	return entry->size == NULL || entry->inodes == NULL ? -ENOMEM : 0;
+}
+
+void mount_list_clear(struct jail_plan *plan)
+{
+	for (size_t i = 0; i < plan->mount_count; i++)
+		mount_entry_clear(&plan->mounts[i]);
+	free(plan->mounts);
+	plan->mounts = NULL;
+	plan->mount_count = 0;
+}
+
+struct default_tmpfs {
+	const char *target;
+	unsigned int mode;
+	const char *size, *inodes;
+	bool is_target_optional; /* a rootfs may lack it, or have a link to /tmp in its place */
+};
+
+static const struct default_tmpfs default_tmpfs[] = {
+	{ "/tmp", 01777, "268435456", "65536", false },
+	{ "/run", 0755, "16777216", "4096", false },
+	{ "/dev/shm", 01777, "67108864", "4096", false },
+	{ "/var/tmp", 01777, "268435456", "65536", true },
+};
+
+static bool has_mount_at(const struct jail_plan *plan, const char *target)
+{
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (plan->mounts[i].kind != MOUNT_MASK &&
+		    strcmp(plan->mounts[i].target, target) == 0)
+			return true;
+	return false;
+}
+
+static int default_add(struct jail_plan *plan, const struct default_tmpfs *row)
+{
+	_cleanup_entry_ struct mount_entry entry = {
+		.kind = MOUNT_TMPFS,
+		.attributes = MOUNT_ATTRIBUTES_PLAIN,
+		.mode = row->mode,
+		.is_target_optional = row->is_target_optional,
+	};
+
+	if (has_mount_at(plan, row->target))
+		return 0;
+	entry.target = strdup(row->target);
+	if (entry.target == NULL || mount_entry_limit(&entry, row->size, row->inodes) < 0)
+		return -ENOMEM;
+	return mount_list_add(plan, &entry);
+}
+
+/* The host's files of /etc that @usr shows: as binds, so that they follow the host. */
+static int etc_bind_add(struct jail_plan *plan, const char *path)
+{
+	_cleanup_entry_ struct mount_entry entry = {
+		.kind = MOUNT_BIND,
+		.attributes = MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY,
+		.is_optional = true,
+	};
+
+	if (has_mount_at(plan, path))
+		return 0;
+	entry.target = strdup(path);
+	entry.source = strdup(path);
+	if (entry.target == NULL || entry.source == NULL)
+		return -ENOMEM;
+	return mount_list_add(plan, &entry);
+}
+
+static int etc_binds_add(struct jail_plan *plan)
+{
+	int error = 0;
+
+	if (plan->rootfs_kind != ROOTFS_USR)
+		return 0;
+	for (const char *const *path = generated_root_etc_binds; error == 0 && *path != NULL;
+	     path++)
+		error = etc_bind_add(plan, *path);
+	return error;
+}
+
+static int home_add(struct jail_plan *plan, const struct request *request)
+{
+	_cleanup_entry_ struct mount_entry entry = {
+		.kind = plan->home == HOME_BIND ? MOUNT_BIND : MOUNT_TMPFS,
+		.attributes = MOUNT_ATTRIBUTES_PLAIN,
+		.is_home = true,
+		.mode = 0700,
+		.uid = request->uid,
+		.gid = request->gid,
+	};
+
+	if (plan->home == HOME_NONE)
+		return 0;
+	entry.target = strdup(request->home);
+	entry.source = strdup(request->home);
+	if (entry.target == NULL || entry.source == NULL ||
+	    mount_entry_limit(&entry, "67108864", "16384") < 0)
+		return -ENOMEM;
+	return mount_list_add(plan, &entry);
+}
+
+/* A path sorts before what lies below it; a mask comes after what it is to cover. */
+static int entry_compare(const void *a, const void *b)
+{
+	const struct mount_entry *left = a, *right = b;
+	int order = strcmp(left->target, right->target);
+
+	return order != 0 ? order : (int)left->kind - (int)right->kind;
+}
+
+static int entry_error(const struct mount_entry *entry, struct report *report, const char *reason)
+{
+	if (entry->is_home)
+		return report_error(report, EINVAL, "home '%s' %s; set home = none", entry->target,
+				    reason);
+	return report_error(report, EINVAL, "%s:%u: '%s' %s",
+			    entry->file != NULL ? entry->file : "", entry->line, entry->target,
+			    reason);
+}
+
+/* The jail's own ground: nothing may be mounted there, or a built-in guard would be covered. */
+static const char *const own_ground[] = { "/proc", "/sys", "/dev" };
+static const char *const own_files[] = { "/", "/etc", "/etc/passwd", "/etc/group", "/usr" };
+
+static const char *ground_fault(const struct mount_entry *entry)
+{
+	const char *target = entry->target;
+
+	for (size_t i = 0; i < ARRAY_SIZE(own_files); i++)
+		if (strcmp(target, own_files[i]) == 0)
+			return "is the jail's own";
+	if (entry->kind == MOUNT_MASK || strcmp(target, "/dev/shm") == 0)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(own_ground); i++) {
+		size_t length = strlen(own_ground[i]);
+
+		if (strncmp(target, own_ground[i], length) == 0 &&
+		    (target[length] == '/' || target[length] == '\0'))
+			return "is on the jail's own ground";
+	}
+	return NULL;
+}
+
+/* A mask may cover what is mounted at the same place, the list's order sees to that. */
+static bool is_in_the_way(const struct mount_entry *previous, const struct mount_entry *entry)
+{
+	bool is_cover = entry->kind == MOUNT_MASK && previous->kind != MOUNT_MASK;
+
+	return !is_cover && strcmp(previous->target, entry->target) == 0;
+}
+
+static int list_check(const struct jail_plan *plan, struct report *report)
+{
+	const struct mount_entry *previous = NULL;
+	int result = 0;
+
+	for (size_t i = 0; i < plan->mount_count; i++) {
+		const struct mount_entry *entry = &plan->mounts[i];
+		const char *fault = ground_fault(entry);
+
+		if (fault == NULL)
+			fault = config_path_fault(entry->target);
+		if (previous != NULL && is_in_the_way(previous, entry))
+			fault = "is mounted on twice";
+		if (fault != NULL)
+			result = entry_error(entry, report, fault);
+		previous = entry;
+	}
+	return result;
+}
+
+int mount_list_settle(struct jail_plan *plan, const struct request *request, struct report *report)
+{
+	int result = home_add(plan, request);
+
+	if (result == 0)
+		result = etc_binds_add(plan);
+	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(default_tmpfs); i++)
+		result = default_add(plan, &default_tmpfs[i]);
+	if (result < 0)
+		return report_error(report, -result, "the list of mounts");
+	qsort(plan->mounts, plan->mount_count, sizeof(*plan->mounts), entry_compare);
+	return list_check(plan, report);
+}

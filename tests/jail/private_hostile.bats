@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# A tenant's root who changes his system under the feet of his own connection: sshd goes on with
+# channels, ptys, lookups and the close. What it then loads or obeys has his ids, and nobody else's.
+
+load ../lib/private
+
+setup_file() {
+	need sshd ssh ssh-keygen || return 0
+	private_host
+	host_rootfs_program "$HOST_ROOTFS" "$(on_host which getent)"
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	session_config 'rootfs_mode = volatile'
+}
+
+teardown() {
+	[[ -n ${HOST_PID:-} ]] || return 0
+	on_host timeout 5 ssh -q -F /srv/host/ssh_config -S /tmp/master -O exit alice@host 2>/dev/null || true
+	end_tenants
+	session_end
+	session_config
+	run host_ssh alice "$JAIL_PROBE"
+	assert_jailed "$output" alice
+}
+
+# Every process of the host that is alice's: what she could have got to run.
+assert_only_own_ids() {
+	local base namespace
+
+	base=$(range_of alice)
+	namespace=$(on_host_bash 'readlink /proc/$(pgrep -x nsjail-init)/ns/user')
+	run on_host_bash 'for pid in $(ls /proc | grep "^[0-9]"); do
+		[[ $(readlink /proc/$pid/ns/user) == "$1" ]] && awk "/^Uid/ { print \$2, \$3, \$4, \$5 }" /proc/$pid/status
+	done; :' "$namespace"
+	(($(wc -l <<<"$output") >= 3)) || fail "processes: '$output'"
+	assert_equal "$(tr ' ' '\n' <<<"$output" | awk -v base="$base" '$1 < base || $1 >= base + 65536')" "" "ids out of the range"
+}
+
+# A second channel of the same connection, after the tenant's root did WHAT.
+another_channel_after() {
+	host_ssh -fNM -S /tmp/master alice
+	host_ssh -S /tmp/master alice "prober root sh -c '$1'" 3>&- || true
+	assert_only_own_ids
+	run timeout 10 nsenter -t "$HOST_PID" -a env -i PATH="$PATH" \
+		ssh -F /srv/host/ssh_config -S /tmp/master alice@host "id -u; readlink /proc/self/ns/mnt" </dev/null
+	[[ $status != 124 ]] || fail "the second channel hangs"
+	[[ $output != *"$(on_host readlink /proc/1/ns/mnt)"* ]] || fail "outside: $output"
+	second=$output
+	run timeout 10 nsenter -t "$HOST_PID" -a env -i PATH="$PATH" \
+		ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host "id -u" </dev/null
+	[[ $status != 124 ]] || fail "the second channel with a pty hangs"
+	# sshd may have given up, but then there is nothing left of it.
+	! on_host pgrep -x nsjail-init >/dev/null || assert_only_own_ids
+}
+
+@test "control: without that, the second channel works" {
+	another_channel_after true
+	assert_equal "$(head -n 1 <<<"$second")" 1001 "uid in the second channel"
+}
+
+@test "an empty tmpfs over /etc" {
+	another_channel_after 'mount -t tmpfs none /etc'
+}
+
+@test "an /etc with a name service of his own" {
+	libc=$(on_host_bash 'ldd "$(command -v getent)" | grep -o "/[^ ]*/libc\.so\.6"')
+	on_host_bash 'mkdir -p "$1/evil"; cp /srv/host/tools/libnss_evil.so "$1$2/libnss_evil.so.2"; : >"$1/evil/mark"; chmod 0666 "$1/evil/mark"' \
+		"$HOST_ROOTFS" "${libc%/*}"
+	another_channel_after 'for d in passwd group shadow initgroups hosts; do echo "$d: evil files"; done >/etc/nsswitch.conf; getent passwd nobody; cat /evil/mark'
+	# The control: it is loaded by whoever looks something up. What is left on the host bears no mark.
+	assert_equal "$(cat "$HOST_ROOT$HOST_ROOTFS/evil/mark")" ""
+	assert_equal "$(host_ssh alice 'for d in passwd group; do echo "$d: evil files"; done >/tmp/n; prober root cp /tmp/n /etc/nsswitch.conf; getent passwd nobody >/dev/null; cat /evil/mark')" "nss uid 1001"
+	on_host rm -rf "$HOST_ROOTFS/evil"
+}
+
+@test "an empty tmpfs over /lib and /usr" {
+	another_channel_after 'mount -t tmpfs none /lib; mount -t tmpfs none /usr'
+}
+
+@test "an empty tmpfs over /dev/pts" {
+	another_channel_after 'mount -t tmpfs none /dev/pts'
+}
+
+@test "a devpts of his own over /dev/pts" {
+	another_channel_after 'mount -t devpts -o newinstance,mode=0666,ptmxmode=0666 none /dev/pts'
+}
+
+@test "an empty tmpfs over /proc, /home and /bin" {
+	another_channel_after 'mount -t tmpfs none /proc; mount -t tmpfs none /home; mount -t tmpfs none /bin'
+}
+
+@test "accounts that make him another" {
+	another_channel_after 'echo "alice::0:0::/:/bin/sh" >/etc/passwd; echo "disk:x:6:alice" >/etc/group'
+}
+
+@test "the next login of the same tenant finds what he left in an overlay, and works or is refused" {
+	on_host mount -t tmpfs -o mode=0755 tmpfs /var/lib
+	session_config 'rootfs_mode = overlay'
+	as_root alice 'rm -rf /etc; ln -s /proc /etc'
+	run host_ssh alice 'echo inside'
+	assert_equal "$status" 254 status
+	assert_refused "$output" "write the host.s files to /etc"
+	on_host rm -rf /var/lib/pam_nsjail
+	: >"$HOST_LOG"
+	as_root alice 'rm /etc/passwd; mkdir /etc/passwd'
+	run host_ssh alice 'echo inside'
+	assert_equal "$status" 254 status
+	assert_refused "$output" "etc/passwd"
+	on_host rm -rf /var/lib/pam_nsjail
+	# Where the next jail mounts on it is in the way of nobody: mount points stay.
+	as_root alice 'rm -rf /var/log /root /usr /home /tmp /dev /proc 2>/dev/null; ln -s /proc/1/root /var/log; ln -s / /usr; :'
+	run host_ssh alice 'id -u'
+	assert_equal "$output" 1001
+	on_host umount /var/lib
+}
+
+@test "no key of the host is in reach" {
+	begin_tenant alice
+	key=$(on_host_bash 'sed -n 2p /srv/host/host_key | cut -c1-40')
+	[[ -n $key ]]
+	run as_root alice "find / -xdev -type f -exec grep -l \"$key\" {} + 2>/dev/null; for pid in \$(ls /proc | grep \"^[0-9]\"); do prober peek \$pid 2>/dev/null | grep \"mem: done\"; done; echo end"
+	# His own shell and prober may be read, sshd and init not.
+	for pid in $(on_host pgrep -x 'sshd|nsjail-init'); do
+		assert_equal "$(on_host stat -c %u "/proc/$pid/mem")" 0 "owner of the memory of $pid"
+	done
+	[[ $output != */* ]] || fail "found: $output"
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Every system call that the module makes between the join and its return fails once, and every one
+# of the way back: the caller is outside again, or in the jail with all that goes with it, or dead.
+# The points come from a trace of the same steps.
+
+load ../lib/session
+load ../lib/faults
+
+# Of tools/caller.
+STEPS='save open where close where gone'
+
+setup_file() {
+	need strace || return 0
+	session_host
+	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
+		>"$HOST_ROOT/etc/pam.d/caller"
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	session_config
+}
+
+teardown() {
+	session_end
+}
+
+inside='0 open success, inside confined, close success, outside, gone'
+outside='0 told Login refused, open session_err, outside, close [a-z_]+, outside, gone'
+killed='137 .*'
+
+@test "every call from the join to the return of open_session fails once" {
+	host_trace "$STEPS" | points '^setns' '^getpgid.7654321' >"$HOST_DIR/points"
+	result=$(host_series '^setns' "$STEPS" '' "$inside" "$outside" <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]{2,}: inside [0-9]+, outside [1-9][0-9]+, killed 0$'
+}
+
+# The first setns of them all proves the way back, the second is the join.
+@test "and so does the way back then: the caller is killed" {
+	each=3
+	[[ ${LONG:-0} != 1 ]] || each=1000
+	host_trace "$STEPS" | points '^setns' '^getpgid.7654321' |
+		awk -v each="$each" '++seen[$1] <= each && !/^(close|rt_sigprocmask|statx) /' \
+			>"$HOST_DIR/points"
+	sed -i '/^setns/d' "$HOST_DIR/points"
+	result=$(host_series '^setns' "$STEPS" 'inject=setns:error=EPERM:when=3+' \
+		"$killed" '0 open success, inside confined, close session_err, inside confined, .*' <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]+: inside [01], outside 0, killed [1-9][0-9]+$'
+}
+
+@test "every call of the way back fails once, after the last call of the join has failed" {
+	last='inject=sendmsg:error=EPERM:when=2'
+	host_trace "$STEPS" -e "$last" >"$HOST_DIR/trace"
+	points 'INJECTED' '^getpgid.7654321|\(200,' <"$HOST_DIR/trace" | sed '/^sendmsg/d' >"$HOST_DIR/points"
+	result=$(host_series '^setns' "$STEPS" "$last" "$outside" "$killed" <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]+: inside 0, outside [0-9]+, killed [0-9]+$'
+}
+
+@test "every call of close_session fails once" {
+	steps='save open close where end where'
+	host_trace "$steps" | points '^getpgid.7654322' '^getpgid.7654323' |
+		sed '/^getpgid/d' >"$HOST_DIR/points"
+	result=$(host_series '^getpgid.7654322' "$steps" '' \
+		'0 open success, close success, outside, outside' \
+		'0 open success, close session_err, inside confined, outside' "$killed" <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]+: inside [0-9]+, outside [0-9]+, killed [0-9]+$'
+}
+
+@test "the caller of these tests would notice a half state" {
+	last_of() { on_host /srv/host/tools/caller caller alice "$@" | tail -n 1; }
+	assert_match "$(last_of save unshare=uts where)" '^HALF: 1 namespaces left'
+	assert_match "$(last_of save open unshare=uts where)" '^HALF: 6 namespaces left, 5 '
+	session_config 'capabilities = chown'
+	assert_equal "$(last_of save open where)" 'HALF: inside, not confined'
+}
+
+@test "a point that is not hit is noticed, and so is a wrong outcome" {
+	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 99 EPERM")
+	assert_match "$result" 'setns 99: not hit'
+	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 2 EPERM")
+	assert_match "$result" 'setns 2: 0 told Login refused, open session_err, outside'
+}
