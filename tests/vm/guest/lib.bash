@@ -145,6 +145,6 @@ open_jails_for_the_reboot()
 	hold alice "$stubborn"
 	hold paul
 	hold dora "$stubborn"
-	within 60 eval '[ "$(jails | wc -l)" -eq 3 ]'
+	within 180 eval '[ "$(jails | wc -l)" -eq 3 ]'
 	jails >/root/state/jails
 }
