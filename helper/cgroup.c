@@ -65,7 +65,8 @@ static int member_note(struct cgroup *cgroup, pid_t pid, int pidfd)
 		cgroup->members = members;
 	if (error == 0)
 		member.home_fd = cgroup_open_home(cgroup->root_fd, pid);
-	if (error == 0 && member.home_fd < 0)
+	/* Without capabilities a user's own cgroup is closed to us: member_go_home knows. */
+	if (error == 0 && member.home_fd < 0 && member.home_fd != -EACCES)
 		error = member.home_fd;
 	if (error < 0)
 		member_clear(&member);
@@ -83,7 +84,7 @@ static int member_go(int directory_fd, const struct cgroup_member *member)
 	return is_alive(member->pidfd) ? cgroup_write(directory_fd, "cgroup.procs", pid) : -ESRCH;
 }
 
-/* Where it came from may be gone by now; then the root of the hierarchy takes it. */
+/* Where it came from may be gone by now, or closed to us: the root of the hierarchy takes it. */
 static int member_go_home(const struct cgroup *cgroup, const struct cgroup_member *member)
 {
 	char pid[16];

@@ -18,7 +18,7 @@ struct request;
 struct cgroup_member {
 	int pidfd;
 	pid_t pid;
-	int home_fd; /* cgroup.procs of where it was, open for writing */
+	int home_fd; /* cgroup.procs of where it was, open for writing; or negative */
 };
 
 struct cgroup {

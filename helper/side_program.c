@@ -91,8 +91,8 @@ int side_program_run(const struct side_program *program, char *answer, size_t si
 		return report_error(report, -error, "program '%s' can not be started",
 				    program->path);
 	error = answer_read(output_fd, program->timeout_ms, answer, size);
-	if (error < 0)
-		(void)kill(pid, SIGKILL);
+	/* Whether it has answered or not: nobody waits for what it may still want to do. */
+	(void)kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	return error < 0 ? report_error(report, -error, "no answer from '%s'", program->path) : 0;

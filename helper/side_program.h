@@ -24,9 +24,10 @@ struct side_program {
 int side_program_check(const char *path, struct report *report);
 
 /*
- * Checks the program, runs it with no environment, and waits until it has answered and ended; one
- * that does not answer in time is killed. The line, without its newline, is in answer (size bytes).
- * 0, or -errno with the reason in report.
+ * Checks the program, runs it with no environment, and waits until it has answered, which it ends
+ * by closing its output; then it is killed if it has not ended, and so is one that does not answer
+ * in time. The line, without its newline, is in answer (size bytes). 0, or -errno with the reason
+ * in report.
  */
 int side_program_run(const struct side_program *program, char *answer, size_t size,
 		     struct report *report);

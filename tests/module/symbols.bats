@@ -14,7 +14,8 @@ ALLOWED="
 	chdir chroot fchdir clone setns setsid umask syscall prctl execveat
 	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat poll statx unlinkat
 	clock_gettime getpid getrandom kill madvise mmap mprotect munmap waitpid
-	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit
+	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid
+	getgroups getresgid getresuid setgroups setresgid setresuid
 	pidfd_open pidfd_send_signal recvmsg sendmsg socketpair
 	sigaction sigaddset sigemptyset sigfillset sigprocmask
 	memchr memcmp memcpy memmove memset bcmp snprintf vsnprintf strcat strchr strcmp strcpy strcspn

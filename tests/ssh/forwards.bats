@@ -157,8 +157,9 @@ perl -MIO::Socket::IP -e '\''
 @test "X11: the display is in the jail's network, its cookie in the jail's home" {
 	for mode in $OWN; do
 		in_network $mode
-		run on_host env DISPLAY=127.0.0.1:7 ssh -Y -F /srv/host/ssh_config alice@host \
-			"echo \$DISPLAY; $X11_READ; $PERL_READ 127.0.0.1 6007"
+		# xauth says on standard error when it makes its file.
+		output=$(on_host env DISPLAY=127.0.0.1:7 ssh -Y -F /srv/host/ssh_config alice@host \
+			"echo \$DISPLAY; $X11_READ; $PERL_READ 127.0.0.1 6007" 2>/dev/null)
 		assert_match "$output" $'localhost:10.0\nthe client\'s display\nnone' "$mode"
 		assert_equal "$(host_read 127.0.0.1 6010)" none "$mode: on the host"
 	done
