@@ -30,6 +30,9 @@ PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
 
 HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
+SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
+VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
+PASST_PATH  := /usr/bin/passt
 CTL_PATH    := $(SBINDIR)/nsjailctl
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
 
@@ -76,8 +79,10 @@ WARNINGS += -Werror
 endif
 
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
-	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' \
-	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"' -DPAMDIR='"$(PAMDIR)"'
+	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DVETH_PATH='"$(VETH_PATH)"' \
+	-DSCOPE_PATH='"$(SCOPE_PATH)"' -DPASST_PATH='"$(PASST_PATH)"' \
+	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"' \
+	-DPAMDIR='"$(PAMDIR)"'
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
 CFLAGS    ?= $(OPTIMISE) -g
@@ -107,11 +112,15 @@ C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tes
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
 SUBIDS := $(BUILD)/pam_nsjail_subids
+SCOPE  := $(BUILD)/pam_nsjail_scope
+VETH   := $(BUILD)/pam_nsjail_veth
 CTL    := $(BUILD)/nsjailctl
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c))
+SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
+VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/ip_range.c)
 CTL_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/ctl/*.c))
 UNIT_FIXTURES  := $(BUILD)/pie/tests/unit/fixture.o
 UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES)) $(UNIT_FIXTURES)
@@ -129,6 +138,7 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN
 # All rooms but the two that hold the entry points, for the unit tests.
 HELPER_ARCHIVE := $(BUILD)/helper.a
 MODULE_ARCHIVE := $(BUILD)/module.a
+VETH_ROOMS     := $(filter-out %/main.o,$(filter $(BUILD)/pie/helper/veth/%,$(VETH_OBJECTS)))
 CTL_ARCHIVE    := $(BUILD)/ctl.a
 HELPER_ROOMS   := $(filter-out %/main.o,$(HELPER_OBJECTS))
 MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(MODULE_OBJECTS)))
@@ -136,12 +146,12 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(MODULE) $(HELPER) $(SUBIDS) $(CTL)
+all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
 programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
 
@@ -174,6 +184,16 @@ $(HELPER): $(HELPER_OBJECTS)
 $(SUBIDS): $(SUBIDS_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SUBIDS_OBJECTS) -lsubid
 
+$(VETH): $(VETH_OBJECTS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(VETH_OBJECTS) -lmnl
+
+# Dynamic: only who sets limits on a machine with systemd pays for its library.
+$(SCOPE): $(SCOPE_OBJECTS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SCOPE_OBJECTS) -lsystemd
+
+$(HELPER_ARCHIVE): $(HELPER_ROOMS) $(VETH_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS) $(VETH_ROOMS)
+
 # The administrator's tool plans with the helper's own rooms, so it can not say anything else.
 $(CTL): $(CTL_OBJECTS) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(CTL_OBJECTS) \
@@ -181,9 +201,6 @@ $(CTL): $(CTL_OBJECTS) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE)
 
 $(CTL_ARCHIVE): $(CTL_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(CTL_ROOMS)
-
-$(HELPER_ARCHIVE): $(HELPER_ROOMS)
-	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS)
 
 $(MODULE_ARCHIVE): $(MODULE_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(MODULE_ROOMS)
@@ -193,7 +210,7 @@ UNIT_PARTS := $(UNIT_FIXTURES) $(CTL_ARCHIVE) $(MODULE_ARCHIVE) $(HELPER_ARCHIVE
 $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(UNIT_PARTS) \
-		-lcmocka $(CTL_LIBS) $(HELPER_LIBS)
+		-lcmocka -lmnl $(CTL_LIBS) $(HELPER_LIBS)
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -231,7 +248,8 @@ $(BUILD)/flags: FORCE
 	@printf '%s\n' '$(subst ','\'',$(ALL_FLAGS))' >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
--include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+-include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -244,7 +262,8 @@ BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 BOTH_MODES      := session transfer channels killed login pamtester run
 BOTH_MODES_LONG := $(BOTH_MODES) refused many
 
-private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/*/$(name).bats))
+private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
+	tests/ctl/$(name).bats))
 PRIVATE      = $(call private_of,$(BOTH_MODES))
 PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
@@ -263,7 +282,7 @@ demo-programs: all $(BUILD)/tools/host_init
 check: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
-		$(call PRIVATE,$(BOTH_MODES))
+		$(PRIVATE)
 
 check-long: packages
 	$(SUBMAKE) programs
@@ -283,7 +302,13 @@ check-module check-jail check-ssh check-ctl: check-%: packages
 
 check-private: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(call PRIVATE,$(BOTH_MODES))
+	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+
+# A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
+check-vm: packages
+	$(Q)tests/install_packages vm
+	$(SUBMAKE) all
+	$(RUN) FILE_LIMIT=2000 tests/run tests/vm/check
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
@@ -322,6 +347,8 @@ install: all
 		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR) $(DESTDIR)$(COMPDIR)
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
+	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
+	$(INSTALL) -m 0755 $(VETH) $(DESTDIR)$(VETH_PATH)
 	$(INSTALL) -m 0755 $(CTL) $(DESTDIR)$(CTL_PATH)
 	$(INSTALL) -m 0644 etc/nsjailctl.bash-completion $(DESTDIR)$(COMPDIR)/nsjailctl
 	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/pam_nsjail.so
@@ -329,15 +356,18 @@ install: all
 		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
 	$(INSTALL) -m 0644 $(filter %.5,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man5
 	$(INSTALL) -m 0644 $(filter %.8,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man8
-	$(INSTALL) -m 0644 README.md etc/pam.d-sshd.example $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 0644 README.md docs/network.md etc/pam.d-sshd.example \
+		etc/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)
 
 # What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
 	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) \
+		$(DESTDIR)$(VETH_PATH) $(DESTDIR)$(SCOPE_PATH) \
 		$(DESTDIR)$(CTL_PATH) $(DESTDIR)$(COMPDIR)/nsjailctl \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
-		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example
+		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example \
+		$(DESTDIR)$(DOCDIR)/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)/network.md
 	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || true
 	rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null || true
 

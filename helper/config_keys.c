@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_limits.h"
 #include "config_mounts.h"
+#include "config_network.h"
 #include "config_parsers.h"
 #include "jail_plan.h"
 #include "report.h"
@@ -14,42 +16,38 @@
 #define FIELD(name) offsetof(struct jail_plan, name)
 
 static const struct config_choice rootfs_modes[] = {
-	{ "readonly", ROOTFS_READONLY, false },
-	{ "writable", ROOTFS_WRITABLE, false },
-	{ "overlay", ROOTFS_OVERLAY, false },
-	{ "volatile", ROOTFS_VOLATILE, false },
+	{ "readonly", ROOTFS_READONLY },
+	{ "writable", ROOTFS_WRITABLE },
+	{ "overlay", ROOTFS_OVERLAY },
+	{ "volatile", ROOTFS_VOLATILE },
 	{ 0 },
 };
 
 static const struct config_choice homes[] = {
-	{ "bind", HOME_BIND, false },
-	{ "tmpfs", HOME_TMPFS, false },
-	{ "none", HOME_NONE, false },
+	{ "bind", HOME_BIND },
+	{ "tmpfs", HOME_TMPFS },
+	{ "none", HOME_NONE },
 	{ 0 },
 };
 
 static const struct config_choice account_modes[] = {
-	{ "merge", ACCOUNTS_MERGE, false },
-	{ "rootfs", ACCOUNTS_ROOTFS, false },
+	{ "merge", ACCOUNTS_MERGE },
+	{ "rootfs", ACCOUNTS_ROOTFS },
 	{ 0 },
 };
 
 static const struct config_choice filters[] = {
-	{ "default", FILTER_DEFAULT, false },
-	{ "off", FILTER_OFF, false },
+	{ "default", FILTER_DEFAULT },
+	{ "off", FILTER_OFF },
 	{ 0 },
 };
 
 static const struct config_choice scopes[] = {
-	{ "session", SCOPE_SESSION, false },
-	{ "user", SCOPE_USER, false },
+	{ "session", SCOPE_SESSION },
+	{ "user", SCOPE_USER },
 	{ 0 },
 };
 
-#define NOT_YET(key, text, line)                                                           \
-	{                                                                                  \
-		.name = (key), .fallback = (text), .field = CONFIG_NO_FIELD, .doc = (line) \
-	}
 #define REPEATABLE(key, parser, line)                                                              \
 	{                                                                                          \
 		.name = (key), .parse = (parser), .is_repeatable = true, .field = CONFIG_NO_FIELD, \
@@ -81,6 +79,13 @@ const struct config_key config_keys[] = {
 	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
 	    "namespaces of the jail's own"),
 	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
+	KEY("veth_bridge", parse_veth_bridge, NULL, FIELD(veth_bridge), "the host's bridge"),
+	KEY("veth_address", parse_veth_address, NULL, FIELD(veth_addresses),
+	    "the jail's address, or a pool of them"),
+	KEY("veth_gateway", parse_veth_gateway, NULL, FIELD(veth_gateways),
+	    "the jail's default route"),
+	KEY("veth_isolated", parse_bool, "yes", FIELD(is_veth_isolated),
+	    "jails do not reach each other over the bridge"),
 	KEY("user_namespace", parse_bool, "no", FIELD(has_user_namespace),
 	    "user ids of the jail's own"),
 	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),
@@ -94,12 +99,20 @@ const struct config_key config_keys[] = {
 	    "what stays in the bounding set"),
 	KEY("no_new_privs", parse_bool, "yes", FIELD(no_new_privs), "no program gains privileges"),
 	CHOICE("seccomp", "default", filters, FIELD(filter), "the filter of system calls"),
-	NOT_YET("memory_max", "unlimited", "memory of the jail"),
-	NOT_YET("memory_swap_max", "unlimited", "swap space of the jail"),
-	NOT_YET("tasks_max", "unlimited", "processes and threads of the jail"),
-	NOT_YET("cpu_quota", "unlimited", "processor time of the jail"),
-	NOT_YET("cpu_weight", "unlimited", "share of the processor"),
-	NOT_YET("io_weight", "unlimited", "share of the disks"),
+	KEY("memory_max", parse_memory, "unlimited", FIELD(limits[LIMIT_MEMORY_MAX]),
+	    "memory of the jail"),
+	KEY("memory_swap_max", parse_swap, "unlimited", FIELD(limits[LIMIT_MEMORY_SWAP_MAX]),
+	    "swap space of the jail"),
+	KEY("tasks_max", parse_tasks, "unlimited", FIELD(limits[LIMIT_TASKS_MAX]),
+	    "processes and threads of the jail"),
+	KEY("cpu_quota", parse_quota, "unlimited", FIELD(limits[LIMIT_CPU_QUOTA]),
+	    "processor time of the jail"),
+	KEY("cpu_weight", parse_weight, "unlimited", FIELD(limits[LIMIT_CPU_WEIGHT]),
+	    "share of the processor"),
+	KEY("io_weight", parse_weight, "unlimited", FIELD(limits[LIMIT_IO_WEIGHT]),
+	    "share of the disks"),
+	KEY("cgroup_parent", parse_path, NULL, FIELD(cgroup_parent),
+	    "where the cgroups of jails are, without systemd"),
 	CHOICE("accounts", "merge", account_modes, FIELD(accounts), "whose passwd and group"),
 	KEY("resolv_conf", parse_bool, "yes", FIELD(has_resolv_conf), "the host's resolver file"),
 	KEY("localtime", parse_bool, "yes", FIELD(has_localtime), "the host's time zone"),
@@ -133,8 +146,6 @@ int config_value_error(const struct config_value *value, const char *format, ...
 int config_key_parse(const struct config_key *key, const struct config_value *value,
 		     struct jail_plan *plan)
 {
-	if (key->parse == NULL)
-		return config_value_error(value, "key '%s' is not supported yet", key->name);
 	if (value->text[0] == '\0')
 		return config_value_error(value, "key '%s' has no value", key->name);
 	return key->parse(key, value, plan);

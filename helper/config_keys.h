@@ -25,12 +25,11 @@ struct config_value {
 struct config_choice {
 	const char *name; /* NULL ends the list */
 	unsigned int number;
-	bool is_unsupported;
 };
 
 struct config_key {
 	const char *name; /* NULL ends the table */
-	/* Stores the value in the field. 0 or -errno, reported. NULL: not supported yet. */
+	/* Stores the value in the field. 0 or -errno, reported. */
 	int (*parse)(const struct config_key *key, const struct config_value *value,
 		     struct jail_plan *plan);
 	const char *fallback; /* the text that counts when no section has the key; NULL: none */

@@ -15,7 +15,6 @@
 #include "shared/namespace_id.h"
 #include "tokens.h"
 
-#define SEPARATORS   " \t,"
 #define HOSTNAME_MAX 64 /* __NEW_UTS_LEN of the kernel */
 
 /* Spelled out: the ctype functions depend on the locale. */
@@ -26,11 +25,6 @@
 static void *field_of(const struct config_key *key, struct jail_plan *plan)
 {
 	return (char *)plan + key->field;
-}
-
-static int not_yet(const struct config_key *key, const struct config_value *value, const char *word)
-{
-	return config_value_error(value, "%s '%s' is not supported yet", key->name, word);
 }
 
 int parse_bool(const struct config_key *key, const struct config_value *value,
@@ -70,8 +64,6 @@ int parse_choice(const struct config_key *key, const struct config_value *value,
 		return config_value_error(value, "%s '%s' is not one of %s", key->name, value->text,
 					  known);
 	}
-	if (choice->is_unsupported)
-		return not_yet(key, value, value->text);
 	/* The enums of struct jail_plan have no negative values: unsigned int is their type. */
 	if (key->field != CONFIG_NO_FIELD)
 		*(unsigned int *)field_of(key, plan) = choice->number;
@@ -204,17 +196,6 @@ int parse_hostname(const struct config_key *key, const struct config_value *valu
 	return 0;
 }
 
-/* Copies the next word of a list into word and moves *list behind it. False at the end. */
-static bool next_word(const char **list, char *word, size_t size)
-{
-	const char *start = *list + strspn(*list, SEPARATORS);
-	size_t length = strcspn(start, SEPARATORS);
-
-	(void)snprintf(word, size, "%.*s", (int)length, start);
-	*list = start + length;
-	return length > 0;
-}
-
 static int add_namespace(uint32_t *flags, const struct config_value *value, const char *word)
 {
 	const struct namespace_kind *kind = namespace_kind_find(word);
@@ -239,7 +220,7 @@ int parse_namespaces(const struct config_key *key, const struct config_value *va
 	char word[64];
 
 	(void)key;
-	while (next_word(&list, word, sizeof(word)))
+	while (config_words_next(&list, word, sizeof(word)))
 		if (add_namespace(&flags, value, word) < 0)
 			result = -EINVAL;
 	if (result < 0)
@@ -248,23 +229,6 @@ int parse_namespaces(const struct config_key *key, const struct config_value *va
 		return config_value_error(value, "namespace '%s' can not be left out",
 					  (flags & CLONE_NEWNS) == 0 ? "mount" : "pid");
 	plan->namespaces = flags;
-	return 0;
-}
-
-int parse_network(const struct config_key *key, const struct config_value *value,
-		  struct jail_plan *plan)
-{
-	static const char *const later[] = { "netns:", "veth" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(later); i++)
-		if (strncmp(value->text, later[i], strlen(later[i])) == 0)
-			return not_yet(key, value, value->text);
-	if (strcmp(value->text, "none") == 0)
-		plan->network = NETWORK_NONE;
-	else if (strcmp(value->text, "host") == 0)
-		plan->network = NETWORK_HOST;
-	else
-		return config_value_error(value, "unknown network '%s'", value->text);
 	return 0;
 }
 
@@ -295,7 +259,7 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
 
 	(void)key;
 	if (strcmp(list, "none") != 0)
-		while (next_word(&list, word, sizeof(word)))
+		while (config_words_next(&list, word, sizeof(word)))
 			if (add_capability(&set, value, word) < 0)
 				result = -EINVAL;
 	if (result < 0)

@@ -28,8 +28,6 @@ int parse_hostname(const struct config_key *key, const struct config_value *valu
 		   struct jail_plan *plan);
 int parse_namespaces(const struct config_key *key, const struct config_value *value,
 		     struct jail_plan *plan);
-int parse_network(const struct config_key *key, const struct config_value *value,
-		  struct jail_plan *plan);
 int parse_capabilities(const struct config_key *key, const struct config_value *value,
 		       struct jail_plan *plan);
 

@@ -11,6 +11,8 @@
 
 #include "shared/cleanup.h"
 
+#define SEPARATORS " \t,"
+
 /* Copies one field up to an unescaped ':' or the end; returns where it ended, or NULL. */
 static const char *field_copy(const char *text, char **to)
 {
@@ -42,6 +44,16 @@ int config_words_split(const char *text, char **fields, int max, char **ret_copy
 	} while (*text++ == ':');
 	*ret_copy = TAKE_PTR(copy);
 	return count;
+}
+
+bool config_words_next(const char **list, char *word, size_t size)
+{
+	const char *start = *list + strspn(*list, SEPARATORS);
+	size_t length = strcspn(start, SEPARATORS);
+
+	(void)snprintf(word, size, "%.*s", (int)length, start);
+	*list = start + length;
+	return length > 0;
 }
 
 static int unit_shift(const char *unit)

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -13,6 +15,12 @@
  * byte after '\', an empty field), -ENOMEM.
  */
 int config_words_split(const char *text, char **fields, int max, char **ret_copy);
+
+/*
+ * Copies the next word of a list (blanks or commas between) into word, cut to size, and moves *list
+ * behind it. False at the end.
+ */
+bool config_words_next(const char **list, char *word, size_t size);
 
 /*
  * An amount above 0: digits, then nothing or one of kKmMgG (powers of 1024), as digits alone in

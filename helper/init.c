@@ -16,6 +16,7 @@
 
 #include "jail_build.h"
 #include "jail_plan.h"
+#include "network.h"
 #include "private_build.h"
 #include "privileges.h"
 #include "report.h"
@@ -159,8 +160,8 @@ static void init_end(const struct jail_init *init)
 /* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot. */
 static int start_plain(struct init_start *start, struct jail_init *ret_init)
 {
-	uint32_t namespaces =
-		start->build.plan->namespaces & ~(uint32_t)(CLONE_NEWNS | CLONE_NEWTIME);
+	uint32_t namespaces = network_new_namespaces(start->build.plan) &
+			      ~(uint32_t)(CLONE_NEWNS | CLONE_NEWTIME);
 	int pidfd = NO_FD;
 	int pid = init_clone(namespaces, &pidfd);
 

@@ -30,15 +30,18 @@ struct build_step {
 #define TENANT_SIDE (BUILD_WHOLE | BUILD_INSIDE)  /* where the jail's namespaces are its own */
 
 /*
- * Why this order: nothing may propagate to the host before the namespace is private; the stage must
- * be attached before anything can be cloned from it; /proc comes before its masks, and the limit on
- * nested namespaces between the two, while there is a way to write it; the file systems of the
- * system come before the plan's list, which may mount on them; the seal and the last look at who
- * owns what come when nothing is added any more; the old root goes as soon as nothing is taken from
- * it. Inside, the mount namespace is copied first: that locks all that was made outside.
+ * Why this order: what reads /proc/sys/net of the network needs the host's /proc; nothing may
+ * propagate to the host before the namespace is private; the stage must be attached before anything
+ * can be cloned from it; /proc comes before its masks, and the limit on nested namespaces between
+ * the two, while there is a way to write it; the file systems of the system come before the plan's
+ * list, which may mount on them; the seal and the last look at who owns what come when nothing is
+ * added any more; the old root goes as soon as nothing is taken from it. Inside, the mount
+ * namespace is copied first: that locks all that was made outside.
  */
 static const struct build_step build_steps[] = {
+	{ "join the network namespace", network_join, BUILD_WHOLE },
 	{ "make a private mount namespace", rootfs_namespace_make, BUILD_WHOLE },
+	{ "open the ports of the jail's network", network_ports_open, ROOT_SIDE },
 	{ "make the staging area", stage_make, ROOT_SIDE },
 	{ "attach the rootfs", rootfs_attach, ROOT_SIDE },
 	{ "mount /proc", procfs_mount, ROOT_SIDE },

@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "config_keys.h"
+#include "config_network.h"
 #include "mount_list.h"
 #include "profile.h"
 #include "report.h"
@@ -58,8 +59,7 @@ static int take_key(struct jail_plan *plan, const struct profile *profile,
 
 	if (layer == LAYER_COUNT) {
 		value.text = key->fallback;
-		return key->parse == NULL || key->fallback == NULL ? 0
-								   : take_value(plan, key, value);
+		return key->fallback == NULL ? 0 : take_value(plan, key, value);
 	}
 	value.file = profile->paths[layer];
 	for (size_t i = 0; i < profile->sections[layer]->entry_count; i++) {
@@ -111,9 +111,8 @@ static int result_since(const struct report *report, size_t known)
 	return report->error_count == known ? 0 : -EINVAL;
 }
 
-/* An error about the value that counted for a key. */
-static int value_error(const struct jail_plan *plan, const char *key, struct report *report,
-		       const char *reason)
+int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct report *report,
+			  const char *reason)
 {
 	const struct plan_value *value = jail_plan_value(plan, key);
 
@@ -134,16 +133,16 @@ static void settle_rootfs(const struct jail_plan *plan, struct report *report)
 	if (plan->rootfs_kind == ROOTFS_PATH)
 		return;
 	if (plan->rootfs_mode == ROOTFS_WRITABLE)
-		(void)value_error(plan, "rootfs_mode", report,
-				  "'writable' needs a directory as the rootfs");
+		(void)jail_plan_value_error(plan, "rootfs_mode", report,
+					    "'writable' needs a directory as the rootfs");
 	if (plan->accounts == ACCOUNTS_ROOTFS)
-		(void)value_error(plan, "accounts", report,
-				  "'rootfs' needs a rootfs that has a passwd of its own");
+		(void)jail_plan_value_error(plan, "accounts", report,
+					    "'rootfs' needs a rootfs that has a passwd of its own");
 }
 
 #define ALL_CAPABILITIES UINT64_MAX
 
-static void settle_private(struct jail_plan *plan, struct report *report)
+static void settle_private(struct jail_plan *plan)
 {
 	plan->namespaces |= CLONE_NEWUSER;
 	if (!is_set(plan, "no_new_privs"))
@@ -151,25 +150,23 @@ static void settle_private(struct jail_plan *plan, struct report *report)
 	/* They are the tenant's own, and reach no further than his namespaces. */
 	if (!is_set(plan, "capabilities"))
 		plan->bounding_set = ALL_CAPABILITIES;
-	if (plan->has_sysfs && plan->network == NETWORK_HOST)
-		(void)value_error(plan, "sysfs", report,
-				  "sysfs 'yes' needs a net namespace if there is a user namespace");
 }
 
 /* What the two trust modes differ in without one, the caller keeps the host's root. */
 static void settle_trust_mode(struct jail_plan *plan, struct report *report)
 {
 	if (plan->has_user_namespace) {
-		settle_private(plan, report);
+		settle_private(plan);
 		return;
 	}
 	if (!plan->no_new_privs)
-		(void)value_error(plan, "no_new_privs", report,
-				  "no_new_privs can not be 'no' without a user namespace: a setuid "
-				  "program in the jail would run as the host's root");
+		(void)jail_plan_value_error(
+			plan, "no_new_privs", report,
+			"no_new_privs can not be 'no' without a user namespace: a setuid "
+			"program in the jail would run as the host's root");
 	if (plan->filter == FILTER_OFF && is_set(plan, "nested_namespaces") &&
 	    !plan->has_nested_namespaces)
-		(void)value_error(
+		(void)jail_plan_value_error(
 			plan, "nested_namespaces", report,
 			"nested_namespaces 'no' needs the filter of system calls without a "
 			"user namespace; seccomp is 'off'");
@@ -178,8 +175,9 @@ static void settle_trust_mode(struct jail_plan *plan, struct report *report)
 static void settle_linger(const struct jail_plan *plan, struct report *report)
 {
 	if (plan->scope == SCOPE_SESSION && plan->linger != 0)
-		(void)value_error(plan, "linger", report,
-				  "linger needs scope 'user': a jail of one session ends with it");
+		(void)jail_plan_value_error(
+			plan, "linger", report,
+			"linger needs scope 'user': a jail of one session ends with it");
 }
 
 /* What the keys mean together. */
@@ -195,21 +193,17 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 		(void)report_error(report, 0, "%s:%u: user '%s' is jailed, but has no rootfs",
 				   profile->paths[layer], profile->sections[layer]->line,
 				   request->user);
-	if (plan->network == NETWORK_HOST)
-		plan->namespaces &= ~(uint32_t)CLONE_NEWNET;
-	else if ((plan->namespaces & CLONE_NEWNET) == 0)
-		(void)value_error(plan, "namespaces", report,
-				  "network 'none' needs the net namespace");
 	if ((plan->namespaces & CLONE_NEWUTS) == 0) {
 		if (is_set(plan, "hostname"))
-			(void)value_error(plan, "hostname", report,
-					  "hostname needs the uts namespace");
+			(void)jail_plan_value_error(plan, "hostname", report,
+						    "hostname needs the uts namespace");
 		free(plan->hostname);
 		plan->hostname = NULL;
 	}
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
 	settle_linger(plan, report);
+	config_network_settle(plan, report);
 	(void)mount_list_settle(plan, request, report);
 	return result_since(report, known);
 }
@@ -325,6 +319,9 @@ void jail_plan_clear(struct jail_plan *plan)
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);
+	free(plan->netns);
+	free(plan->veth_bridge);
+	free(plan->cgroup_parent);
 	free(plan->on_create);
 	free(plan->on_destroy);
 	*plan = (struct jail_plan){ 0 };

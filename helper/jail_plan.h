@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "ip_range.h"
+
 struct config_file;
 struct request;
 struct report;
@@ -19,10 +21,24 @@ enum rootfs_kind { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
 enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLATILE };
 enum mount_kind { MOUNT_TMPFS, MOUNT_BIND, MOUNT_MASK };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
-enum network_mode { NETWORK_NONE, NETWORK_HOST };
+enum network_mode { NETWORK_NONE, NETWORK_HOST, NETWORK_NETNS, NETWORK_VETH, NETWORK_USER };
 enum filter_mode { FILTER_DEFAULT, FILTER_OFF };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
 enum scope_mode { SCOPE_SESSION, SCOPE_USER };
+enum limit_kind {
+	LIMIT_MEMORY_MAX, /* bytes */
+	LIMIT_MEMORY_SWAP_MAX,
+	LIMIT_TASKS_MAX,
+	LIMIT_CPU_QUOTA, /* microseconds in a second */
+	LIMIT_CPU_WEIGHT,
+	LIMIT_IO_WEIGHT,
+	LIMIT_COUNT,
+};
+
+struct limit {
+	bool is_set; /* false: unlimited */
+	uint64_t value;
+};
 
 #define LINGER_FOREVER UINT64_MAX
 
@@ -60,8 +76,13 @@ struct jail_plan {
 	char *overlay_dir;
 	enum home_mode home; /* at the account's own path */
 	char *hostname;	     /* NULL without a uts namespace: the host's is not ours to set */
-	uint32_t namespaces; /* CLONE_NEW* flags; mount and pid always, net only for NETWORK_NONE */
+	uint32_t namespaces; /* CLONE_NEW* flags; mount and pid always, net but for NETWORK_HOST */
 	enum network_mode network;
+	char *netns;	   /* NETWORK_NETNS: a name below /run/netns */
+	char *veth_bridge; /* NETWORK_VETH: an interface of the host, or NULL */
+	bool is_veth_isolated;
+	struct ip_range veth_addresses[IP_FAMILIES]; /* family 0: none */
+	struct ip_address veth_gateways[IP_FAMILIES];
 	bool has_user_namespace; /* private mode: the tenant has a root of his own */
 	bool has_nested_namespaces;
 	bool has_proc;
@@ -76,6 +97,9 @@ struct jail_plan {
 	bool has_resolv_conf;
 	bool has_localtime;
 	bool has_syslog;
+	bool has_runtime_dir; /* /run/user/UID is there */
+	struct limit limits[LIMIT_COUNT];
+	char *cgroup_parent;   /* where systemd does not run; or NULL */
 	uint64_t bounding_set; /* one bit for each capability that stays */
 	bool no_new_privs;
 	enum filter_mode filter;
@@ -102,6 +126,10 @@ int jail_plan_make_from(struct jail_plan *ret_plan, const struct config_file *ma
 
 /* The first value that counted for a key, or NULL. */
 const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key);
+
+/* An error about the value that counted for a key, with its file and line. -EINVAL. */
+int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct report *report,
+			  const char *reason);
 
 /* Releases what the plan owns and clears it. */
 void jail_plan_clear(struct jail_plan *plan);

@@ -11,11 +11,11 @@
 #include "jail_plan.h"
 #include "mount_sources.h"
 #include "mount_tree.h"
+#include "network.h"
 #include "report.h"
+#include "resolver.h"
 #include "rootfs_source.h"
 #include "shared/cleanup.h"
-
-#define HOST_FILE_MAX (256 * 1024) /* bytes; a resolver file or a time zone is far below */
 
 /*
  * The host's terminal is reachable as /dev/console, or ttyname(3) finds nothing in the jail's own
@@ -52,49 +52,13 @@ static int log_socket_open(struct jail_sources *sources, struct report *report)
 	return 0;
 }
 
-static int host_file_fill(struct host_file *file, int fd, size_t size)
-{
-	_cleanup_free_ char *data = malloc(size + 1);
-	size_t used = 0;
-	ssize_t length = 1;
-
-	if (data == NULL)
-		return -ENOMEM;
-	while (used < size && length != 0) {
-		length = read(fd, data + used, size - used);
-		if (length < 0 && errno != EINTR)
-			return -errno;
-		used += length > 0 ? (size_t)length : 0;
-	}
-	file->data = TAKE_PTR(data);
-	file->size = used;
-	return 0;
-}
-
-/* Links in /etc/resolv.conf and /etc/localtime are the rule, and the host's own. */
-static int host_file_read(struct host_file *file, const char *path, struct report *report)
-{
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	struct stat status;
-	int error;
-
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0 || fstat(fd, &status) < 0)
-		return report_error(report, errno, "'%s'", path);
-	if (!S_ISREG(status.st_mode) || status.st_size > HOST_FILE_MAX)
-		return report_error(report, EINVAL, "'%s' is not a small regular file", path);
-	error = host_file_fill(file, fd, (size_t)status.st_size);
-	return error < 0 ? report_error(report, -error, "'%s'", path) : 0;
-}
-
 static int host_files_read(struct jail_sources *sources, const struct jail_plan *plan,
 			   struct report *report)
 {
 	int error = 0;
 
 	if (plan->has_resolv_conf)
-		error = host_file_read(&sources->resolv_conf, "/etc/resolv.conf", report);
+		error = resolver_read(&sources->resolv_conf, plan, report);
 	if (error == 0 && plan->has_localtime)
 		error = host_file_read(&sources->localtime, "/etc/localtime", report);
 	if (error == 0 && plan->has_syslog)
@@ -116,6 +80,8 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 	if (error == 0)
 		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
+		error = network_source_open(ret_sources, plan, report);
+	if (error == 0)
 		error = host_files_read(ret_sources, plan, report);
 	if (error == 0)
 		console_open(ret_sources, terminal_fd, report);
@@ -131,7 +97,8 @@ static void fd_clear(int *fd)
 void jail_sources_clear(struct jail_sources *sources)
 {
 	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,     &sources->changes_fd,
-			     &sources->changes_lock_fd, &sources->console_fd, &sources->log_fd };
+			     &sources->changes_lock_fd, &sources->console_fd, &sources->log_fd,
+			     &sources->netns_fd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		fd_clear(fds[i]);
@@ -140,7 +107,6 @@ void jail_sources_clear(struct jail_sources *sources)
 	free(sources->mount_fds);
 	sources->mount_fds = NULL;
 	sources->mount_count = 0;
-	free(sources->resolv_conf.data);
-	free(sources->localtime.data);
-	sources->resolv_conf = sources->localtime = (struct host_file){ 0 };
+	host_file_clear(&sources->resolv_conf);
+	host_file_clear(&sources->localtime);
 }

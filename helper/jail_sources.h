@@ -9,17 +9,12 @@
 
 #include <stddef.h>
 
+#include "host_file.h"
 #include "idmap.h"
 
 struct jail_plan;
 struct report;
 struct request;
-
-/* Bytes of a file of the host, to be copied into the jail. */
-struct host_file {
-	char *data; /* NULL: the host has none */
-	size_t size;
-};
 
 /* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
 struct jail_sources {
@@ -33,15 +28,16 @@ struct jail_sources {
 	int *mount_fds; /* one for each entry of the plan's list */
 	int console_fd; /* the caller's terminal */
 	int log_fd;	/* the host's log socket */
+	int netns_fd;	/* the network namespace that the jail is to join */
 	struct host_file resolv_conf;
 	struct host_file localtime;
 };
 
 /* Sources that hold nothing. */
-#define JAIL_SOURCES_NONE                                                      \
-	{                                                                      \
-		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,      \
-		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD \
+#define JAIL_SOURCES_NONE                                                                         \
+	{                                                                                         \
+		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,                         \
+		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD \
 	}
 
 /*

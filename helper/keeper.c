@@ -21,8 +21,9 @@ enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };
 
 #define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
 
-/* Descriptors besides those of the sessions. */
-#define OTHER_FDS 64
+/* A session's socket and pidfd, and with limits the caller's second pidfd and its way home. */
+#define SESSION_FDS 4
+#define OTHER_FDS   64 /* besides those of the sessions */
 
 void keeper_init(struct keeper *keeper)
 {
@@ -31,6 +32,8 @@ void keeper_init(struct keeper *keeper)
 		.init = { .pid = -1, .pidfd = NO_FD },
 		.entry = JAIL_ENTRY_NONE,
 		.destroyer = { .end_fd = NO_FD },
+		.cgroup = CGROUP_NONE,
+		.uplink = { .end_fd = NO_FD },
 		.changes_lock_fd = NO_FD,
 		.timer_fd = NO_FD,
 		.linger_end_ms = INT64_MAX,
@@ -43,7 +46,7 @@ void keeper_init(struct keeper *keeper)
 /* Without the right to it there is room for fewer sessions, not for none. */
 static void descriptors_raise(void)
 {
-	const rlim_t wanted = SESSIONS_MAX * SESSION_POLL_COUNT + OTHER_FDS;
+	const rlim_t wanted = SESSIONS_MAX * SESSION_FDS + OTHER_FDS;
 	struct rlimit limit = { wanted, wanted };
 
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
@@ -127,7 +130,7 @@ static void settle(struct keeper *keeper, const struct pollfd *watched)
 {
 	if (watched[WATCH_INIT].revents != 0)
 		keeper->state = KEEPER_DRAINING;
-	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS]);
+	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS], &keeper->cgroup);
 	keeper_clients_serve(keeper, &watched[WATCH_CLIENTS]);
 	if (keeper->state == KEEPER_UP)
 		linger_count(keeper);
@@ -157,9 +160,12 @@ static void drain(struct keeper *keeper)
 	keeper->state = KEEPER_DRAINING;
 	jail_entry_withdraw(&keeper->entry);
 	keeper_clients_dismiss(keeper);
+	cgroup_thaw(&keeper->cgroup);
 	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
+	uplink_end(&keeper->uplink);
 	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
+	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
 	sessions_clear(&keeper->sessions);

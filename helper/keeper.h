@@ -7,12 +7,14 @@
  */
 #pragma once
 
+#include "cgroup.h"
 #include "control.h"
 #include "hook.h"
 #include "init.h"
 #include "jail_entry.h"
 #include "sessions.h"
 #include "shared/request.h"
+#include "uplink.h"
 
 enum keeper_state {
 	KEEPER_CREATING, /* the jail has no entry yet */
@@ -38,6 +40,8 @@ struct keeper {
 	struct jail_init init;
 	struct jail_entry entry;
 	struct hook_destroyer destroyer;
+	struct cgroup cgroup;
+	struct uplink uplink;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	bool is_shared;

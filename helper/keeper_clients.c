@@ -9,6 +9,7 @@
 
 #include "jail_plan.h"
 #include "keeper.h"
+#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 
@@ -105,6 +106,23 @@ static const char *join_fault(const struct keeper *keeper, const struct control_
 	return NULL;
 }
 
+/* A session of the jail from here on, with the jail's limits. Takes call's caller_pidfd. */
+static int session_admit(struct keeper *keeper, const struct control_join *join, struct call *call,
+			 struct report *report)
+{
+	int error = cgroup_enter(&keeper->cgroup, call->fds[1], report);
+
+	if (error < 0)
+		return error;
+	error = sessions_add(&keeper->sessions, &join->label, call->fds[0], call->fds[1]);
+	if (error < 0) {
+		cgroup_return(&keeper->cgroup, call->fds[1]);
+		return report_error(report, 0, "the jail has too many sessions");
+	}
+	call->fds[1] = NO_FD;
+	return 0;
+}
+
 /*
  * The session counts before the answer is out; and the answer goes first, because whoever makes the
  * request builds another jail when there is none, and the module must not have two verdicts.
@@ -112,21 +130,18 @@ static const char *join_fault(const struct keeper *keeper, const struct control_
 static void join_serve(struct keeper *keeper, struct call *call)
 {
 	struct control_join join;
+	struct report report = { .socket_fd = NO_FD };
 	const char *fault;
-	int error = control_join_decode(&join, call->buffer, call->length);
 
-	if (error < 0)
+	if (control_join_decode(&join, call->buffer, call->length) < 0)
 		return;
 	fault = join_fault(keeper, &join, call);
-	if (fault == NULL) {
-		error = sessions_add(&keeper->sessions, &join.label, call->fds[0], call->fds[1]);
-		fault = error < 0 ? "the jail has too many sessions" : NULL;
-	}
+	if (fault == NULL && session_admit(keeper, &join, call, &report) < 0)
+		fault = report.text;
 	if (fault != NULL) {
 		(void)answer_send(call->client, CONTROL_REFUSED, fault);
 		return;
 	}
-	call->fds[1] = NO_FD;
 	if (answer_send(call->client, CONTROL_DONE, "") == 0)
 		(void)keeper_verdict_send(keeper, call->fds[0]);
 	/* If it was not sent, nobody joins: the session is over with the module's end or in time.

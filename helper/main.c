@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <syslog.h>
 
+#include "cgroup.h"
 #include "control.h"
 #include "filter.h"
 #include "idmap.h"
@@ -41,6 +42,7 @@
 enum step_outcome {
 	STEP_NOT_JAILED = 1, /* policy says that the user is none of ours */
 	STEP_JOINED,	     /* the keeper of another login has the session */
+	STEP_ANSWERED,	     /* it was only a query, and he is one of ours */
 };
 
 struct helper {
@@ -107,8 +109,12 @@ static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
 
+	if (error < 0)
+		return error;
 	label_fill(helper);
-	return error == 0 && !helper->plan.is_jailed ? STEP_NOT_JAILED : error;
+	if (!helper->plan.is_jailed)
+		return STEP_NOT_JAILED;
+	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
 /* What the jail is called: by its session, or so that the logins that may share it find it. */
@@ -241,6 +247,22 @@ static int init_start_in_time(struct helper *helper)
 	return error < 0 ? error : end_error;
 }
 
+static int limits_set(struct helper *helper)
+{
+	return cgroup_start(&helper->keeper.cgroup, &helper->plan, &helper->request,
+			    &helper->report);
+}
+
+static int limits_leave(struct helper *helper)
+{
+	return cgroup_leave(&helper->keeper.cgroup, &helper->report);
+}
+
+static int caller_limit(struct helper *helper)
+{
+	return cgroup_enter(&helper->keeper.cgroup, helper->caller_pidfd, &helper->report);
+}
+
 static int jail_start(struct helper *helper)
 {
 	int error = init_start_in_time(helper);
@@ -251,6 +273,12 @@ static int jail_start(struct helper *helper)
 	jail_sources_clear(&helper->sources);
 	terminal_drop(helper);
 	return error;
+}
+
+static int uplink_connect(struct helper *helper)
+{
+	return uplink_make(&helper->keeper.uplink, &helper->plan, &helper->request,
+			   helper->keeper.init.pid, &helper->report);
 }
 
 static int hooks_run(struct helper *helper)
@@ -284,6 +312,7 @@ static int verdict_fill(struct helper *helper)
 	verdict->no_new_privs = helper->plan.no_new_privs;
 	filter_choose(verdict, &helper->plan);
 	verdict->is_shared = helper->keeper.is_shared;
+	verdict->has_runtime_dir = helper->plan.has_runtime_dir;
 	(void)memcpy(verdict->entry, helper->keeper.entry.name, sizeof(helper->keeper.entry.name));
 	return 0;
 }
@@ -309,13 +338,16 @@ static int entry_publish(struct helper *helper)
 
 /*
  * Nothing privileged before the plan and the sources are complete; a jail that is there is joined
- * before anything is opened for another one; the administrator's programs see a jail that stands;
- * the entry names only a jail that is complete, because others join on it; the verdict is the last
- * thing, because the caller joins on that.
+ * before anything is opened for another one; its network leads out before anybody is in there; the
+ * administrator's programs see a jail that stands; the entry names only a jail that is complete,
+ * because others join on it; the verdict is the last thing, because the caller joins on that. The
+ * helper is in the jail's cgroup while it makes init, so that init is born there; the caller comes
+ * in when nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make, entry_open,   user_lock,	jail_join,
-	sources_open,	 jail_start,	  hooks_run, verdict_fill, session_add, entry_publish,
+	own_state_check, request_receive, plan_make,   entry_open,    user_lock,      jail_join,
+	sources_open,	 limits_set,	  jail_start,  limits_leave,  uplink_connect, hooks_run,
+	caller_limit,	 verdict_fill,	  session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -329,6 +361,8 @@ static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
 
 static int refuse(struct helper *helper)
 {
+	/* The caller goes on when it is told, and must be home by then. */
+	cgroup_end(&helper->keeper.cgroup);
 	(void)verdict_send(helper, VERDICT_REFUSED);
 	/* init has a death signal bound to us; only a name could be left to remove. */
 	jail_entry_clear(&helper->keeper.entry);
@@ -353,8 +387,11 @@ static int finish(struct helper *helper, int outcome)
 {
 	if (outcome == STEP_JOINED)
 		return EXIT_SUCCESS;
-	if (outcome == STEP_NOT_JAILED)
-		return verdict_send(helper, VERDICT_NOT_JAILED) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (outcome == STEP_NOT_JAILED || outcome == STEP_ANSWERED)
+		return verdict_send(helper, outcome == STEP_ANSWERED ? VERDICT_COVERED
+								     : VERDICT_NOT_JAILED) < 0
+			       ? EXIT_FAILURE
+			       : EXIT_SUCCESS;
 	return outcome < 0 ? refuse(helper) : keep(helper);
 }
 

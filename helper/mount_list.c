@@ -3,6 +3,7 @@
 #include "mount_list.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -96,6 +97,39 @@ static int default_add(struct jail_plan *plan, const struct default_tmpfs *row)
 	if (entry.target == NULL || mount_entry_limit(&entry, row->size, row->inodes) < 0)
 		return -ENOMEM;
 	return mount_list_add(plan, &entry);
+}
+
+/*
+ * XDG_RUNTIME_DIR of the jail. It can be made only where /run is the jail's own; what a key mounts
+ * there counts, too.
+ */
+static int runtime_dir_add(struct jail_plan *plan, const struct request *request)
+{
+	_cleanup_entry_ struct mount_entry entry = {
+		.kind = MOUNT_TMPFS,
+		.attributes = MOUNT_ATTRIBUTES_PLAIN,
+		.mode = 0700,
+		.uid = request->uid,
+		.gid = request->gid,
+	};
+	bool has_own_run = false;
+
+	if (asprintf(&entry.target, "/run/user/%u", request->uid) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->mount_count; i++) {
+		const struct mount_entry *other = &plan->mounts[i];
+
+		if (strcmp(other->target, entry.target) == 0)
+			plan->has_runtime_dir = other->kind != MOUNT_MASK;
+		if (strcmp(other->target, entry.target) == 0)
+			return 0;
+		has_own_run |= other->kind == MOUNT_TMPFS && strcmp(other->target, "/run") == 0;
+	}
+	if (!has_own_run)
+		return 0;
+	plan->has_runtime_dir = true;
+	return mount_entry_limit(&entry, "67108864", "4096") < 0 ? -ENOMEM
+								 : mount_list_add(plan, &entry);
 }
 
 /* The host's files of /etc that @usr shows: as binds, so that they follow the host. */
@@ -227,6 +261,8 @@ int mount_list_settle(struct jail_plan *plan, const struct request *request, str
 		result = etc_binds_add(plan);
 	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(default_tmpfs); i++)
 		result = default_add(plan, &default_tmpfs[i]);
+	if (result == 0)
+		result = runtime_dir_add(plan, request);
 	if (result < 0)
 		return report_error(report, -result, "the list of mounts");
 	qsort(plan->mounts, plan->mount_count, sizeof(*plan->mounts), entry_compare);

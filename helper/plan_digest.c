@@ -7,11 +7,20 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "ip_range.h"
 #include "jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 
-enum field_kind { FIELD_TEXT, FIELD_BOOL, FIELD_U32, FIELD_U64 };
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_BOOL,
+	FIELD_U32,
+	FIELD_U64,
+	FIELD_LIMIT,
+	FIELD_ADDRESS,
+	FIELD_RANGE,
+};
 
 _Static_assert(PLAN_DIGEST_SIZE == SHA256_DIGEST_STRING_LENGTH, "SHA256Data fills it");
 
@@ -44,6 +53,13 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_TEXT, hostname),
 	PLAN(FIELD_U32, namespaces),
 	PLAN(FIELD_U32, network),
+	PLAN(FIELD_TEXT, netns),
+	PLAN(FIELD_TEXT, veth_bridge),
+	PLAN(FIELD_RANGE, veth_addresses[IP_V4]),
+	PLAN(FIELD_RANGE, veth_addresses[IP_V6]),
+	PLAN(FIELD_ADDRESS, veth_gateways[IP_V4]),
+	PLAN(FIELD_ADDRESS, veth_gateways[IP_V6]),
+	PLAN(FIELD_BOOL, is_veth_isolated),
 	PLAN(FIELD_BOOL, has_proc),
 	PLAN(FIELD_BOOL, has_sysfs),
 	PLAN(FIELD_U32, scope),
@@ -54,6 +70,14 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_BOOL, has_resolv_conf),
 	PLAN(FIELD_BOOL, has_localtime),
 	PLAN(FIELD_BOOL, has_syslog),
+	PLAN(FIELD_BOOL, has_runtime_dir),
+	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_MAX]),
+	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_SWAP_MAX]),
+	PLAN(FIELD_LIMIT, limits[LIMIT_TASKS_MAX]),
+	PLAN(FIELD_LIMIT, limits[LIMIT_CPU_QUOTA]),
+	PLAN(FIELD_LIMIT, limits[LIMIT_CPU_WEIGHT]),
+	PLAN(FIELD_LIMIT, limits[LIMIT_IO_WEIGHT]),
+	PLAN(FIELD_TEXT, cgroup_parent),
 	PLAN(FIELD_U64, bounding_set),
 	PLAN(FIELD_BOOL, no_new_privs),
 	PLAN(FIELD_U32, filter),
@@ -92,6 +116,29 @@ static void text_write(FILE *stream, const char *text)
 			(void)fputc(*byte, stream);
 }
 
+static void limit_write(FILE *stream, const struct limit *limit)
+{
+	if (limit->is_set)
+		(void)fprintf(stream, "%" PRIu64, limit->value);
+	else
+		(void)fputs("unlimited", stream);
+}
+
+static void address_write(FILE *stream, const struct ip_address *address)
+{
+	char text[IP_TEXT_MAX] = "none";
+
+	if (address->family != 0)
+		ip_address_text(address, text);
+	(void)fputs(text, stream);
+}
+
+static void range_write(FILE *stream, const struct ip_range *range)
+{
+	address_write(stream, &range->address);
+	(void)fprintf(stream, "/%u", range->prefix);
+}
+
 static void value_write(FILE *stream, const struct field *field, const char *member)
 {
 	switch (field->kind) {
@@ -106,6 +153,15 @@ static void value_write(FILE *stream, const struct field *field, const char *mem
 		break;
 	case FIELD_U64:
 		(void)fprintf(stream, "%" PRIu64, *(const uint64_t *)member);
+		break;
+	case FIELD_LIMIT:
+		limit_write(stream, (const struct limit *)member);
+		break;
+	case FIELD_ADDRESS:
+		address_write(stream, (const struct ip_address *)member);
+		break;
+	case FIELD_RANGE:
+		range_write(stream, (const struct ip_range *)member);
 		break;
 	}
 }

@@ -17,6 +17,7 @@
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "mount_tree.h"
+#include "network.h"
 #include "report.h"
 #include "rootfs.h"
 #include "shared/cleanup.h"
@@ -115,9 +116,13 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 
 	if (error < 0)
 		return report_error(build->report, -error, "can not make a mount namespace");
+	/* init has no rights over a namespace of the host's: it inherits it. */
+	error = network_join(build);
+	if (error < 0)
+		return report_error(build->report, -error, "can not join the network namespace");
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return report_error(build->report, errno, "can not prepare for init");
-	*ret_init_pid = init_clone(build->plan->namespaces, ret_init_pidfd);
+	*ret_init_pid = init_clone(network_new_namespaces(build->plan), ret_init_pidfd);
 	if (*ret_init_pid == 0) {
 		(void)close(ends[0]);
 		build->turn_fd = ends[1];

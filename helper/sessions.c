@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include "cgroup.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/request.h"
@@ -97,7 +98,7 @@ static void session_close(struct session *session)
 	cleanup_close(&session->caller_pidfd);
 }
 
-void sessions_settle(struct sessions *sessions, const struct pollfd *watched)
+void sessions_settle(struct sessions *sessions, const struct pollfd *watched, struct cgroup *cgroup)
 {
 	size_t kept = 0;
 
@@ -106,10 +107,12 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched)
 		bool ends = is_over(session, &watched[SESSION_POLL_COUNT * i]);
 
 		sessions->were_used = sessions->were_used || session->is_joined;
-		if (ends)
-			session_close(session);
-		else
+		if (!ends) {
 			sessions->list[kept++] = *session;
+			continue;
+		}
+		cgroup_return(cgroup, session->caller_pidfd);
+		session_close(session);
 	}
 	sessions->count = kept;
 }

@@ -14,6 +14,7 @@
 
 #define SESSIONS_MAX 4096
 
+struct cgroup;
 struct pollfd;
 
 struct session {
@@ -46,9 +47,11 @@ void sessions_watch(const struct sessions *sessions, struct pollfd *watched);
 
 /*
  * After poll(2) on what sessions_watch has filled: takes in the words of the modules, and removes
- * the sessions that are over: closed, caller dead, not joined in time, or given up before it.
+ * the sessions that are over: closed, caller dead, not joined in time, or given up before it. Their
+ * callers leave the jail's cgroup.
  */
-void sessions_settle(struct sessions *sessions, const struct pollfd *watched);
+void sessions_settle(struct sessions *sessions, const struct pollfd *watched,
+		     struct cgroup *cgroup);
 
 /* When the first of those that have not joined is late (CLOCK_BOOTTIME), or INT64_MAX. */
 int64_t sessions_deadline(const struct sessions *sessions);

@@ -24,6 +24,14 @@ static int take_debug(struct arguments *arguments, const char *value, struct rea
 	return 0;
 }
 
+static int take_jailed(struct arguments *arguments, const char *value, struct reason *reason)
+{
+	(void)value;
+	(void)reason;
+	arguments->is_query = true;
+	return 0;
+}
+
 struct word {
 	const char *name; /* with its '=' if it has a value */
 	int (*take)(struct arguments *arguments, const char *value, struct reason *reason);
@@ -32,6 +40,7 @@ struct word {
 static const struct word words[] = {
 	{ "conf=", take_config },
 	{ "debug", take_debug },
+	{ "jailed", take_jailed },
 };
 
 /* The place of an argument in the table, or -ENOENT. */
@@ -58,6 +67,14 @@ static int take_word(struct arguments *arguments, unsigned int *seen, const char
 		return reason_add(reason, 0, "argument '%s': is there twice", argument);
 	*seen |= 1U << place;
 	return words[place].take(arguments, argument + strlen(words[place].name), reason);
+}
+
+bool arguments_has_query(int argc, const char *const *argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "jailed") == 0)
+			return true;
+	return false;
 }
 
 int arguments_parse(struct arguments *ret_arguments, int argc, const char *const *argv,

@@ -50,7 +50,11 @@ static int open_session(pam_handle_t *pamh, int argc, const char **argv, uint32_
 	if (getrandom(session_id, sizeof(*session_id), 0) != (ssize_t)sizeof(*session_id))
 		return reason_add(reason, errno, "no random number");
 	error = arguments_parse(&arguments, argc, argv, reason);
-	return error < 0 ? error : session_open(pamh, &arguments, *session_id, reason);
+	if (error < 0)
+		return error;
+	if (arguments.is_query)
+		return session_query(pamh, &arguments, *session_id, reason);
+	return session_open(pamh, &arguments, *session_id, reason);
 }
 
 EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
@@ -89,11 +93,12 @@ EXPORTED int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const
 	int kept = errno;
 	struct reason reason = { 0 };
 	struct session_state *state = session_state_find(pamh);
-	int result = state == NULL ? SESSION_NOT_JAILED : close_session(pamh, state, &reason);
+	int result = state == NULL ? SESSION_NOT_JAILED : SESSION_JAILED;
 
 	(void)flags;
-	(void)argc;
-	(void)argv;
+	/* The line that only asks stands before the others, and must not end what is theirs. */
+	if (state != NULL && !arguments_has_query(argc, argv))
+		result = close_session(pamh, state, &reason);
 	if (result < 0)
 		pam_log_line(pamh, LOG_ERR, "session [%08x] can not be closed: %s",
 			     state->session_id, reason.text);

@@ -9,6 +9,7 @@
 #include "account.h"
 #include "arguments.h"
 #include "confine.h"
+#include "environment.h"
 #include "exchange.h"
 #include "helper_start.h"
 #include "jail_entry.h"
@@ -49,6 +50,7 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 {
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
+	request->is_query = arguments->is_query;
 	request->has_terminal = isatty(STDIN_FILENO) == 1;
 	request->leads_terminal = request->has_terminal && tcgetsid(STDIN_FILENO) == getpid();
 	request->config_path = strdup(arguments->config_path);
@@ -63,6 +65,7 @@ static void trace(pam_handle_t *pamh, const struct request *request, const struc
 		[VERDICT_REFUSED] = "refused",
 		[VERDICT_NOT_JAILED] = "not jailed",
 		[VERDICT_JAILED] = "jailed",
+		[VERDICT_COVERED] = "would be jailed",
 	};
 
 	if (!request->is_debug)
@@ -133,11 +136,14 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
  * look for /dev/log in the jail. From the hand-over on the state is the handle's.
  */
 static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, int init_fd,
-		      const struct verdict *verdict, const char *user, struct reason *reason)
+		      const struct verdict *verdict, const struct request *request,
+		      struct reason *reason)
 {
 	struct session_state *state = *state_owner;
 	int error = namespace_join_hold(&state->join, verdict, reason);
 
+	if (error == 0)
+		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
 	if (error < 0)
@@ -148,7 +154,7 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		return reason_add(reason, -error, "the session can not be kept");
 	*state_owner = NULL;
 	pam_log_line(pamh, LOG_INFO, "jailed session [%08x] for user '%s'", state->session_id,
-		     user);
+		     request->user);
 	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
 	if (error < 0)
 		session_state_drop(pamh);
@@ -159,7 +165,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 
 /* Does what the verdict says. */
 static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct helper *helper,
-		int init_fd, const struct verdict *verdict, const char *user, struct reason *reason)
+		int init_fd, const struct verdict *verdict, const struct request *request,
+		struct reason *reason)
 {
 	int error;
 
@@ -171,11 +178,13 @@ static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct h
 		/* Others may be in that jail by now: it is not ours to end. */
 		if (verdict->is_shared)
 			helper->end = HELPER_RELEASE;
-		error = enter_jail(pamh, state_owner, init_fd, verdict, user, reason);
+		error = enter_jail(pamh, state_owner, init_fd, verdict, request, reason);
 		if (error < 0)
 			return error;
 		helper->end = HELPER_RELEASE;
 		return SESSION_JAILED;
+	case VERDICT_COVERED:
+		return reason_add(reason, EBADMSG, "the helper answered what was not asked");
 	case VERDICT_REFUSED:
 		break;
 	}
@@ -208,7 +217,7 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 	if (error < 0)
 		return error;
 	trace(pamh, request, &verdict);
-	return obey(pamh, &state, &helper, init_fd, &verdict, request->user, reason);
+	return obey(pamh, &state, &helper, init_fd, &verdict, request, reason);
 }
 
 int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
@@ -220,4 +229,31 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 	if (result < 0 && request.user != NULL)
 		jail_entry_forget_failed(session_id, request.uid);
 	return result;
+}
+
+int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
+		  struct reason *reason)
+{
+	_cleanup_low_fds_ struct low_fds low_fds = { 0 };
+	_cleanup_request_ struct request request = { 0 };
+	_cleanup_helper_ struct helper helper = HELPER_NONE;
+	_cleanup_close_ int init_fd = NO_FD;
+	struct verdict verdict = { 0 };
+	int error = low_fds_fill(&low_fds);
+
+	if (error < 0)
+		return reason_add(reason, -error, "descriptors 0 to 2");
+	error = fill_request(&request, pamh, arguments, session_id, reason);
+	if (error == 0)
+		error = helper_start(&helper, reason);
+	if (error == 0)
+		error = exchange_run(pamh, &request, &helper, &verdict, &init_fd, reason);
+	if (error < 0)
+		return error;
+	trace(pamh, &request, &verdict);
+	if (verdict.outcome == VERDICT_JAILED)
+		return reason_add(reason, EBADMSG, "the helper answered what was not asked");
+	if (verdict.outcome == VERDICT_REFUSED)
+		return reason_add(reason, 0, "%s", verdict.reason);
+	return verdict.outcome == VERDICT_COVERED ? SESSION_JAILED : SESSION_NOT_JAILED;
 }

@@ -19,3 +19,10 @@ enum session_outcome {
 /* An outcome, or -errno with the cause in reason; nothing is left behind then. */
 int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
 		 struct reason *reason);
+
+/*
+ * Only whether the user would be jailed: SESSION_JAILED, SESSION_NOT_JAILED, or -errno with the
+ * cause in reason. Nothing is changed.
+ */
+int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id,
+		  struct reason *reason);

@@ -17,7 +17,6 @@ const struct why_cause why_causes[] = {
 	/* The configuration */
 	{ "unknown key '", "see nsjail.conf(5) for the keys" },
 	{ "unknown section '", "sections are [default], [group NAME] and [user NAME]" },
-	{ "is not supported yet", "take the key out, or wait for a version that has it" },
 	{ "is on line", "put the two sections together" },
 	{ "is set on line", "keep one of the two lines" },
 	{ "is jailed, but has no rootfs",

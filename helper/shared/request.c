@@ -12,6 +12,7 @@ static const struct wire_field request_fields[] = {
 	WIRE_FIELD(WIRE_BOOL, request, is_debug),
 	WIRE_FIELD(WIRE_BOOL, request, has_terminal),
 	WIRE_FIELD(WIRE_BOOL, request, leads_terminal),
+	WIRE_FIELD(WIRE_BOOL, request, is_query),
 	WIRE_FIELD(WIRE_U32, request, uid),
 	WIRE_FIELD(WIRE_U32, request, gid),
 	WIRE_FIELD(WIRE_STRING, request, config_path),
@@ -32,9 +33,13 @@ static const struct wire_field group_fields[] = {
 static const struct wire_field filter_field = { WIRE_U64, 0, sizeof(uint64_t) };
 
 static const struct wire_field verdict_fields[] = {
-	WIRE_FIELD(WIRE_U32, verdict, outcome),	      WIRE_FIELD(WIRE_TEXT, verdict, reason),
-	WIRE_FIELD(WIRE_TEXT, verdict, entry),	      WIRE_FIELD(WIRE_U64, verdict, bounding_set),
-	WIRE_FIELD(WIRE_BOOL, verdict, no_new_privs), WIRE_FIELD(WIRE_BOOL, verdict, is_shared),
+	WIRE_FIELD(WIRE_U32, verdict, outcome),
+	WIRE_FIELD(WIRE_TEXT, verdict, reason),
+	WIRE_FIELD(WIRE_TEXT, verdict, entry),
+	WIRE_FIELD(WIRE_U64, verdict, bounding_set),
+	WIRE_FIELD(WIRE_BOOL, verdict, no_new_privs),
+	WIRE_FIELD(WIRE_BOOL, verdict, is_shared),
+	WIRE_FIELD(WIRE_BOOL, verdict, has_runtime_dir),
 };
 
 static const struct wire_field namespace_fields[] = {
@@ -158,7 +163,7 @@ int verdict_decode(struct verdict *ret_verdict, const uint8_t *buffer, size_t le
 	wire_read_fields(&reader, verdict_fields, ARRAY_SIZE(verdict_fields), &verdict);
 	filter_read(&reader, &verdict);
 	verdict.namespace_count = wire_read_u32(&reader);
-	if (verdict.outcome > VERDICT_JAILED || verdict.namespace_count > NAMESPACE_COUNT)
+	if (verdict.outcome > VERDICT_COVERED || verdict.namespace_count > NAMESPACE_COUNT)
 		wire_fail(&reader, -EBADMSG);
 	for (size_t i = 0; i < verdict.namespace_count && reader.error == 0; i++)
 		wire_read_fields(&reader, namespace_fields, ARRAY_SIZE(namespace_fields),

@@ -15,7 +15,7 @@
 #include "shared/message.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 2
+#define PROTOCOL_VERSION 4
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
@@ -45,6 +45,7 @@ struct request {
 	bool is_debug;
 	bool has_terminal;   /* a second descriptor travels along */
 	bool leads_terminal; /* the caller is that terminal's session leader */
+	bool is_query;	     /* only whether the user would be jailed */
 	uid_t uid;
 	gid_t gid;
 	char *config_path; /* absolute */
@@ -63,6 +64,7 @@ enum verdict_outcome {
 	VERDICT_REFUSED,
 	VERDICT_NOT_JAILED, /* policy: this user is none of ours */
 	VERDICT_JAILED,
+	VERDICT_COVERED, /* to a query: the user would be jailed */
 };
 
 /* Which namespace: its CLONE_NEW* flag with the nsfs device and inode number. */
@@ -81,7 +83,8 @@ struct verdict {
 	bool no_new_privs;
 	size_t filter_count;	     /* 0: no filter */
 	uint64_t filter[FILTER_MAX]; /* struct sock_filter, as they are */
-	bool is_shared; /* the helper is, or will be, the keeper of other sessions, too */
+	bool is_shared;	      /* the helper is, or will be, the keeper of other sessions, too */
+	bool has_runtime_dir; /* the jail has /run/user/UID */
 	size_t namespace_count;
 	struct namespace_id namespaces[NAMESPACE_COUNT]; /* what the caller must find itself in */
 };

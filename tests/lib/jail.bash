@@ -123,9 +123,8 @@ jail_release()
 
 	[[ -n ${!in:-} ]] || return 0
 	# Other jails that are held have inherited the FIFO, so its end alone would not tell.
-	trap '' PIPE
-	echo exit >&"${!in}" || true
-	trap - PIPE
+	# One that was killed is told nothing.
+	(trap '' PIPE; echo exit >&"${!in}") 2>/dev/null || true
 	eval "exec ${!in}>&- ${!out}<&-"
 	wait "${!pid}" || true
 	unset "$in" "$out" "$pid"

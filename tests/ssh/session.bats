@@ -170,7 +170,7 @@ jail_mounts() {
 		"/ /rootfs/busybox") ;;
 		"/home/alice /alice") ;;
 		"/proc /" | "/dev /" | "/dev/pts /" | "/dev/shm /" | "/dev/mqueue /") ;;
-		"/tmp /" | "/run /" | "/var/tmp /" | "/etc /" | "/home /") ;;
+		"/tmp /" | "/run /" | "/run/user/1001 /" | "/var/tmp /" | "/etc /" | "/home /") ;;
 		/proc/*) [[ $root == "${target#/proc}" || $root == /empty-* ]] ;;
 		/dev/*) [[ $root == "${target#/dev}" ]] ;;
 		*) fail "not needed: '$root' at '$target'" ;;

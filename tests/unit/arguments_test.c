@@ -42,6 +42,22 @@ static void known_words_are_taken(void **state)
 	assert_true(arguments.is_debug);
 }
 
+static void jailed_makes_it_a_query(void **state)
+{
+	static const char *const with[] = { "debug", "jailed" }, *const without[] = { "debug" };
+	struct arguments arguments = { .is_query = true };
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(PARSE(&arguments, &reason, "debug"), 0);
+	assert_false(arguments.is_query);
+	assert_int_equal(PARSE(&arguments, &reason, "jailed"), 0);
+	assert_true(arguments.is_query);
+	assert_true(arguments_has_query(2, with));
+	assert_false(arguments_has_query(1, without));
+	assert_false(arguments_has_query(0, NULL));
+}
+
 static void every_wrong_word_is_named(void **state)
 {
 	struct arguments arguments = { .config_path = "untouched" };
@@ -58,8 +74,9 @@ static void every_wrong_word_is_named(void **state)
 static void look_alikes_are_refused(void **state)
 {
 	static const char *const words[] = {
-		"",	 "conf",     "conf=",  "Conf=/x",  "config=/x", "debug=",   "debug=yes",
-		"DEBUG", "debugger", "debug ", " conf=/x", "conf =/x",	"no_debug", "conf=./x",
+		"",	     "conf",	 "conf=",    "Conf=/x",	 "config=/x", "debug=",
+		"debug=yes", "DEBUG",	 "jailed=",  "jail",	 "debugger",  "debug ",
+		" conf=/x",  "conf =/x", "no_debug", "conf=./x",
 	};
 
 	(void)state;
@@ -100,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(none_gives_the_defaults),
 		cmocka_unit_test(known_words_are_taken),
+		cmocka_unit_test(jailed_makes_it_a_query),
 		cmocka_unit_test(every_wrong_word_is_named),
 		cmocka_unit_test(look_alikes_are_refused),
 		cmocka_unit_test(a_second_file_is_refused),

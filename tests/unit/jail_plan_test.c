@@ -286,7 +286,7 @@ static void keys_must_agree(void **state)
 	assert_int_equal(plan.namespaces & CLONE_NEWNET, 0);
 	jail_plan_clear(&plan);
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid uts\n");
-	refused("alice", 1000, CONF ":3: network 'none' needs the net namespace");
+	refused("alice", 1000, CONF ":3: any network but 'host' needs the net namespace");
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid net\nhostname = x\n");
 	refused("alice", 1000, CONF ":4: hostname needs the uts namespace");
 	write_text(CONF, "[default]\nrootfs_mode = writable\nrootfs = @usr\n");

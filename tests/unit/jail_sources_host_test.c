@@ -50,6 +50,7 @@ static void etc_begin(struct fixture_jail *jail)
 {
 	sources_begin(jail);
 	tmpfs_over("/etc");
+	jail->plan.network = NETWORK_HOST;
 	jail->plan.has_resolv_conf = true;
 	jail->plan.has_localtime = true;
 }

@@ -100,7 +100,7 @@ static void has_targets(const struct jail_plan *plan, const char *const *targets
 	assert_null(targets[plan->mount_count]);
 }
 
-#define DEFAULTS "/dev/shm", "/run", "/tmp", "/var/tmp"
+#define DEFAULTS "/dev/shm", "/run", "/run/user/1000", "/tmp", "/var/tmp"
 
 static const struct {
 	const char *target;
@@ -137,7 +137,7 @@ static void every_jail_has_its_tmpfs(void **state)
 
 static void a_line_replaces_a_default(void **state)
 {
-	static const char *const targets[] = { DEFAULTS, NULL };
+	static const char *const targets[] = { "/dev/shm", "/run", "/tmp", "/var/tmp", NULL };
 	struct jail_plan plan = settled(HOME_NONE, (struct line[]){ { "tmpfs", "/tmp:size=1m" },
 								    { "bind", "/srv:/run" },
 								    { NULL, NULL } });
@@ -148,6 +148,41 @@ static void a_line_replaces_a_default(void **state)
 	assert_int_equal(entry_at(&plan, "/tmp")->line, 7);
 	assert_int_equal(entry_at(&plan, "/run")->kind, MOUNT_BIND);
 	jail_plan_clear(&plan);
+}
+
+/* Where XDG_RUNTIME_DIR is: the user's alone, unless /run is not the jail's own. */
+static void the_runtime_directory_is_the_users(void **state)
+{
+	static const struct {
+		const char *key, *text;
+		bool is_there;
+		bool is_ours;
+	} cases[] = {
+		{ NULL, NULL, true, true },
+		{ "tmpfs", "/run:size=1m", true, true },
+		{ "bind", "/srv:/run", false, false },
+		{ "bind", "/srv:/run/user/1000", true, false },
+		{ "tmpfs", "/run/user/1000:mode=0750", true, false },
+		{ "mask", "/run/user/1000", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct jail_plan plan =
+			settled(HOME_NONE,
+				(struct line[]){ { cases[i].key, cases[i].text }, { NULL, NULL } });
+
+		assert_int_equal(plan.has_runtime_dir, cases[i].is_there);
+		if (cases[i].is_ours) {
+			const struct mount_entry *entry = entry_at(&plan, "/run/user/1000");
+
+			assert_int_equal(entry->kind, MOUNT_TMPFS);
+			assert_int_equal(entry->mode, 0700);
+			assert_int_equal(entry->uid, 1000);
+			assert_int_equal(entry->gid, 50);
+		}
+		jail_plan_clear(&plan);
+	}
 }
 
 static void parents_come_before_children(void **state)
@@ -168,7 +203,7 @@ static void parents_come_before_children(void **state)
 			if (strncmp(plan.mounts[i].target, later, strlen(later)) == 0)
 				fail_msg("%s before %s", plan.mounts[i].target, later);
 		}
-	assert_int_equal(plan.mount_count, 9 + ARRAY_SIZE(defaults));
+	assert_int_equal(plan.mount_count, 9 + ARRAY_SIZE(defaults) + 1);
 	jail_plan_clear(&plan);
 }
 
@@ -444,6 +479,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_jail_has_its_tmpfs),
 		cmocka_unit_test(a_line_replaces_a_default),
+		cmocka_unit_test(the_runtime_directory_is_the_users),
 		cmocka_unit_test(parents_come_before_children),
 		cmocka_unit_test(a_mask_comes_after_what_it_covers),
 		cmocka_unit_test(the_home_is_one_of_the_list),

@@ -6,9 +6,13 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
@@ -117,6 +121,151 @@ static void there_is_no_other_interface(void)
 	check_number(lines, 1);
 }
 
+#define NETNS "/run/netns"
+
+/* What `ip netns add` does; the test goes back to where it was. */
+static void netns_make(const char *name, int flags)
+{
+	_cleanup_close_ int own_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), NETNS "/%s", name);
+	file_make(path, "", 0444);
+	check_number(unshare(flags), 0);
+	check_number(mount("/proc/self/ns/net", path, NULL, MS_BIND, NULL), 0);
+	check_number(setns(own_fd, CLONE_NEWNET), 0);
+}
+
+static void netns_begin(struct fixture_jail *jail, char *name)
+{
+	fixture_jail_make(jail);
+	tmpfs_over("/run");
+	directory_make(NETNS, 0755);
+	jail->plan.network = NETWORK_NETNS;
+	jail->plan.netns = name;
+}
+
+static int source_open(struct fixture_jail *jail)
+{
+	return network_source_open(&jail->sources, &jail->plan, &jail->report);
+}
+
+static ino_t own_network(void)
+{
+	struct stat status;
+
+	check_number(stat("/proc/self/ns/net", &status), 0);
+	return status.st_ino;
+}
+
+static void a_named_namespace_is_joined(void)
+{
+	char name[] = "blue";
+	struct fixture_jail jail;
+	struct stat status;
+	ino_t before;
+
+	netns_begin(&jail, name);
+	netns_make(name, CLONE_NEWNET);
+	check_number(source_open(&jail), 0);
+	check_number(fstat(jail.sources.netns_fd, &status), 0);
+	/* Held, not looked up again. */
+	check_number(umount2(NETNS "/blue", MNT_DETACH), 0);
+	before = own_network();
+	check_number(network_join(&jail.build), 0);
+	check(own_network() == status.st_ino && own_network() != before);
+	check_number(network_loopback_up(&jail.build), 0);
+	check(!is_up());
+}
+
+static void other_networks_join_nothing(void)
+{
+	struct fixture_jail jail;
+	ino_t before = own_network();
+
+	fixture_jail_make(&jail);
+	check_number(source_open(&jail), 0);
+	check(jail.sources.netns_fd < 0);
+	check_number(network_join(&jail.build), 0);
+	check(own_network() == before);
+}
+
+static void only_what_is_made_is_cloned(void)
+{
+	struct jail_plan plan = { .namespaces = CLONE_NEWNET | CLONE_NEWPID };
+
+	check_number(network_new_namespaces(&plan), CLONE_NEWNET | CLONE_NEWPID);
+	plan.network = NETWORK_VETH;
+	check_number(network_new_namespaces(&plan), CLONE_NEWNET | CLONE_NEWPID);
+	plan.network = NETWORK_NETNS;
+	check_number(network_new_namespaces(&plan), CLONE_NEWPID);
+}
+
+static void check_source_refused(char *name, const char *reason)
+{
+	struct fixture_jail jail;
+
+	fixture_jail_make(&jail);
+	jail.plan.network = NETWORK_NETNS;
+	jail.plan.netns = name;
+	check(source_open(&jail) < 0);
+	check_number(jail.report.error_count, 1);
+	check_text(jail.report.text, name);
+	check_text(jail.report.text, reason);
+	check(jail.sources.netns_fd < 0);
+}
+
+/* `ip netns delete` leaves a plain file for a moment, and others can be put there by mistake. */
+static void what_is_no_network_namespace_is_refused(void)
+{
+	char missing[] = "missing", plain[] = "plain", other[] = "other", link[] = "link",
+	     open_file[] = "open";
+	struct fixture_jail jail;
+
+	netns_begin(&jail, missing);
+	check_source_refused(missing, "No such file");
+	file_make(NETNS "/plain", "", 0444);
+	check_source_refused(plain, "is not a network namespace");
+	file_make(NETNS "/other", "", 0444);
+	check_number(mount("/proc/self/ns/uts", NETNS "/other", NULL, MS_BIND, NULL), 0);
+	check_source_refused(other, "is not a network namespace");
+	check_number(symlink("/proc/self/ns/net", NETNS "/link"), 0);
+	check_source_refused(link, "symbolic link");
+	file_make(NETNS "/open", "", 0666);
+	check_source_refused(open_file, "writable");
+}
+
+static void a_tenants_namespace_is_refused(void)
+{
+	char name[] = "his";
+	struct fixture_jail jail;
+	pid_t child;
+
+	netns_begin(&jail, name);
+	file_make(NETNS "/his", "", 0444);
+	child = fork();
+	if (child == 0) {
+		if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+			_exit(1);
+		for (;;)
+			(void)pause();
+	}
+	/* Bound from outside: in there it has no right to mount. */
+	for (int tries = 0; tries < FIXTURE_WAIT / 10; tries++) {
+		char path[64];
+		struct stat status;
+
+		(void)snprintf(path, sizeof(path), "/proc/%d/ns/net", child);
+		if (stat(path, &status) == 0 && status.st_ino != own_network()) {
+			check_number(mount(path, NETNS "/his", NULL, MS_BIND, NULL), 0);
+			break;
+		}
+		(void)usleep(10000);
+	}
+	check_source_refused(name, "does not belong to the host");
+	check_number(kill(child, SIGKILL), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -126,6 +275,11 @@ int main(void)
 		fixture_test(loopback_works),
 		fixture_test(a_shared_network_is_not_touched),
 		fixture_test(there_is_no_other_interface),
+		fixture_test(a_named_namespace_is_joined),
+		fixture_test(other_networks_join_nothing),
+		fixture_test(only_what_is_made_is_cloned),
+		fixture_test(what_is_no_network_namespace_is_refused),
+		fixture_test(a_tenants_namespace_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@ static const struct request example = {
 	.session_id = 0xdeadbeef,
 	.is_debug = true,
 	.leads_terminal = true,
+	.is_query = true,
 	.has_terminal = false,
 	.uid = 1001,
 	.gid = 4294967294,
@@ -48,6 +49,7 @@ static const struct verdict example_verdict = {
 	.entry = "1001-deadbeef",
 	.bounding_set = 1ULL << 40 | 1,
 	.no_new_privs = true,
+	.has_runtime_dir = true,
 	.namespace_count = 2,
 	.namespaces = { { 0x20000, 4, 4026531841 }, { 0x20000000, 4, UINT64_MAX } },
 };
@@ -83,6 +85,7 @@ static void request_comes_back(void **state)
 	assert_int_equal(found.session_id, example.session_id);
 	assert_true(found.is_debug);
 	assert_true(found.leads_terminal);
+	assert_true(found.is_query);
 	assert_false(found.has_terminal);
 	assert_int_equal(found.uid, example.uid);
 	assert_int_equal(found.gid, example.gid);
@@ -108,6 +111,7 @@ static void verdict_comes_back(void **state)
 	assert_string_equal(found.entry, "1001-deadbeef");
 	assert_true(found.bounding_set == example_verdict.bounding_set);
 	assert_true(found.no_new_privs);
+	assert_true(found.has_runtime_dir);
 	assert_int_equal(found.namespace_count, 2);
 	assert_int_equal(found.namespaces[0].flag, 0x20000);
 	assert_int_equal(found.namespaces[0].device, 4);
@@ -221,7 +225,7 @@ static void flipped_verdicts_stay_in_range(void **state)
 		message[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		if (error < 0)
 			continue;
-		assert_true(found.outcome <= VERDICT_JAILED);
+		assert_true(found.outcome <= VERDICT_COVERED);
 		assert_true(found.namespace_count <= NAMESPACE_COUNT);
 		assert_true(strnlen(found.entry, sizeof(found.entry)) < sizeof(found.entry));
 	}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The jail's cgroup; see cgroup.h. */
+#include "cgroup.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+
+#include "cgroup_directory.h"
+#include "cgroup_limits.h"
+#include "jail_plan.h"
+#include "report.h"
+#include "scope_run.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+#include "shared/safe_path.h"
+
+#define HIERARCHY      "/sys/fs/cgroup" /* where systemd mounts it */
+#define PREFIX	       "nsjail-"
+#define SCOPE_CHILD    "jail"
+#define END_TIMEOUT_MS 5000
+
+static bool is_alive(int pidfd)
+{
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+
+	return poll(&end, 1, 0) == 0;
+}
+
+static void member_clear(struct cgroup_member *member)
+{
+	cleanup_close(&member->pidfd);
+	cleanup_close(&member->home_fd);
+	*member = (struct cgroup_member){ .pidfd = NO_FD, .home_fd = NO_FD };
+}
+
+/* A jail of many sessions does not keep what it knew of those that are over. */
+static void members_forget_dead(struct cgroup *cgroup)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cgroup->member_count; i++)
+		if (is_alive(cgroup->members[i].pidfd))
+			cgroup->members[kept++] = cgroup->members[i];
+		else
+			member_clear(&cgroup->members[i]);
+	cgroup->member_count = kept;
+}
+
+/* Notes where a process is, before it is brought inside. Takes the pidfd. 0 or -errno. */
+static int member_note(struct cgroup *cgroup, pid_t pid, int pidfd)
+{
+	struct cgroup_member member = { .pidfd = pidfd, .pid = pid, .home_fd = NO_FD };
+	struct cgroup_member *members;
+	int error = 0;
+
+	members_forget_dead(cgroup);
+	members = reallocarray(cgroup->members, cgroup->member_count + 1, sizeof(*members));
+	if (members == NULL)
+		error = -ENOMEM;
+	else
+		cgroup->members = members;
+	if (error == 0)
+		member.home_fd = cgroup_open_home(cgroup->root_fd, pid);
+	/* Without capabilities a user's own cgroup is closed to us: member_go_home knows. */
+	if (error == 0 && member.home_fd < 0 && member.home_fd != -EACCES)
+		error = member.home_fd;
+	if (error < 0)
+		member_clear(&member);
+	else
+		cgroup->members[cgroup->member_count++] = member;
+	return error;
+}
+
+/* A pid number stays its process's own while the pidfd says that it lives. */
+static int member_go(int directory_fd, const struct cgroup_member *member)
+{
+	char pid[16];
+
+	(void)snprintf(pid, sizeof(pid), "%d", member->pid);
+	return is_alive(member->pidfd) ? cgroup_write(directory_fd, "cgroup.procs", pid) : -ESRCH;
+}
+
+/* Where it came from may be gone by now, or closed to us: the root of the hierarchy takes it. */
+static int member_go_home(const struct cgroup *cgroup, const struct cgroup_member *member)
+{
+	char pid[16];
+	int length = snprintf(pid, sizeof(pid), "%d", member->pid);
+
+	if (!is_alive(member->pidfd) || write(member->home_fd, pid, (size_t)length) == length)
+		return 0;
+	return member_go(cgroup->root_fd, member);
+}
+
+static int open_error(const char *path, int error, struct report *report)
+{
+	if (error == -ENODEV)
+		return report_error(report, 0, "'%s' is no directory of cgroup2", path);
+	return report_error(report, -error, "cgroup '%s' can not be opened", path);
+}
+
+/* This process is the first inside: init is born there, and its cgroup namespace has its root. */
+static int self_note(struct cgroup *cgroup, struct report *report)
+{
+	int pidfd = pidfd_open(getpid(), 0);
+	int error = pidfd < 0 ? -errno : member_note(cgroup, getpid(), pidfd);
+
+	return error < 0 ? report_error(report, -error, "the helper's own cgroup is not known") : 0;
+}
+
+/*
+ * The jail's processes are one level below the scope, whose own files systemd writes anew when it
+ * likes (daemon-reload), memory.oom.group among them. Below it there is only what we write.
+ */
+static int scope_descend(struct cgroup *cgroup, int scope_fd, bool has_memory)
+{
+	int error = mkdirat(scope_fd, SCOPE_CHILD, 0755) < 0 ? -errno : 0;
+
+	cgroup->directory_fd = error < 0 ? NO_FD : cgroup_open(scope_fd, SCOPE_CHILD);
+	if (error == 0 && cgroup->directory_fd < 0)
+		error = cgroup->directory_fd;
+	if (error == 0)
+		error = member_go(cgroup->directory_fd, &cgroup->members[0]);
+	if (error == 0 && has_memory)
+		error = cgroup_write(scope_fd, "cgroup.subtree_control", "+memory");
+	return error;
+}
+
+static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
+		       const struct request *request, struct report *report)
+{
+	char unit[sizeof(cgroup->name) + sizeof(".scope")], path[512];
+	_cleanup_close_ int scope_fd = NO_FD;
+	bool has_memory =
+		plan->limits[LIMIT_MEMORY_MAX].is_set || plan->limits[LIMIT_MEMORY_SWAP_MAX].is_set;
+	int error;
+
+	cgroup->root_fd = cgroup_open(AT_FDCWD, HIERARCHY);
+	if (cgroup->root_fd < 0)
+		return open_error(HIERARCHY, cgroup->root_fd, report);
+	error = self_note(cgroup, report);
+	(void)snprintf(unit, sizeof(unit), "%s.scope", cgroup->name);
+	if (error == 0)
+		error = scope_run(unit, plan, request, path, sizeof(path), report);
+	if (error < 0)
+		return error;
+	scope_fd = cgroup_open(cgroup->root_fd, path + 1);
+	if (scope_fd < 0)
+		return open_error(path, scope_fd, report);
+	error = cgroup_limits_verify(scope_fd, path, plan, report);
+	if (error < 0)
+		return error;
+	error = scope_descend(cgroup, scope_fd, has_memory);
+	return error < 0 ? report_error(report, -error, "no cgroup can be made in '%s'", path) : 0;
+}
+
+static int parent_open(struct cgroup *cgroup, const char *path, struct report *report)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_close_ int fd = safe_path_open(path, &fault);
+
+	if (fd < 0)
+		return report_error(report, fault.reason == NULL ? -fd : 0,
+				    "cgroup_parent '%s': '%s' %s", path, fault.path,
+				    fault.reason == NULL ? "can not be opened" : fault.reason);
+	cgroup->parent_fd = cgroup_open(fd, ".");
+	if (cgroup->parent_fd < 0)
+		return open_error(path, cgroup->parent_fd, report);
+	cgroup->root_fd = cgroup_open_root(cgroup->parent_fd);
+	return cgroup->root_fd < 0 ? open_error(path, cgroup->root_fd, report) : 0;
+}
+
+static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
+			   struct report *report)
+{
+	const char *path = plan->cgroup_parent;
+	int error;
+
+	if (path == NULL)
+		return report_error(report, 0,
+				    "a limit needs systemd as init, or the key 'cgroup_parent'");
+	error = parent_open(cgroup, path, report);
+	if (error == 0)
+		error = cgroup_limits_check(cgroup->parent_fd, path, plan, report);
+	if (error < 0)
+		return error;
+	cgroup_sweep(cgroup->parent_fd, PREFIX);
+	cgroup->directory_fd = cgroup_make(cgroup->parent_fd, cgroup->name);
+	if (cgroup->directory_fd < 0)
+		return report_error(report, -cgroup->directory_fd, "cgroup '%s/%s' can not be made",
+				    path, cgroup->name);
+	error = cgroup_limits_write(cgroup->directory_fd, path, plan, report);
+	if (error == 0)
+		error = self_note(cgroup, report);
+	if (error < 0)
+		return error;
+	error = member_go(cgroup->directory_fd, &cgroup->members[0]);
+	return error < 0 ? report_error(report, -error, "cgroup '%s/%s' takes no process", path,
+					cgroup->name)
+			 : 0;
+}
+
+int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const struct request *request,
+		 struct report *report)
+{
+	if (!cgroup_limits_are_set(plan))
+		return 0;
+	(void)snprintf(cgroup->name, sizeof(cgroup->name), PREFIX "%u-%08x", request->uid,
+		       request->session_id);
+	return scope_has_systemd() ? start_scope(cgroup, plan, request, report)
+				   : start_directory(cgroup, plan, report);
+}
+
+/* The OOM killer's group is named last: the helper must not be one of it. */
+int cgroup_leave(struct cgroup *cgroup, struct report *report)
+{
+	int error;
+
+	if (cgroup->directory_fd < 0)
+		return 0;
+	error = member_go_home(cgroup, &cgroup->members[0]);
+	if (error < 0)
+		return report_error(report, -error, "the helper can not leave the jail's cgroup");
+	member_clear(&cgroup->members[0]);
+	cgroup->member_count = 0;
+	error = cgroup_write(cgroup->directory_fd, "memory.oom.group", "1");
+	/* Without a limit of memory there may be no controller of it. */
+	return error < 0 && error != -ENOENT
+		       ? report_error(report, -error, "'memory.oom.group' can not be set")
+		       : 0;
+}
+
+/* The number behind a pidfd, or -errno (proc(5), fdinfo). */
+static pid_t pidfd_number(int pidfd)
+{
+	_cleanup_fclose_ FILE *file = NULL;
+	char path[64], line[128];
+	int pid;
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return -errno;
+	while (fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line, "Pid: %d", &pid) == 1)
+			return pid > 0 ? pid : -ESRCH;
+	return -ESRCH;
+}
+
+int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, struct report *report)
+{
+	pid_t pid;
+	int pidfd, error;
+
+	if (cgroup->directory_fd < 0)
+		return 0;
+	pid = pidfd_number(caller_pidfd);
+	pidfd = fcntl(caller_pidfd, F_DUPFD_CLOEXEC, 0);
+	error = pid < 0 ? pid : pidfd < 0 ? -errno : 0;
+	if (error == 0)
+		error = member_note(cgroup, pid, TAKE_FD(pidfd));
+	cleanup_close(&pidfd);
+	if (error == 0)
+		error = member_go(cgroup->directory_fd, &cgroup->members[cgroup->member_count - 1]);
+	if (error == 0 && !is_alive(caller_pidfd))
+		error = -ESRCH;
+	return error < 0 ? report_error(report, -error, "the jail's cgroup takes no caller") : 0;
+}
+
+void cgroup_return(struct cgroup *cgroup, int caller_pidfd)
+{
+	pid_t pid = cgroup->directory_fd < 0 ? -ESRCH : pidfd_number(caller_pidfd);
+	size_t kept = 0;
+
+	if (pid < 0)
+		return;
+	for (size_t i = 0; i < cgroup->member_count; i++) {
+		struct cgroup_member *member = &cgroup->members[i];
+
+		if (member->pid == pid && member_go_home(cgroup, member) == 0)
+			member_clear(member);
+		else
+			cgroup->members[kept++] = *member;
+	}
+	cgroup->member_count = kept;
+}
+
+void cgroup_thaw(const struct cgroup *cgroup)
+{
+	if (cgroup->directory_fd >= 0)
+		(void)cgroup_write(cgroup->directory_fd, "cgroup.freeze", "0");
+}
+
+/* Whoever could not go home is no tenant, and must not be killed like one. */
+static void members_go_home(struct cgroup *cgroup)
+{
+	bool are_home = true;
+
+	for (size_t i = 0; i < cgroup->member_count; i++) {
+		are_home = member_go_home(cgroup, &cgroup->members[i]) == 0 && are_home;
+		member_clear(&cgroup->members[i]);
+	}
+	cgroup->member_count = 0;
+	if (are_home && cgroup->directory_fd >= 0)
+		(void)cgroup_write(cgroup->directory_fd, "cgroup.kill", "1");
+}
+
+void cgroup_end(struct cgroup *cgroup)
+{
+	cgroup_thaw(cgroup);
+	members_go_home(cgroup);
+	if (cgroup->directory_fd >= 0 && cgroup->parent_fd >= 0) {
+		(void)cgroup_wait_empty(cgroup->directory_fd, boottime_ms() + END_TIMEOUT_MS);
+		(void)unlinkat(cgroup->parent_fd, cgroup->name, AT_REMOVEDIR);
+	}
+	free(cgroup->members);
+	cleanup_close(&cgroup->directory_fd);
+	cleanup_close(&cgroup->parent_fd);
+	cleanup_close(&cgroup->root_fd);
+	*cgroup = (struct cgroup)CGROUP_NONE;
+}

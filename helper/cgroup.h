@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The jail's cgroup, which bears its limits: in a scope that systemd makes, or a directory of our
+ * own where there is no systemd. A jail without limits has none and stays where its caller is.
+ * It must never: leave a process of the jail outside, kill a caller, or cost anything without
+ * limits.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct jail_plan;
+struct report;
+struct request;
+
+/* A process that was brought inside for some time: how it is known, and how it gets home. */
+struct cgroup_member {
+	int pidfd;
+	pid_t pid;
+	int home_fd; /* cgroup.procs of where it was, open for writing; or negative */
+};
+
+struct cgroup {
+	int directory_fd; /* NO_FD: the jail has no limits */
+	int parent_fd;	  /* NO_FD: systemd removes the directory */
+	int root_fd;	  /* of the hierarchy */
+	char name[64];
+	size_t member_count;
+	struct cgroup_member *members;
+};
+
+#define CGROUP_NONE                                                          \
+	{                                                                    \
+		.directory_fd = NO_FD, .parent_fd = NO_FD, .root_fd = NO_FD, \
+	}
+
+/*
+ * Makes the cgroup with the plan's limits and brings this process inside, so that the jail's cgroup
+ * namespace is rooted there. 0, or -errno with the reason in report: a limit that can not be set.
+ * cgroup_end is due also after a failure.
+ */
+int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const struct request *request,
+		 struct report *report);
+
+/* Brings this process home again, and has the OOM killer take the whole jail from now on. */
+int cgroup_leave(struct cgroup *cgroup, struct report *report);
+
+/*
+ * Brings a caller inside, before it forks: what it forks stays there. It must wait for us, and gets
+ * home in cgroup_return or cgroup_end. Needs no capabilities. 0, or -errno with the reason in
+ * report.
+ */
+int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, struct report *report);
+
+/*
+ * Brings a caller home whose session is over while the jail goes on; nothing for one that is dead
+ * or was never brought in. Needs no capabilities.
+ */
+void cgroup_return(struct cgroup *cgroup, int caller_pidfd);
+
+/* Who was frozen runs again, or he could not go home. */
+void cgroup_thaw(const struct cgroup *cgroup);
+
+/*
+ * Brings home who is still there, kills what is left, and removes the directory. init is dead or to
+ * die. Needs no capabilities.
+ */
+void cgroup_end(struct cgroup *cgroup);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The jail's way out; see uplink.h. */
+#include "uplink.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include "jail_plan.h"
+#include "pasta_run.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "veth_run.h"
+
+/* init is an unreaped child, so its number can not have passed to anybody else. */
+static int namespace_open(int init_pid, struct report *report)
+{
+	char path[48];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/ns/net", init_pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? report_error(report, errno, "the jail's network namespace") : fd;
+}
+
+int uplink_make(struct uplink *ret_uplink, const struct jail_plan *plan,
+		const struct request *request, int init_pid, struct report *report)
+{
+	struct uplink uplink = { .end_fd = NO_FD };
+	_cleanup_close_ int namespace_fd = NO_FD;
+	int error;
+
+	*ret_uplink = uplink;
+	if (plan->network != NETWORK_VETH && plan->network != NETWORK_USER)
+		return 0;
+	namespace_fd = namespace_open(init_pid, report);
+	if (namespace_fd < 0)
+		return namespace_fd;
+	if (plan->network == NETWORK_VETH)
+		return veth_run(plan, request, namespace_fd, report);
+	error = pasta_start(request, namespace_fd, &uplink.pid, &uplink.end_fd, report);
+	if (error < 0)
+		uplink_end(&uplink);
+	else
+		*ret_uplink = uplink;
+	return error;
+}
+
+/* Both are the host's root, so no privilege is needed for the signal. */
+void uplink_end(struct uplink *uplink)
+{
+	cleanup_close(&uplink->end_fd);
+	uplink->end_fd = NO_FD;
+	if (uplink->pid > 0)
+		(void)kill(uplink->pid, SIGKILL);
+	while (uplink->pid > 0 && waitpid(uplink->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	uplink->pid = 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The host's interfaces as they are now, those of dead jails removed, and what is free for one
+ * more. It must never: be used without the lock that makes logins choose one after the other, or
+ * remove an interface that does not bear our own alias.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "veth/netlink.h"
+#include "veth/port_name.h"
+
+struct port {
+	unsigned int index;
+	uint32_t mtu;
+	char name[IFNAMSIZ];
+	bool is_bridge;
+	bool is_ours;
+	struct port_owner owner;
+};
+
+struct ports {
+	size_t count;
+	struct port *list; /* owned */
+};
+
+/* Reads all interfaces. 0 or -errno. The list is the caller's to free. */
+int ports_read(struct ports *ports, struct netlink *route);
+
+/* Deletes those of ours whose keeper is dead, and takes them off the list. 0 or -errno. */
+int ports_sweep(struct ports *ports, struct netlink *route);
+
+const struct port *ports_find(const struct ports *ports, const char *name);
+
+/* The first name of a uid's that is free. 0, -EEXIST (in *ret_name: not ours), or -ENOSPC. */
+int ports_choose_name(const struct ports *ports, uint32_t uid, char ret_name[IFNAMSIZ]);
+
+/* The first address that a uid may have and no jail has. 0, or -EADDRINUSE. */
+int ports_choose_address(const struct ports *ports, const struct ip_range *range,
+			 const struct ip_address *gateway, uint32_t uid,
+			 struct ip_address *ret_address);

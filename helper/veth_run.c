@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Running pam_nsjail_veth; see veth_run.h. */
+#include "veth_run.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "jail_plan.h"
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/request.h"
+#include "side_program.h"
+
+#define ANSWER_TIMEOUT_MS 4000
+
+#define FIXED_ARGUMENTS 5 /* name, uid, id, bridge, isolation */
+#define ARGUMENTS_MAX	(FIXED_ARGUMENTS + 2 * IP_FAMILIES)
+#define ARGUMENT_MAX	64
+
+struct veth_arguments {
+	char text[ARGUMENTS_MAX][ARGUMENT_MAX];
+	char *list[ARGUMENTS_MAX + 1];
+	size_t count;
+};
+
+static char *argument_next(struct veth_arguments *arguments)
+{
+	char *place = arguments->text[arguments->count];
+
+	arguments->list[arguments->count++] = place;
+	return place;
+}
+
+static void argument_add(struct veth_arguments *arguments, const char *text)
+{
+	(void)snprintf(argument_next(arguments), ARGUMENT_MAX, "%s", text);
+}
+
+static void arguments_fill(struct veth_arguments *arguments, const struct jail_plan *plan,
+			   const struct request *request)
+{
+	argument_add(arguments, "pam_nsjail_veth");
+	(void)snprintf(argument_next(arguments), ARGUMENT_MAX, "%u", request->uid);
+	(void)snprintf(argument_next(arguments), ARGUMENT_MAX, "%08x", request->session_id);
+	argument_add(arguments, plan->veth_bridge);
+	argument_add(arguments, plan->is_veth_isolated ? "isolated" : "open");
+	for (size_t i = 0; i < IP_FAMILIES; i++) {
+		if (plan->veth_addresses[i].address.family == 0)
+			continue;
+		ip_range_text(&plan->veth_addresses[i], argument_next(arguments));
+		ip_address_text(&plan->veth_gateways[i], argument_next(arguments));
+	}
+}
+
+int veth_run(const struct jail_plan *plan, const struct request *request, int namespace_fd,
+	     struct report *report)
+{
+	struct veth_arguments arguments = { 0 };
+	const struct side_program program = {
+		.path = VETH_PATH,
+		.arguments = arguments.list,
+		.fd = namespace_fd,
+		.timeout_ms = ANSWER_TIMEOUT_MS,
+	};
+	char answer[REASON_MAX];
+	int error;
+
+	arguments_fill(&arguments, plan, request);
+	error = side_program_run(&program, answer, sizeof(answer), report);
+	if (error < 0)
+		return error;
+	if (answer[0] == '!')
+		return report_error(report, 0, "network 'veth': %s", answer + 1);
+	report_log(report, LOG_INFO, "network of user '%s': %s", request->user, answer);
+	return 0;
+}

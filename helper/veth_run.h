@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Runs pam_nsjail_veth, which speaks netlink for us: a pair of interfaces between the jail's
+ * network namespace and a bridge of the host. It must never: leave one behind when it fails.
+ */
+#pragma once
+
+struct jail_plan;
+struct report;
+struct request;
+
+/*
+ * Gives the jail, whose network namespace is open as namespace_fd, its eth0. The answer, which is
+ * logged, names the host's end and the addresses. 0, or -errno with the reason in report.
+ */
+int veth_run(const struct jail_plan *plan, const struct request *request, int namespace_fd,
+	     struct report *report);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Callers of a shared jail coming and going. The jail's cgroup is a directory of files here: this
+ * machine's hierarchy is only where they go home to, which is where they are.
+ */
+#include "cgroup.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "cgroup_directory.h"
+#include "report.h"
+#include "shared/cleanup.h"
+
+static char directory[] = "/tmp/cgroup_test.XXXXXX";
+static int directory_fd = NO_FD;
+
+static int directory_make(void **state)
+{
+	(void)state;
+	if (mkdtemp(directory) == NULL)
+		return -1;
+	directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return directory_fd < 0 ? -1 : 0;
+}
+
+static int directory_remove(void **state)
+{
+	(void)state;
+	(void)unlinkat(directory_fd, "cgroup.procs", 0);
+	return rmdir(directory);
+}
+
+static struct cgroup cgroup_of_files(void)
+{
+	struct cgroup cgroup = CGROUP_NONE;
+	_cleanup_close_ int fd = openat(directory_fd, "cgroup.procs",
+					O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	cgroup.root_fd = cgroup_open(AT_FDCWD, "/sys/fs/cgroup");
+	if (cgroup.root_fd < 0)
+		cgroup.root_fd = cgroup_open(AT_FDCWD, "/sys/fs/cgroup/unified");
+	if (cgroup.root_fd < 0 || geteuid() != 0)
+		skip();
+	cgroup.directory_fd = fcntl(directory_fd, F_DUPFD_CLOEXEC, 0);
+	return cgroup;
+}
+
+struct caller {
+	pid_t pid;
+	int pidfd;
+};
+
+static struct caller caller_start(void)
+{
+	struct caller caller = { .pid = fork() };
+
+	if (caller.pid == 0) {
+		(void)pause();
+		_exit(0);
+	}
+	assert_true(caller.pid > 0);
+	caller.pidfd = pidfd_open(caller.pid, 0);
+	assert_true(caller.pidfd >= 0);
+	return caller;
+}
+
+static void caller_kill(const struct caller *caller)
+{
+	assert_int_equal(kill(caller->pid, SIGKILL), 0);
+	assert_int_equal(waitpid(caller->pid, NULL, 0), caller->pid);
+}
+
+static void is_last_inside(pid_t pid)
+{
+	char text[64] = "", number[16];
+
+	assert_int_equal(cgroup_read(directory_fd, "cgroup.procs", text, sizeof(text)), 0);
+	(void)snprintf(number, sizeof(number), "%d", pid);
+	assert_string_equal(text, number);
+}
+
+static void each_caller_comes_in_and_goes_home_alone(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = cgroup_of_files();
+	struct caller first = caller_start(), second = caller_start();
+
+	(void)state;
+	assert_int_equal(cgroup_enter(&cgroup, first.pidfd, &report), 0);
+	is_last_inside(first.pid);
+	assert_int_equal(cgroup_enter(&cgroup, second.pidfd, &report), 0);
+	is_last_inside(second.pid);
+	assert_int_equal(cgroup.member_count, 2);
+	cgroup_return(&cgroup, first.pidfd);
+	assert_int_equal(cgroup.member_count, 1);
+	assert_int_equal(cgroup.members[0].pid, second.pid);
+	cgroup_return(&cgroup, first.pidfd);
+	assert_int_equal(cgroup.member_count, 1);
+	cgroup_return(&cgroup, second.pidfd);
+	assert_int_equal(cgroup.member_count, 0);
+	caller_kill(&first);
+	caller_kill(&second);
+	cgroup_end(&cgroup);
+	assert_int_equal(cgroup.directory_fd, NO_FD);
+}
+
+static void a_dead_caller_is_not_let_in_and_is_forgotten(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = cgroup_of_files();
+	struct caller dead = caller_start(), next = caller_start();
+
+	(void)state;
+	assert_int_equal(cgroup_enter(&cgroup, dead.pidfd, &report), 0);
+	caller_kill(&dead);
+	cgroup_return(&cgroup, dead.pidfd);
+	assert_int_equal(cgroup_enter(&cgroup, next.pidfd, &report), 0);
+	assert_int_equal(cgroup.member_count, 1);
+	assert_int_equal(cgroup.members[0].pid, next.pid);
+	assert_true(cgroup_enter(&cgroup, dead.pidfd, &report) < 0);
+	assert_non_null(strstr(report.text, "the jail's cgroup takes no caller"));
+	caller_kill(&next);
+	cgroup_end(&cgroup);
+}
+
+static void without_limits_there_is_nothing_to_do(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = CGROUP_NONE;
+
+	(void)state;
+	assert_int_equal(cgroup_enter(&cgroup, NO_FD, &report), 0);
+	cgroup_return(&cgroup, NO_FD);
+	cgroup_end(&cgroup);
+	assert_int_equal(report.error_count, 0);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_caller_comes_in_and_goes_home_alone),
+		cmocka_unit_test(a_dead_caller_is_not_let_in_and_is_forgotten),
+		cmocka_unit_test(without_limits_there_is_nothing_to_do),
+	};
+
+	return cmocka_run_group_tests(tests, directory_make, directory_remove);
+}
