@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
+# shellcheck disable=SC2154 # status and output are of bats
 # shellcheck shell=bash
 #
 # Killing the processes of a login at many points of its start; needs session.bash.
