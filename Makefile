@@ -231,9 +231,11 @@ check: packages
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) \
 		$(call PRIVATE,$(BOTH_MODES))
 
-check-long: packages
+check-long:
+	$(Q)tests/install_packages build check debian
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) $(call PRIVATE,$(BOTH_MODES_LONG))
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh) \
+		$(call PRIVATE,$(BOTH_MODES_LONG))
 
 check-unit: packages
 	$(SUBMAKE) unit-tests

@@ -53,7 +53,7 @@ refuses_in_plain_mode() {
 
 @test "a missing rootfs" {
 	echo $'[default]\nrootfs = /srv/rootfs/nowhere' | host_config
-	refuses '/srv/rootfs/nowhere' does not exist'
+	refuses "/srv/rootfs/nowhere' does not exist"
 }
 
 @test "a rootfs that is a file" {

@@ -43,8 +43,9 @@ FOLLOW='
 	function follow(file, inside, is_user,    line, child) {
 		while ((getline line <file) > 0) {
 			if (line ~ /^setns\(.*CLONE_NEWNS.*= 0$/) {
-				inside = !inside
-				joins++
+				# All of them at once is the join; the one alone leads home.
+				inside = line ~ /CLONE_NEWPID/
+				joins += inside
 			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/) {
 				is_user = 1
 			} else if (line ~ /^(clone|clone3|fork|vfork)\(/ && line !~ /= -1/) {
