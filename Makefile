@@ -284,7 +284,8 @@ check: packages
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
 		$(PRIVATE)
 
-check-long: packages
+check-long:
+	$(Q)tests/install_packages build check debian
 	$(SUBMAKE) programs
 	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE_LONG)
 

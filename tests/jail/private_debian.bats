@@ -11,7 +11,7 @@ setup_file() {
 	[[ ${LONG:-0} == 1 ]] || { export SESSION_LACKS="takes minutes: make check-long"; return 0; }
 	need sshd ssh ssh-keygen dpkg-deb debootstrap || return 0
 	debian_base_make rootfs-debian-base procps sudo busybox-static libnss-myhostname ||
-		{ export SESSION_LACKS="needs a Debian mirror: $(tail -n 1 "$BUILD/rootfs-debian-base.log")"; return 0; }
+		{ SESSION_LACKS="needs a Debian mirror: $(tail -n 1 "$BUILD/rootfs-debian-base.log")"; return 0; }
 	# The one thing that the base needs besides Debian: who may be root.
 	(umask 022 && echo '%sudo ALL=(ALL) NOPASSWD: ALL' >"$BUILD/rootfs-debian-base/etc/sudoers.d/tenants")
 	export HOST_ROOTFS_GIVEN=$BUILD/rootfs-debian-base

@@ -37,10 +37,12 @@ points() {
 }
 
 # Of the processes that are the helper's program, the first is the helper itself.
+# shellcheck disable=SC2046 # words
 @test "the builder, at many points" {
 	kills_while_starting pam_nsjail_helper:2 $(points)
 }
 
+# shellcheck disable=SC2046 # words
 @test "init, while the builder is at work" {
 	kills_while_starting pam_nsjail_helper:3 $(points)
 }

@@ -9,6 +9,7 @@
 #                                                     one that lives for a moment may be missed, but
 #                                                     not most of the time
 
+# shellcheck disable=SC2154 # bats sets status and output
 kills_while_starting() {
 	local name=${1%:*} place delay killer jailed=0 missed=0
 

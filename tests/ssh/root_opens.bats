@@ -43,9 +43,8 @@ FOLLOW='
 	function follow(file, inside, is_user,    line, child) {
 		while ((getline line <file) > 0) {
 			if (line ~ /^setns\(.*CLONE_NEWNS.*= 0$/) {
-				# All namespaces at once is the way in; the mount namespace alone is the
-				# way back, or the look whether there is one.
-				inside = line ~ /CLONE_NEWNS\||\|CLONE_NEWNS/
+				# All of them at once is the join; the one alone leads home.
+				inside = line ~ /CLONE_NEWPID/
 				joins += inside
 			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/) {
 				is_user = 1
