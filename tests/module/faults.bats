@@ -82,7 +82,7 @@ killed='137 .*'
 
 @test "a point that is not hit is noticed, and so is a wrong outcome" {
 	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 99 EPERM")
-	assert_match "$result" 'setns 99: not hit'
+	assert_match "$result" '1 points were not hit'
 	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 2 EPERM")
 	assert_match "$result" 'setns 2: 0 told Login refused, open session_err, outside'
 }
