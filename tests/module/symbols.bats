@@ -21,7 +21,7 @@ ALLOWED="
 	sigaction sigaddset sigemptyset sigfillset sigprocmask
 	memchr memcmp memcpy memmove memset bcmp snprintf vsnprintf strcat strchr strcmp strcpy strcspn
 	strerrordesc_np strlen strncat strncmp strncpy strnlen strrchr strspn
-	pam_get_data pam_get_item pam_prompt pam_set_data pam_syslog
+	pam_get_data pam_get_item pam_getenv pam_prompt pam_putenv pam_set_data pam_syslog
 "
 FORBIDDEN="
 	openlog closelog setlogmask atexit on_exit pthread_create dlopen system popen printf vprintf
