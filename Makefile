@@ -324,8 +324,9 @@ MAN_PAGES    := $(wildcard docs/*.[1-9])
 # cppcheck does not know the cleanup attribute; the compilers look for what is not initialised.
 lint:
 	$(Q)tests/install_packages build check lint
+	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper $(DEFINES)
+		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
