@@ -259,8 +259,8 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels killed login pamtester run
-BOTH_MODES_LONG := $(BOTH_MODES) refused many
+BOTH_MODES      := session transfer channels login pamtester
+BOTH_MODES_LONG := $(BOTH_MODES) killed refused many run
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
 	tests/ctl/$(name).bats))

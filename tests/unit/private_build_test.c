@@ -39,7 +39,7 @@ static void happen(enum mishap death, enum mishap delay)
 		(void)kill(getpid(), SIGKILL);
 	if (mishap == death)
 		_exit(1); /* PID 1 survives its own signal */
-	if (mishap == delay)
+	if (mishap != MISHAP_NONE && mishap == delay)
 		(void)poll(NULL, 0, PATIENCE / 2);
 }
 
