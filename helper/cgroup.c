@@ -245,6 +245,7 @@ static pid_t pidfd_number(int pidfd)
 	if (file == NULL)
 		return -errno;
 	while (fgets(line, sizeof(line), file) != NULL)
+		/* NOLINTNEXTLINE(cert-err34-c): the kernel writes no number that does not fit */
 		if (sscanf(line, "Pid: %d", &pid) == 1)
 			return pid > 0 ? pid : -ESRCH;
 	return -ESRCH;

@@ -90,7 +90,7 @@ static int path_read(pid_t pid, char *path, size_t size)
 int cgroup_open_home(int root_fd, pid_t pid)
 {
 	_cleanup_close_ int directory_fd = NO_FD;
-	char path[4200];
+	char path[4200] = "";
 	int fd, error = path_read(pid, path, sizeof(path));
 
 	if (error < 0)

@@ -145,7 +145,7 @@ static int program_run(const char *path, const struct hook_environment *environm
 		       struct report *report)
 {
 	int error = program_check(path, report);
-	pid_t pid;
+	pid_t pid = -1;
 
 	if (error < 0)
 		return error;

@@ -31,6 +31,7 @@ int idmap_find(struct idmap *ret_map, const struct request *request, struct repo
 		return error;
 	if (answer[0] == '!')
 		return report_error(report, 0, "%s", answer + 1);
+	/* NOLINTNEXTLINE(cert-err34-c): pam_nsjail_subids has checked the range of each */
 	if (sscanf(answer, "%u %u %u", &map.uid_base, &map.gid_base, &map.count) != 3 ||
 	    map.count < 2)
 		return report_error(report, EBADMSG, "subordinate ids of '%s'", request->user);

@@ -118,7 +118,7 @@ static void linger_count(struct keeper *keeper)
 	}
 	/* A jail that nobody has ever been in has nothing to wait for. */
 	if (!keeper->sessions.were_used || keeper->linger == 0)
-		keeper->state = KEEPER_DRAINING;
+		keeper->state = KEEPER_DRAINING; /* NOLINT(bugprone-branch-clone): order counts */
 	else if (keeper->linger_end_ms == INT64_MAX && keeper->linger < never)
 		keeper->linger_end_ms = boottime_ms() + (int64_t)keeper->linger * 1000;
 	else if (keeper->linger_end_ms <= boottime_ms())

@@ -220,7 +220,7 @@ static void kill_serve(struct keeper *keeper, struct call *call)
 }
 
 static void (*const servers[])(struct keeper *keeper, struct call *call) = {
-	[CONTROL_JOIN - CONTROL_JOIN] = join_serve,
+	[0] = join_serve,
 	[CONTROL_LIST - CONTROL_JOIN] = list_serve,
 	[CONTROL_KILL - CONTROL_JOIN] = kill_serve,
 };

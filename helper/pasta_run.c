@@ -137,7 +137,7 @@ _Noreturn static void pasta_exec(const struct pasta *pasta)
 		"none",
 		"--netns-only",
 		"--netns",
-		NAMESPACE_PLACE,
+		NAMESPACE_PLACE, /* NOLINT(bugprone-suspicious-missing-comma): one text of two */
 		NULL,
 	};
 	static const char *const environment[] = { NULL };

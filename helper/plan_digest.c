@@ -243,8 +243,8 @@ int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *
 	_cleanup_free_ char *text = NULL;
 	int error = plan_text_make(&text, plan, request);
 
-	if (error < 0)
-		return error;
+	if (error < 0 || text == NULL)
+		return error < 0 ? error : -ENOMEM;
 	(void)SHA256Data((const uint8_t *)text, strlen(text), ret_digest);
 	return 0;
 }

@@ -77,7 +77,7 @@ int side_program_run(const struct side_program *program, char *answer, size_t si
 {
 	_cleanup_close_ int output_fd = NO_FD;
 	int ends[2];
-	pid_t pid;
+	pid_t pid = -1;
 	int error = side_program_check(program->path, report);
 
 	if (error < 0)
