@@ -376,8 +376,8 @@ static int keep(struct helper *helper)
 
 	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
+	(void)jail_entries_sweep_few(helper->request.session_id);
 	request_clear(&helper->request);
-	(void)jail_entries_sweep();
 	if (keeper_run(&helper->keeper) < 0 || error < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
