@@ -124,6 +124,7 @@ static int entry_name(struct helper *helper, char *name, size_t size)
 	int error;
 
 	keeper->is_shared = helper->plan.scope == SCOPE_USER;
+	keeper->has_user_namespace = helper->plan.has_user_namespace;
 	keeper->linger = helper->plan.linger;
 	if (!keeper->is_shared) {
 		(void)snprintf(name, size, "%u-%08x", keeper->uid, helper->request.session_id);
