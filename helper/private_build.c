@@ -43,12 +43,13 @@ static int turn_pass(int turn_fd, enum turn turn, int fd)
 /* Returns the turn that came, or -errno; *ret_fd is the descriptor that came along, or NO_FD. */
 static int turn_wait(int turn_fd, int *ret_fd)
 {
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	uint8_t byte = 0;
 	ssize_t length =
 		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + TURN_TIMEOUT_MS);
 
 	cleanup_close(&fds[1]);
+	cleanup_close(&fds[2]);
 	*ret_fd = fds[0];
 	if (length < 0)
 		return (int)length;
