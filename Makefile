@@ -248,9 +248,9 @@ $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
-# It has to run in any rootfs.
-$(BUILD)/tools/prober: TOOL_LINK := -static-pie
-$(BUILD)/tools/prober: TOOL_LIBRARIES :=
+# They have to run in any rootfs.
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
