@@ -203,7 +203,7 @@ static void drain(struct keeper *keeper)
 
 int keeper_run(struct keeper *keeper)
 {
-	int error = privileges_drop_all();
+	int error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
 
 	keeper->sessions.on_end = session_ended;
 	keeper->sessions.on_end_data = keeper;

@@ -41,10 +41,11 @@ int keeper_word_send(int fd, enum control_type type)
 /* One message, with the one descriptor that may come along: the caller's. */
 static ssize_t hear(int fd, uint8_t *buffer, size_t size, int64_t deadline_ms, int *ret_fd)
 {
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	ssize_t length = message_receive(fd, buffer, size, fds, deadline_ms);
 
-	cleanup_close(&fds[1]);
+	for (size_t i = 1; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&fds[i]);
 	*ret_fd = fds[0];
 	return length;
 }

@@ -33,7 +33,7 @@ static void ask(struct kept_jail *jail, const char *directory)
 static int answer_take(struct kept_jail *jail, uint8_t *buffer)
 {
 	struct control_text answer = { NULL };
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	ssize_t length = message_receive(jail->socket_fd, buffer, MESSAGE_MAX, fds, boottime_ms());
 	int error = 0;
 

@@ -112,7 +112,9 @@ static void master_take(struct relay *relay)
 		relay->socket_fd = NO_FD;
 		return;
 	}
-	cleanup_close(&fds[1]);
+	for (size_t i = 1; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&fds[i]);
+	cleanup_close(&fds[2]);
 	relay->master_fd = fds[0];
 	(void)fcntl(relay->master_fd, F_SETFL, O_NONBLOCK);
 	relay->screen_fd = screen_find();

@@ -114,7 +114,8 @@ static int probe_hear(struct verify_results *results, int socket_fd, int *ret_pi
 			message_receive(socket_fd, buffer, sizeof(buffer), fds, deadline_ms);
 		int more = 1;
 
-		cleanup_close(&fds[1]);
+		for (size_t i = 1; i < MESSAGE_FDS_MAX; i++)
+			cleanup_close(&fds[i]);
 		if (length <= 0) {
 			cleanup_close(&fds[0]);
 			return length < 0 ? (int)length : -ECONNRESET;
