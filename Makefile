@@ -368,7 +368,8 @@ lint:
 	$(Q)tests/install_packages build check lint
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
+		$(SHARED_SOURCES) $(MODULE_SOURCES) $(wildcard helper/ctl/*.c) -- -std=gnu17 \
+		-Ihelper -Ipam_nsjail -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
