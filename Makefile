@@ -12,6 +12,9 @@ SYSCONFDIR ?= /etc
 COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
 STATE_DIR  ?= /run/pam_nsjail
 
+# yes: events can be written to the kernel's audit log, by a program of their own with libaudit
+WITH_AUDIT ?= $(if $(wildcard /usr/include/libaudit.h),yes,no)
+
 # yes: one static program, started in half a millisecond; no: a dynamic one
 HELPER_STATIC ?= yes
 
@@ -31,6 +34,7 @@ PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
 HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
 SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
+AUDIT_PATH  := $(if $(filter yes,$(WITH_AUDIT)),$(SBINDIR)/pam_nsjail_audit)
 VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
 PASST_PATH  := /usr/bin/passt
 CTL_PATH    := $(SBINDIR)/nsjailctl
@@ -83,7 +87,7 @@ endif
 
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
 	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DVETH_PATH='"$(VETH_PATH)"' \
-	-DSCOPE_PATH='"$(SCOPE_PATH)"' -DPASST_PATH='"$(PASST_PATH)"' \
+	-DSCOPE_PATH='"$(SCOPE_PATH)"' -DAUDIT_PATH='"$(AUDIT_PATH)"' -DPASST_PATH='"$(PASST_PATH)"' \
 	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"' \
 	-DPAMDIR='"$(PAMDIR)"'
 
@@ -117,12 +121,14 @@ MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
 SUBIDS := $(BUILD)/pam_nsjail_subids
 SCOPE  := $(BUILD)/pam_nsjail_scope
+AUDIT  := $(if $(AUDIT_PATH),$(BUILD)/pam_nsjail_audit)
 VETH   := $(BUILD)/pam_nsjail_veth
 CTL    := $(BUILD)/nsjailctl
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c))
+AUDIT_OBJECTS  := $(if $(AUDIT_PATH),$(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/audit/*.c)))
 SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
 VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/ip_range.c)
 CTL_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/ctl/*.c))
@@ -141,7 +147,7 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
 FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
-	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,control generated_root hook \
+	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,audit_run control generated_root hook \
 	host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
 	keeper_list mount_list mount_point \
 	mount_tree pasta_run privileges profile report scope_run sessions side_program stage \
@@ -168,7 +174,7 @@ CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
+all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(AUDIT) $(CTL)
 
 fuzz-programs: $(FUZZ_TARGETS)
 
@@ -209,6 +215,9 @@ $(VETH): $(VETH_OBJECTS)
 # Dynamic: only who sets limits on a machine with systemd pays for its library.
 $(SCOPE): $(SCOPE_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SCOPE_OBJECTS) -lsystemd
+
+$(BUILD)/pam_nsjail_audit: $(AUDIT_OBJECTS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(AUDIT_OBJECTS) -laudit
 
 $(HELPER_ARCHIVE): $(HELPER_ROOMS) $(VETH_ROOMS)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(HELPER_ROOMS) $(VETH_ROOMS)
@@ -281,7 +290,7 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS))
+	$(SCOPE_OBJECTS) $(AUDIT_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -393,6 +402,7 @@ install: all
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
 	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
+	$(if $(AUDIT),$(INSTALL) -m 0755 $(AUDIT) $(DESTDIR)$(AUDIT_PATH))
 	$(INSTALL) -m 0755 $(VETH) $(DESTDIR)$(VETH_PATH)
 	$(INSTALL) -m 0755 $(CTL) $(DESTDIR)$(CTL_PATH)
 	$(INSTALL) -m 0644 etc/nsjailctl.bash-completion $(DESTDIR)$(COMPDIR)/nsjailctl
@@ -407,7 +417,7 @@ install: all
 # What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
 	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) \
-		$(DESTDIR)$(VETH_PATH) $(DESTDIR)$(SCOPE_PATH) \
+		$(DESTDIR)$(VETH_PATH) $(DESTDIR)$(SCOPE_PATH) $(DESTDIR)$(SBINDIR)/pam_nsjail_audit \
 		$(DESTDIR)$(CTL_PATH) $(DESTDIR)$(COMPDIR)/nsjailctl \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
 		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
