@@ -100,6 +100,8 @@ has_event() {
 		END
 	' "$AUDIT_PROGRAM"
 	assert_equal "$status" 0 "status ($output)"
-	assert_match "$output" 'op=nsjail event=refuse id=0000beef user=alice .*res=failed'
+	# strace writes what ends with NUL bytes in hexadecimal.
+	message=$(grep -oE '(\\x[0-9a-f]{2})+' <<<"$output" | head -n 1)
+	assert_match "$(printf '%b' "${message%%\\x00*}")" '^op=nsjail event=refuse id=0000beef user=alice .*res=failed$'
 	assert_match "$output" "CapEff:.t0000000020000000', 'CapBnd:.t0000000000000000', 'NoNewPrivs:.t1"
 }
