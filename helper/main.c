@@ -20,6 +20,7 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "lock_wait.h"
 #include "plan_digest.h"
 #include "privileges.h"
 #include "report.h"
@@ -149,7 +150,7 @@ static int user_lock(struct helper *helper)
 {
 	if (!helper->keeper.is_shared)
 		return 0;
-	helper->user_lock_fd = user_lock_take(helper->keeper.entry.state_fd, helper->keeper.uid,
+	helper->user_lock_fd = lock_wait_user(helper->keeper.entry.state_fd, helper->keeper.uid,
 					      helper->begin_ms + BUILD_DEADLINE_MS);
 	if (helper->user_lock_fd == -ETIMEDOUT)
 		return report_error(&helper->report, ETIMEDOUT,
