@@ -65,6 +65,7 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 	error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
 	if (error < 0)
 		return error;
+	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
 }
 
@@ -180,7 +181,6 @@ static void drain(struct keeper *keeper)
 
 void keeper_run(struct keeper *keeper)
 {
-	(void)prctl(PR_SET_NAME, "nsjail-keeper");
 	keeper->state = KEEPER_UP;
 	serve(keeper);
 	drain(keeper);
