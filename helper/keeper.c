@@ -13,6 +13,7 @@
 
 #include "jail_plan.h"
 #include "keeper_clients.h"
+#include "memory.h"
 #include "privileges.h"
 #include "shared/cleanup.h"
 
@@ -179,6 +180,7 @@ int keeper_run(struct keeper *keeper)
 
 	(void)prctl(PR_SET_NAME, "nsjail-keeper");
 	keeper->state = KEEPER_UP;
+	memory_trim();
 	if (error == 0)
 		serve(keeper);
 	drain(keeper);
