@@ -136,6 +136,8 @@ TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
+BENCH_PROGRAMS   := $(addprefix $(BUILD)/bench/,bench hold empty)
+BENCH_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/bench/*.c))
 TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
@@ -162,7 +164,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -254,6 +256,16 @@ $(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
+$(BENCH_PROGRAMS): $(BUILD)/bench/%: $(BUILD)/pie/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(BENCH_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBRARIES)
+
+BENCH_LINK      := -pie
+BENCH_LIBRARIES := -lpam
+$(BUILD)/bench/bench: $(BUILD)/pie/tests/bench/floor.o
+$(BUILD)/bench/empty: BENCH_LINK := -static-pie
+$(BUILD)/bench/empty: BENCH_LIBRARIES :=
+
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) $(LDFLAGS) -o $@ $<
@@ -280,7 +292,7 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS))
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -349,6 +361,12 @@ check-vm: packages
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
+
+# What a login costs, some eight minutes; RESULTS=docs/performance.md puts the results into that page.
+bench:
+	$(Q)tests/install_packages build check bench
+	$(SUBMAKE) all $(BENCH_PROGRAMS) $(TOOLS)
+	$(RUN) tests/bench/run $(RESULTS)
 
 # Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
 TIME ?= 60

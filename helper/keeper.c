@@ -13,6 +13,7 @@
 
 #include "jail_plan.h"
 #include "keeper_clients.h"
+#include "memory.h"
 #include "privileges.h"
 #include "shared/cleanup.h"
 
@@ -182,6 +183,7 @@ static void drain(struct keeper *keeper)
 void keeper_run(struct keeper *keeper)
 {
 	keeper->state = KEEPER_UP;
+	memory_trim();
 	serve(keeper);
 	drain(keeper);
 }

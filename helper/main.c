@@ -28,6 +28,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "template.h"
 #include "time_offset.h"
 
 /*
@@ -217,9 +218,11 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
-	if (error == 0)
-		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
-	return error;
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	helper->sources.template_fd = template_open(helper->keeper.entry.state_fd);
+	return 0;
 }
 
 /*
