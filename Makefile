@@ -144,7 +144,8 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
 FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
 	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,control generated_root hook \
-	host_etc idmap ip_range jail_entry jail_plan keeper keeper_clients mount_list mount_point \
+	host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
+	keeper_list mount_list mount_point \
 	mount_tree pasta_run privileges profile report scope_run sessions side_program stage \
 	subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
 	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
@@ -251,8 +252,8 @@ $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
 # They have to run in any rootfs.
-$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LINK := -static-pie
-$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LIBRARIES :=
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
