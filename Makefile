@@ -308,7 +308,7 @@ check-private: packages
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
 	$(Q)tests/install_packages vm
-	$(SUBMAKE) all
+	$(SUBMAKE) all $(BUILD)/tools/exhaust
 	$(RUN) FILE_LIMIT=2000 tests/run tests/vm/check
 
 check-asan: packages
