@@ -88,6 +88,7 @@ test_a_hoarder_of_sockets_inodes_and_more_is_alone_with_it()
 	done
 	neighbour_logs_in 5
 	same "$(as dora 'echo hello; exhaust inotify 10 once')" $'hello\n10 inotify enough'
+	# shellcheck disable=SC2154 # of lib.bash
 	same "$(timeout 30 ssh -tt "${ssh[@]:2}" dora@127.0.0.1 'test -t 0 && echo terminal' </dev/null | tr -d '\r')" terminal
 	same "$(exhaust inotify 10 once)" '10 inotify enough'
 	bystander_end
