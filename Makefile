@@ -106,6 +106,7 @@ CTL_LIBS    := -lpam -ljansson
 
 SHARED_SOURCES := $(wildcard helper/shared/*.c)
 HELPER_SOURCES := $(wildcard helper/*.c)
+SIDE_SOURCES   := $(foreach room,veth scope subids filter_make,$(wildcard helper/$(room)/*.c))
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
@@ -356,7 +357,7 @@ check-private: packages
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
 	$(Q)tests/install_packages vm
-	$(SUBMAKE) all
+	$(SUBMAKE) all $(BUILD)/tools/exhaust
 	$(RUN) FILE_LIMIT=2000 tests/run tests/vm/check
 
 check-asan: packages
@@ -386,7 +387,7 @@ lint:
 	$(Q)tests/install_packages build check lint
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
+		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
