@@ -175,7 +175,7 @@ static void drain(struct keeper *keeper)
 
 int keeper_run(struct keeper *keeper)
 {
-	int error = privileges_drop_all();
+	int error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
 
 	(void)prctl(PR_SET_NAME, "nsjail-keeper");
 	keeper->state = KEEPER_UP;

@@ -45,6 +45,7 @@ struct keeper {
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	bool is_shared;
+	bool has_user_namespace;       /* init's ids are not ours */
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
 	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */

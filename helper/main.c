@@ -83,7 +83,7 @@ static int request_take(struct helper *helper, const uint8_t *message, size_t le
 static int request_receive(struct helper *helper)
 {
 	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	ssize_t length;
 
 	if (message == NULL)
@@ -124,6 +124,7 @@ static int entry_name(struct helper *helper, char *name, size_t size)
 	int error;
 
 	keeper->is_shared = helper->plan.scope == SCOPE_USER;
+	keeper->has_user_namespace = helper->plan.has_user_namespace;
 	keeper->linger = helper->plan.linger;
 	if (!keeper->is_shared) {
 		(void)snprintf(name, size, "%u-%08x", keeper->uid, helper->request.session_id);
@@ -165,12 +166,15 @@ static int jail_join(struct helper *helper)
 	struct control_join join = { .label = helper->label };
 	int64_t deadline_ms = boottime_ms() + JOIN_TIMEOUT_MS;
 	int64_t latest_ms = helper->begin_ms + ENTRY_DEADLINE_MS;
+	_cleanup_close_ int home_fd = NO_FD;
 	int outcome;
 
 	if (!helper->keeper.is_shared)
 		return 0;
 	(void)memcpy(join.digest, helper->keeper.digest, sizeof(join.digest));
-	outcome = join_try(&helper->keeper.entry, &join, HELPER_SOCKET_FD, helper->caller_pidfd,
+	home_fd = cgroup_home_open(&helper->plan, helper->caller_pidfd);
+	outcome = join_try(&helper->keeper.entry, &join,
+			   &(struct join_caller){ HELPER_SOCKET_FD, helper->caller_pidfd, home_fd },
 			   deadline_ms < latest_ms ? deadline_ms : latest_ms, &helper->report);
 	if (outcome == JOIN_NONE &&
 	    jail_entry_has_sibling(&helper->keeper.entry, helper->keeper.uid))
@@ -260,7 +264,7 @@ static int limits_leave(struct helper *helper)
 
 static int caller_limit(struct helper *helper)
 {
-	return cgroup_enter(&helper->keeper.cgroup, helper->caller_pidfd, &helper->report);
+	return cgroup_enter(&helper->keeper.cgroup, helper->caller_pidfd, NULL, &helper->report);
 }
 
 static int jail_start(struct helper *helper)
@@ -376,8 +380,8 @@ static int keep(struct helper *helper)
 
 	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
+	(void)jail_entries_sweep_few(helper->request.session_id);
 	request_clear(&helper->request);
-	(void)jail_entries_sweep();
 	if (keeper_run(&helper->keeper) < 0 || error < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
