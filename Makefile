@@ -107,7 +107,7 @@ MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
-	tests/tools/*/*.[ch])
+	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -131,8 +131,10 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
+ATTACKER         := $(BUILD)/tools/attack_prober
+ATTACKER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/attacks/prober/*.c))
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
-TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(ATTACKER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # All rooms but the two that hold the entry points, for the unit tests.
@@ -153,7 +155,7 @@ CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
-programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
+programs: all unit-tests $(TOOLS) $(TOOL_LIBS) $(ATTACKER)
 
 unit-tests: $(UNIT_TESTS)
 
@@ -224,6 +226,10 @@ $(BUILD)/tools/prober: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
+$(ATTACKER): $(ATTACKER_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -static-pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $^
+
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) $(LDFLAGS) -o $@ $<
@@ -259,7 +265,7 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels login pamtester
+BOTH_MODES      := session transfer channels login pamtester inherited root_opens
 BOTH_MODES_LONG := $(BOTH_MODES) killed refused many run
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
