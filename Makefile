@@ -148,7 +148,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -288,12 +288,13 @@ demo-programs: all $(BUILD)/tools/host_init
 check: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
-		$(PRIVATE)
+		$(PRIVATE) tests/attacks/check
 
 check-long:
 	$(Q)tests/install_packages build check debian
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE_LONG)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
+		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -310,6 +311,11 @@ check-module check-jail check-ssh check-ctl: check-%: packages
 check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+
+# A table: each threat, in both modes, with its control. tests/attacks/run says what can be set.
+check-attacks: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/attacks/run
 
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
