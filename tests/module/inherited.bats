@@ -11,7 +11,7 @@ PROBER=/bin/attack_prober
 
 setup_file() {
 	need su python3 localedef || return 0
-	[[ -e /usr/share/i18n/charmaps/ISO-8859-2.gz ]] || SESSION_LACKS="needs the locales' sources"
+	[[ -e /usr/share/i18n/charmaps/ISO-8859-2.gz ]] || export SESSION_LACKS="needs the locales' sources"
 	session_host su
 	install -m 0755 "$BUILD/tools/attack_prober" "$HOST_ROOT$HOST_ROOTFS$PROBER"
 	install -m 0755 "$BUILD/tools/attack_prober" "$HOST_ROOT$PROBER"
