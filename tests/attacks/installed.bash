@@ -49,9 +49,10 @@ installed_mode()
 	[[ $map =~ ^\ *0\ +0\ +4294967295$ ]] && echo plain || echo private
 }
 
+# run_installed [COMMAND that makes him his own root]
 run_installed()
 {
-	local mode other=plain id list
+	local root=$1 mode other=plain id list
 
 	prober=$here/attack_prober
 	[[ -x $prober ]] || prober=$BUILD/tools/attack_prober
