@@ -36,6 +36,8 @@ PASST_PATH  := /usr/bin/passt
 CTL_PATH    := $(SBINDIR)/nsjailctl
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
 
+comma := ,
+
 ifneq ($(V),1)
 Q   := @
 say  = @printf '  %-7s %s\n' $(1) '$(2)';
@@ -62,9 +64,10 @@ WARNINGS += -Wformat-signedness -Wduplicated-cond -Wlogical-op -Wjump-misses-ini
 endif
 
 # The sanitizers can not look through FORTIFY, zeroed locals and static linking.
-ifeq ($(SANITIZE),1)
+ifneq ($(filter 1 fuzz,$(SANITIZE)),)
 override HELPER_STATIC := no
-HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDENING += -fsanitize=address,undefined$(if $(filter fuzz,$(SANITIZE)),$(comma)fuzzer-no-link) \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE  := -O1
 else
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -106,6 +109,7 @@ HELPER_SOURCES := $(wildcard helper/*.c)
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
+FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
 	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
@@ -137,6 +141,18 @@ CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/calle
 TOOL_OBJECTS     := $(CALLER_OBJECTS) $(ATTACKER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
+# What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
+FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
+	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,control generated_root hook \
+	host_etc idmap ip_range jail_entry jail_plan keeper keeper_clients mount_list mount_point \
+	mount_tree pasta_run privileges profile report scope_run sessions side_program stage \
+	subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
+	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
+	pam_nsjail/exchange.c pam_nsjail/reason.c)
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(FUZZ_SOURCES)) $(FUZZ_ROOMS)
+FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,$(BUILD)/targets/%,$(FUZZ_SOURCES))
+FUZZ_ARCHIVE := $(BUILD)/fuzz.a
+
 # All rooms but the two that hold the entry points, for the unit tests.
 HELPER_ARCHIVE := $(BUILD)/helper.a
 MODULE_ARCHIVE := $(BUILD)/module.a
@@ -147,13 +163,15 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
-.PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
+.PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
 	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
 	clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
+
+fuzz-programs: $(FUZZ_TARGETS)
 
 programs: all unit-tests $(TOOLS) $(TOOL_LIBS) $(ATTACKER)
 
@@ -214,15 +232,27 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(UNIT_PARTS) \
 		-lcmocka -lmnl $(CTL_LIBS) $(HELPER_LIBS)
 
+$(FUZZ_ARCHIVE): $(FUZZ_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(FUZZ_ROOMS)
+
+# They want clang, SANITIZE=fuzz and a directory of their own: see FUZZ_MAKE.
+$(FUZZ_TARGETS): $(BUILD)/targets/%: $(BUILD)/pie/tests/fuzz/%_fuzz.o $(FUZZ_ARCHIVE)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) -fsanitize=fuzzer $(FUZZ_LINK) $(LDFLAGS) -o $@ \
+		$< $(FUZZ_ARCHIVE) -ljansson $(HELPER_LIBS)
+
+# A made-up file system takes the place of the kernel's.
+$(BUILD)/targets/path: FUZZ_LINK := -Wl,--wrap=openat -Wl,--wrap=fstat -Wl,--wrap=close
+
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBRARIES)
 
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
-# It has to run in any rootfs.
-$(BUILD)/tools/prober: TOOL_LINK := -static-pie
-$(BUILD)/tools/prober: TOOL_LIBRARIES :=
+# They have to run in any rootfs.
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 
@@ -242,6 +272,7 @@ $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 $(BUILD)/pic/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
 $(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail -Ihelper/ctl
 $(BUILD)/pie/helper/ctl/%.o: ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
+$(BUILD)/pie/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
 $(BUILD)/pie/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(COMPILE) $(ROOM_FLAGS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -255,13 +286,15 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
 SUBMAKE = +$(Q)$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFIG_PATH)' \
 	STATE_DIR='$(STATE_DIR)'
+# The targets are clang's; the module and the helper that everybody tests are not built anew.
+FUZZ_MAKE = $(SUBMAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzz fuzz-programs
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
@@ -287,13 +320,15 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
+	$(FUZZ_MAKE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
 		$(PRIVATE) tests/attacks/check
 
 check-long:
 	$(Q)tests/install_packages build check debian
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
+	$(FUZZ_MAKE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
 		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
@@ -326,6 +361,12 @@ check-vm: packages
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
+
+# Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
+TIME ?= 60
+fuzz: packages
+	$(FUZZ_MAKE)
+	$(RUN) TIME='$(TIME)' RUNS='$(RUNS)' tests/fuzz/run $(FUZZ)
 
 # Looking at the sources
 

@@ -222,12 +222,12 @@ static int open_file(const char *path, struct report *report)
 	return report_error(report, -fd, "%s: '%s' %s", path, fault.path, fault.reason);
 }
 
-static int read_fd(struct config_file *file, int fd, const char *path, struct report *report)
+static int fill(struct config_file *file, int file_fd, const char *path, struct report *report)
 {
 	__attribute__((cleanup(cleanup_config))) struct ini_cfgobj *config = NULL;
 	struct config_text text = { 0 };
 	_cleanup_free_ char *bytes = NULL;
-	int result = config_text_read(&text, fd, path, report);
+	int result = config_text_read(&text, file_fd, path, report);
 
 	if (result < 0)
 		return result;
@@ -244,12 +244,16 @@ static int read_fd(struct config_file *file, int fd, const char *path, struct re
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report)
 {
 	_cleanup_close_ int fd = open_file(path, report);
-	struct config_file file = { 0 };
-	int result;
 
-	if (fd < 0)
-		return fd;
-	result = read_fd(&file, fd, path, report);
+	return fd < 0 ? fd : config_file_read_fd(ret_file, fd, path, report);
+}
+
+int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *path,
+			struct report *report)
+{
+	struct config_file file = { 0 };
+	int result = fill(&file, file_fd, path, report);
+
 	if (result < 0) {
 		config_file_clear(&file);
 		return result;

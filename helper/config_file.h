@@ -41,5 +41,9 @@ struct config_file {
  */
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report);
 
+/* The same from its descriptor; path is what messages call it. */
+int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *path,
+			struct report *report);
+
 /* Releases what the file owns and clears it. Accepts a zeroed file. */
 void config_file_clear(struct config_file *file);

@@ -15,7 +15,7 @@
 
 enum control_type {
 	CONTROL_JOIN = 64, /* client -> keeper, descriptors: the module's socket, a pidfd of the
-			      caller; answered with CONTROL_ANSWER */
+			      caller, with limits its way home; answered with CONTROL_ANSWER */
 	CONTROL_LIST,	   /* client -> keeper; answered with CONTROL_TEXT */
 	CONTROL_KILL,	   /* client -> keeper; answered with CONTROL_ANSWER, and the end of the
 			      connection when all is gone */

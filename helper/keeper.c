@@ -55,11 +55,17 @@ static void descriptors_raise(void)
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd)
 {
+	int error;
+
 	keeper->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (keeper->timer_fd < 0)
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();
+	error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
+	if (error < 0)
+		return error;
+	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
 }
 
@@ -173,14 +179,9 @@ static void drain(struct keeper *keeper)
 	keeper->state = KEEPER_GONE;
 }
 
-int keeper_run(struct keeper *keeper)
+void keeper_run(struct keeper *keeper)
 {
-	int error = privileges_drop_all();
-
-	(void)prctl(PR_SET_NAME, "nsjail-keeper");
 	keeper->state = KEEPER_UP;
-	if (error == 0)
-		serve(keeper);
+	serve(keeper);
 	drain(keeper);
-	return error;
 }

@@ -110,7 +110,7 @@ static const char *join_fault(const struct keeper *keeper, const struct control_
 static int session_admit(struct keeper *keeper, const struct control_join *join, struct call *call,
 			 struct report *report)
 {
-	int error = cgroup_enter(&keeper->cgroup, call->fds[1], report);
+	int error = cgroup_enter(&keeper->cgroup, call->fds[1], &call->fds[2], report);
 
 	if (error < 0)
 		return error;
@@ -242,7 +242,7 @@ static void call_serve(struct keeper *keeper, struct call *call)
 static void client_serve(struct keeper *keeper, struct keeper_client *client)
 {
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
-	struct call call = { .client = client, .buffer = buffer, .fds = { NO_FD, NO_FD } };
+	struct call call = { .client = client, .buffer = buffer, .fds = { NO_FD, NO_FD, NO_FD } };
 
 	if (buffer != NULL)
 		call_serve(keeper, &call);

@@ -62,7 +62,7 @@ static void ask(struct kept_jail *jail, const char *directory)
 static int answer_take(struct kept_jail *jail, uint8_t *buffer)
 {
 	struct control_text answer = { NULL };
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	ssize_t length = message_receive(jail->socket_fd, buffer, MESSAGE_MAX, fds, boottime_ms());
 	int error = 0;
 
@@ -236,7 +236,7 @@ int keepers_end(const struct kept_jail *jail, const char *directory, int64_t dea
 
 	while (error == 0 && length > 0) {
 		uint8_t buffer[512];
-		int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+		int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 
 		length = message_receive(fd, buffer, sizeof(buffer), fds, deadline_ms);
 		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)

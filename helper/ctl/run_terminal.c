@@ -101,6 +101,7 @@ static void master_take(struct relay *relay)
 		return;
 	}
 	cleanup_close(&fds[1]);
+	cleanup_close(&fds[2]);
 	relay->master_fd = fds[0];
 	(void)fcntl(relay->master_fd, F_SETFL, O_NONBLOCK);
 	relay->screen_fd = screen_find();
