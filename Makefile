@@ -113,7 +113,7 @@ UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
-	tests/tools/*/*.[ch])
+	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -137,10 +137,12 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
+ATTACKER         := $(BUILD)/tools/attack_prober
+ATTACKER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/attacks/prober/*.c))
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
 BENCH_PROGRAMS   := $(addprefix $(BUILD)/bench/,bench hold empty)
 BENCH_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/bench/*.c))
-TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(ATTACKER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
@@ -167,7 +169,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
 	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -176,7 +178,7 @@ all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
 fuzz-programs: $(FUZZ_TARGETS)
 
-programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
+programs: all unit-tests $(TOOLS) $(TOOL_LIBS) $(ATTACKER)
 
 unit-tests: $(UNIT_TESTS)
 
@@ -269,6 +271,10 @@ $(BUILD)/bench/bench: $(BUILD)/pie/tests/bench/floor.o
 $(BUILD)/bench/empty: BENCH_LINK := -static-pie
 $(BUILD)/bench/empty: BENCH_LIBRARIES :=
 
+$(ATTACKER): $(ATTACKER_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -static-pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $^
+
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) -shared $(LINK_FLAGS) $(LDFLAGS) -o $@ $<
@@ -307,7 +313,7 @@ FUZZ_MAKE = $(SUBMAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzz fuzz-programs
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels login pamtester
+BOTH_MODES      := session transfer channels login pamtester inherited root_opens
 BOTH_MODES_LONG := $(BOTH_MODES) killed refused many run
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
@@ -331,13 +337,14 @@ check: packages
 	$(SUBMAKE) programs
 	$(FUZZ_MAKE)
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
-		$(PRIVATE)
+		$(PRIVATE) tests/attacks/check
 
 check-long:
 	$(Q)tests/install_packages build check package debian
 	$(SUBMAKE) programs
 	$(FUZZ_MAKE)
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) $(PRIVATE_LONG)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -354,6 +361,11 @@ check-module check-jail check-ssh check-ctl: check-%: packages
 check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
+
+# A table: each threat, in both modes, with its control. tests/attacks/run says what can be set.
+check-attacks: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/attacks/run
 
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
