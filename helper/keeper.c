@@ -14,6 +14,7 @@
 #include "jail_plan.h"
 #include "keeper_clients.h"
 #include "keeper_events.h"
+#include "memory.h"
 #include "privileges.h"
 #include "shared/cleanup.h"
 
@@ -57,11 +58,17 @@ static void descriptors_raise(void)
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd)
 {
+	int error;
+
 	keeper->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (keeper->timer_fd < 0)
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();
+	error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
+	if (error < 0)
+		return error;
+	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
 }
 
@@ -203,16 +210,12 @@ static void drain(struct keeper *keeper)
 	keeper->state = KEEPER_GONE;
 }
 
-int keeper_run(struct keeper *keeper)
+void keeper_run(struct keeper *keeper)
 {
-	int error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
-
 	keeper->sessions.on_end = session_ended;
 	keeper->sessions.on_end_data = keeper;
-	(void)prctl(PR_SET_NAME, "nsjail-keeper");
 	keeper->state = KEEPER_UP;
-	if (error == 0)
-		serve(keeper);
+	memory_trim();
+	serve(keeper);
 	drain(keeper);
-	return error;
 }

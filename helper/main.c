@@ -22,6 +22,7 @@
 #include "keeper.h"
 #include "keeper_events.h"
 #include "keeper_list.h"
+#include "lock_wait.h"
 #include "plan_digest.h"
 #include "privileges.h"
 #include "report.h"
@@ -29,6 +30,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "template.h"
 #include "time_offset.h"
 
 /*
@@ -169,7 +171,7 @@ static int user_lock(struct helper *helper)
 {
 	if (!helper->keeper.is_shared)
 		return 0;
-	helper->user_lock_fd = user_lock_take(helper->keeper.entry.state_fd, helper->keeper.uid,
+	helper->user_lock_fd = lock_wait_user(helper->keeper.entry.state_fd, helper->keeper.uid,
 					      helper->begin_ms + BUILD_DEADLINE_MS);
 	if (helper->user_lock_fd == -ETIMEDOUT)
 		return report_error(&helper->report, ETIMEDOUT,
@@ -235,9 +237,11 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
-	if (error == 0)
-		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
-	return error;
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	helper->sources.template_fd = template_open(helper->keeper.entry.state_fd);
+	return 0;
 }
 
 /*
@@ -371,9 +375,10 @@ static int entry_publish(struct helper *helper)
  * Nothing privileged before the plan and the sources are complete; a jail that is there is joined
  * before anything is opened for another one; its network leads out before anybody is in there; the
  * administrator's programs see a jail that stands; the entry names only a jail that is complete,
- * because others join on it; the verdict is the last thing, because the caller joins on that. The
- * helper is in the jail's cgroup while it makes init, so that init is born there; the caller comes
- * in when nothing slow is left, and waits for the verdict.
+ * because others join on it, and its keeper has no privileges by then; the verdict is the last
+ * thing, because the caller joins on that. The helper is in the jail's cgroup while it makes init,
+ * so that init is born there; the caller comes in when nothing slow is left, and waits for the
+ * verdict.
  */
 static int (*const steps[])(struct helper *) = {
 	own_state_check, request_receive, plan_make,	entry_open,  user_lock,	    jail_join,
@@ -424,9 +429,8 @@ static int keep(struct helper *helper)
 	jail_plan_clear(&helper->plan);
 	(void)jail_entries_sweep_few(helper->request.session_id);
 	request_clear(&helper->request);
-	if (keeper_run(&helper->keeper) < 0 || error < 0)
-		return EXIT_FAILURE;
-	return EXIT_SUCCESS;
+	keeper_run(&helper->keeper);
+	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int finish(struct helper *helper, int outcome)

@@ -13,6 +13,7 @@
 #include "event_log.h"
 #include "exchange.h"
 #include "helper_start.h"
+#include "inherited_fds.h"
 #include "jail_entry.h"
 #include "low_fds.h"
 #include "pam_log.h"
@@ -91,8 +92,11 @@ static int say_joined(const struct session_state *state, struct reason *reason)
 static int go_inside(struct session_state *state, int init_fd, const struct verdict *verdict,
 		     struct reason *reason)
 {
-	int error = namespace_join_enter(&state->join, init_fd, reason);
+	int error = caller_locale_leave(&state->own_locale);
 
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's locale can not be left");
+	error = namespace_join_enter(&state->join, init_fd, reason);
 	if (error == 0)
 		error = namespace_join_become(&state->join, reason);
 	if (error == 0)
@@ -106,13 +110,13 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
  * A process that is wholly in the jail after a failure is no better than a half-jailed one here:
  * the application was told that the session was refused.
  */
-static void go_back(pam_handle_t *pamh, struct session_state *state)
+static void go_back(pam_handle_t *pamh, struct session_state *state, const struct reason *reason)
 {
 	if (session_state_leave(pamh, state) == 0)
 		return;
 	pam_log_line(pamh, LOG_CRIT,
-		     "session [%08x]: the jail can not be left again: ending this process",
-		     state->session_id);
+		     "session [%08x]: %s; the jail can not be left again: ending this process",
+		     state->session_id, reason->text);
 	(void)kill(getpid(), SIGKILL);
 	_exit(EXIT_FAILURE);
 }
@@ -127,7 +131,7 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
 		return reason_add(reason, -error, "signals can not be blocked");
 	error = go_inside(state, init_fd, verdict, reason);
 	if (error < 0)
-		go_back(pamh, state);
+		go_back(pamh, state, reason);
 	state->is_open = error == 0;
 	signals_restore(&kept);
 	return error;
@@ -148,6 +152,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
+	if (error == 0)
+		error = inherited_fds_check(state->join.directory_fd, reason);
 	if (error < 0)
 		return error;
 	memcpy(state->entry, verdict->entry, sizeof(state->entry));

@@ -114,6 +114,8 @@ int session_state_leave(pam_handle_t *pamh, struct session_state *state)
 {
 	int error = namespace_join_leave(&state->join);
 
+	if (error == 0)
+		caller_locale_restore(&state->own_locale);
 	if (error == 0 || namespace_join_is_inside(&state->join))
 		return error;
 	pam_log_line(pamh, LOG_CRIT,
