@@ -362,11 +362,11 @@ check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
 
-# What a login costs, some eight minutes; RESULTS=docs/performance.md puts the results into that page.
+# What a login costs. RESULTS=docs/performance.md puts the results into that page.
 bench:
 	$(Q)tests/install_packages build check bench
 	$(SUBMAKE) all $(BENCH_PROGRAMS) $(TOOLS)
-	$(RUN) tests/bench/run $(RESULTS)
+	$(RUN) SPEED='$(or $(SPEED),1)' tests/bench/run $(RESULTS)
 
 # Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
 TIME ?= 60
