@@ -110,3 +110,21 @@ void jail_sources_clear(struct jail_sources *sources)
 	host_file_clear(&sources->resolv_conf);
 	host_file_clear(&sources->localtime);
 }
+
+/*
+ * An overlay's directory would be made and locked, which a look must not do; but for that, a
+ * volatile root is the same.
+ */
+int jail_sources_check(const struct jail_plan *plan, const struct request *request,
+		       struct report *report)
+{
+	struct jail_sources sources;
+	struct jail_plan copy = *plan;
+	int error;
+
+	if (copy.rootfs_mode == ROOTFS_OVERLAY)
+		copy.rootfs_mode = ROOTFS_VOLATILE;
+	error = jail_sources_open(&sources, &copy, request, NO_FD, report);
+	jail_sources_clear(&sources);
+	return error;
+}

@@ -51,3 +51,10 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 
 /* Closes and frees what the sources hold. */
 void jail_sources_clear(struct jail_sources *sources);
+
+/*
+ * Opens all that a login would open, and lets it go: nothing is made or changed. 0, or -errno with
+ * every fault in report.
+ */
+int jail_sources_check(const struct jail_plan *plan, const struct request *request,
+		       struct report *report);
