@@ -118,7 +118,7 @@ plot()
 		set logscale x
 		set grid x
 		set key off
-		set yrange [-1:*] reverse
+		set yrange [-1:$(wc -l <"$1/plot.dat")] reverse
 		set lmargin 24
 		plot "$1/plot.dat" using 2:0:3:4:ytic(1) with xerrorbars pointtype 7 pointsize 0.6
 	END
