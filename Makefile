@@ -124,7 +124,7 @@ CTL    := $(BUILD)/nsjailctl
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
-SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c))
+SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c) helper/subid_ranges.c)
 SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
 VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/ip_range.c)
 CTL_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/ctl/*.c))
@@ -169,7 +169,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench bench-programs lint analyze format format-check install uninstall \
 	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -377,17 +377,20 @@ check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
 
-# What a login costs, some eight minutes; RESULTS=docs/performance.md puts the results into that page.
+# What a login costs. RESULTS=docs/performance.md puts the results into that page.
 bench:
 	$(Q)tests/install_packages build check bench
-	$(SUBMAKE) all $(BENCH_PROGRAMS) $(TOOLS)
-	$(RUN) tests/bench/run $(RESULTS)
+	$(SUBMAKE) bench-programs
+	$(RUN) SPEED='$(or $(SPEED),1)' tests/bench/run $(RESULTS)
 
 # Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
 TIME ?= 60
 fuzz: packages
 	$(FUZZ_MAKE)
 	$(RUN) TIME='$(TIME)' RUNS='$(RUNS)' tests/fuzz/run $(FUZZ)
+
+bench-programs: all $(BENCH_PROGRAMS) $(TOOLS)
+	@:
 
 # Looking at the sources
 
