@@ -52,6 +52,7 @@ struct keeper {
 	int64_t begin_ms;
 	uid_t uid;
 	char user[64];
+	char *facts; /* of the plan, for those who ask; owned */
 };
 
 /* A keeper that has nothing. */
@@ -69,3 +70,6 @@ void keeper_run(struct keeper *keeper);
 
 /* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
 int keeper_verdict_send(const struct keeper *keeper, int socket_fd);
+
+/* The same for one who comes later, who is told so. */
+int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd);

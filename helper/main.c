@@ -20,6 +20,7 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "keeper_list.h"
 #include "lock_wait.h"
 #include "plan_digest.h"
 #include "privileges.h"
@@ -28,6 +29,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "template.h"
 #include "time_offset.h"
 
 /*
@@ -106,6 +108,19 @@ static void label_fill(struct helper *helper)
 	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", helper->request.user);
 }
 
+/* For a look alone: what the plan says, in one line, and whether a login could have it. */
+static int plan_look(struct helper *helper)
+{
+	char *facts = keeper_facts_make(&helper->plan);
+
+	for (char *end = facts; end != NULL && (end = strchr(end, '\n')) != NULL;)
+		*end = end[1] == '\0' ? '\0' : ';';
+	report_log(&helper->report, LOG_INFO, "the plan for user '%s': %s", helper->request.user,
+		   facts == NULL ? "no room" : facts);
+	free(facts);
+	return jail_sources_check(&helper->plan, &helper->request, &helper->report);
+}
+
 static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
@@ -115,6 +130,10 @@ static int plan_make(struct helper *helper)
 	label_fill(helper);
 	if (!helper->plan.is_jailed)
 		return STEP_NOT_JAILED;
+	if (helper->request.is_audit) {
+		error = plan_look(helper);
+		return error < 0 ? error : STEP_ANSWERED;
+	}
 	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
@@ -217,9 +236,11 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
-	if (error == 0)
-		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
-	return error;
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	helper->sources.template_fd = template_open(helper->keeper.entry.state_fd);
+	return 0;
 }
 
 /*
@@ -330,6 +351,9 @@ static int session_add(struct helper *helper)
 	if (error < 0)
 		return report_error(&helper->report, -error, "the keeper can not be prepared");
 	helper->caller_pidfd = NO_FD;
+	helper->keeper.facts = keeper_facts_make(&helper->plan);
+	if (helper->keeper.facts == NULL)
+		return report_error(&helper->report, ENOMEM, "the keeper can not be prepared");
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "arguments.h"
 #include "confine.h"
 #include "environment.h"
+#include "event_log.h"
 #include "exchange.h"
 #include "helper_start.h"
 #include "inherited_fds.h"
@@ -52,6 +53,7 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
 	request->is_query = arguments->is_query;
+	request->is_audit = arguments->is_audit && !arguments->is_query;
 	request->has_terminal = isatty(STDIN_FILENO) == 1;
 	request->leads_terminal = request->has_terminal && tcgetsid(STDIN_FILENO) == getpid();
 	request->config_path = strdup(arguments->config_path);
@@ -159,8 +161,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 	if (error < 0)
 		return reason_add(reason, -error, "the session can not be kept");
 	*state_owner = NULL;
-	pam_log_line(pamh, LOG_INFO, "jailed session [%08x] for user '%s'", state->session_id,
-		     request->user);
+	state->uid = request->uid;
+	event_log_open(pamh, state, verdict, request);
 	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
 	if (error < 0)
 		session_state_drop(pamh);
@@ -262,4 +264,16 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 	if (verdict.outcome == VERDICT_REFUSED)
 		return reason_add(reason, 0, "%s", verdict.reason);
 	return verdict.outcome == VERDICT_COVERED ? SESSION_JAILED : SESSION_NOT_JAILED;
+}
+
+int session_audit(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id)
+{
+	struct reason reason = { 0 };
+	int result = session_query(pamh, arguments, session_id, &reason);
+
+	if (result == SESSION_NOT_JAILED)
+		return result;
+	if (!arguments->is_query)
+		event_log_audit(pamh, session_id, result < 0 ? &reason : NULL);
+	return SESSION_AUDITED;
 }

@@ -45,6 +45,7 @@ struct session_state *session_state_make(void)
 	if (state == NULL)
 		return NULL;
 	state->socket_fd = NO_FD;
+	state->begin_ms = boottime_ms();
 	namespace_join_init(&state->join);
 	state->owner_mark = make_owner_mark();
 	return state->owner_mark == NULL ? NULL : TAKE_PTR(state);

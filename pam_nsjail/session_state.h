@@ -18,7 +18,9 @@ struct reason;
 struct session_state {
 	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
 	uint32_t session_id;
-	bool is_open; /* the process is in the jail */
+	uid_t uid;
+	int64_t begin_ms; /* CLOCK_BOOTTIME */
+	bool is_open;	  /* the process is in the jail */
 	int socket_fd;
 	char entry[sizeof(((struct verdict *)NULL)->entry)];
 	locale_t own_locale; /* in the jail: what caller_locale_leave has kept */
