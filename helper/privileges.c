@@ -107,34 +107,50 @@ int privileges_reset_inherited(struct report *report)
 	return 0;
 }
 
-/* Up to the kernel's last capability, not the headers' (EINVAL ends it). */
+/* Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. */
 static int bounding_set_empty(void)
 {
-	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
-		if (prctl(PR_CAPBSET_READ, capability) == 1 &&
-		    prctl(PR_CAPBSET_DROP, capability) < 0)
+	for (int capability = 0;; capability++) {
+		int found = prctl(PR_CAPBSET_READ, capability);
+
+		if (found < 0)
+			return errno == EINVAL && capability > 0 ? 0 : -errno;
+		if (found == 1 && prctl(PR_CAPBSET_DROP, capability) < 0)
 			return -errno;
-	return 0;
+	}
 }
 
-static int sets_empty(void)
+static int kept_add(cap_t sets, const cap_value_t *kept)
 {
-	cap_t none = cap_init();
+	if (kept == NULL)
+		return 0;
+	return cap_set_flag(sets, CAP_PERMITTED, 1, kept, CAP_SET) < 0 ||
+			       cap_set_flag(sets, CAP_EFFECTIVE, 1, kept, CAP_SET) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* Empty but for what is kept, if anything. */
+static int sets_empty(const cap_value_t *kept)
+{
+	cap_t wanted = cap_init();
 	cap_t found;
 	int error;
 
-	if (none == NULL)
+	if (wanted == NULL)
 		return -ENOMEM;
-	error = cap_set_proc(none) < 0 ? -errno : 0;
+	error = kept_add(wanted, kept);
+	if (error == 0 && cap_set_proc(wanted) < 0)
+		error = -errno;
 	found = error == 0 ? cap_get_proc() : NULL;
-	if (error == 0 && (found == NULL || cap_compare(found, none) != 0))
+	if (error == 0 && (found == NULL || cap_compare(found, wanted) != 0))
 		error = -EPERM;
 	(void)cap_free(found);
-	(void)cap_free(none);
+	(void)cap_free(wanted);
 	return error;
 }
 
-int privileges_drop_all(void)
+static int drop_but(const cap_value_t *kept)
 {
 	int error = bounding_set_empty();
 
@@ -142,11 +158,23 @@ int privileges_drop_all(void)
 		return error;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
-	error = sets_empty();
+	error = sets_empty(kept);
 	if (error < 0)
 		return error;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
 		return -errno;
 	return prctl(PR_GET_DUMPABLE) == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0
 											  : -EPERM;
+}
+
+int privileges_drop_all(void)
+{
+	return drop_but(NULL);
+}
+
+int privileges_drop_but_kill(void)
+{
+	static const cap_value_t kept = CAP_KILL;
+
+	return drop_but(&kept);
 }

@@ -93,7 +93,8 @@ _Noreturn static void be_keeper(struct scene *scene, bool is_shared, uint64_t li
 	(void)close(scene->first.socket_fd);
 	check_number(jail_entry_publish(&keeper.entry, 0xbeef, &scene->jail.report), 0);
 	check_number(write(result_fd, &keeper.init.pid, sizeof(pid_t)), sizeof(pid_t));
-	_exit(keeper_run(&keeper) == 0 ? 0 : 1);
+	keeper_run(&keeper);
+	_exit(0);
 }
 
 static void say(int socket_fd, enum message_type word)
@@ -132,7 +133,8 @@ static int join_as(struct scene *scene, struct visitor *visitor, char digest)
 	int outcome;
 
 	(void)memset(join.digest, digest, sizeof(join.digest) - 1);
-	outcome = join_try(&scene->entry, &join, visitor->far_end, visitor->caller_pidfd,
+	outcome = join_try(&scene->entry, &join,
+			   &(struct join_caller){ visitor->far_end, visitor->caller_pidfd, NO_FD },
 			   boottime_ms() + FIXTURE_WAIT, &scene->jail.report);
 	(void)close(visitor->far_end);
 	return outcome;
