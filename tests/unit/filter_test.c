@@ -69,9 +69,6 @@ static const struct probe always[] = {
 	{ "reboot", SYS_reboot, 88, { 0, 0, 0, 0 } },
 	{ "settimeofday", SYS_settimeofday, 79, { BAD, 0 } },
 	{ "clock_settime", SYS_clock_settime, 264, { BAD, BAD } },
-	{ "keyctl", SYS_keyctl, 288, { BAD, 0, 0, 0 } },
-	{ "add_key", SYS_add_key, 286, { BAD, BAD, BAD, 0 } },
-	{ "request_key", SYS_request_key, 287, { BAD, BAD, BAD, 0 } },
 	{ "open_by_handle_at", SYS_open_by_handle_at, 342, { BAD, BAD, 0 } },
 	{ "ioctl TIOCSTI", SYS_ioctl, 54, { BAD, TIOCSTI, BAD } },
 	{ "ioctl TIOCLINUX", SYS_ioctl, 54, { BAD, TIOCLINUX, BAD } },
@@ -238,6 +235,26 @@ static void high_bits_of_an_ioctl_do_not_help(void **state)
 	expect_denied(&probe, ABI_NATIVE, &plain);
 }
 
+/* As where the kernel has no keyrings: programs that can do without go on. */
+static void keyrings_are_unknown(void **state)
+{
+	static const struct probe keys[] = {
+		{ "keyctl", SYS_keyctl, 288, { BAD, 0, 0, 0 } },
+		{ "add_key", SYS_add_key, 286, { BAD, BAD, BAD, 0 } },
+		{ "request_key", SYS_request_key, 287, { BAD, BAD, BAD, 0 } },
+	};
+	const struct jail_plan *const plans[] = { &plain, &plain_nested, &private,
+						  &private_nested };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		assert_int_not_equal(outcome(&keys[i], ABI_NATIVE, NULL), ENOSYS);
+		for (size_t k = 0; k < ARRAY_SIZE(plans); k++)
+			for (enum abi abi = ABI_NATIVE; abi <= ABI_X32; abi++)
+				assert_int_equal(outcome(&keys[i], abi, plans[k]), ENOSYS);
+	}
+}
+
 static void clone3_is_unknown(void **state)
 {
 	const struct probe probe = { "clone3", SYS_clone3, 435, { BAD, 8 } };
@@ -287,6 +304,7 @@ int main(void)
 		cmocka_unit_test(private_mode_lets_its_root_mount),
 		cmocka_unit_test(nested_namespaces_are_let_through_where_wanted),
 		cmocka_unit_test(high_bits_of_an_ioctl_do_not_help),
+		cmocka_unit_test(keyrings_are_unknown),
 		cmocka_unit_test(clone3_is_unknown),
 		cmocka_unit_test(off_is_no_filter),
 		cmocka_unit_test(ordinary_calls_go_on),
