@@ -3,7 +3,6 @@
 #include "generated_root.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +60,7 @@ static const struct own_directory own_directories[] = {
 	{ "opt", 0755 },     { "srv", 0755 },
 };
 
-/* Where /usr is merged these are links on the host; they lead to the same places here. */
+/* Where /usr is merged these are links on the host; here they always are. */
 static const char *const merged_links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
 
 static const struct {
@@ -88,19 +87,20 @@ static int directories_make(int root_fd)
 	return 0;
 }
 
-/* The host's own root directory is what tells whether and where the links are. */
-static int links_make(int root_fd)
+/*
+ * What the host's /usr has tells which links there are. The host's own root directory could be out
+ * of sight here: who copied the template's mount namespace has an empty one.
+ */
+static int links_make(int root_fd, int usr_fd)
 {
-	char target[PATH_MAX];
-	char path[32];
-	ssize_t length;
+	struct stat status;
+	char target[32];
 
 	for (size_t i = 0; i < ARRAY_SIZE(merged_links); i++) {
-		(void)snprintf(path, sizeof(path), "/%s", merged_links[i]);
-		length = readlink(path, target, sizeof(target) - 1);
-		if (length < 0)
+		if (fstatat(usr_fd, merged_links[i], &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+		    !S_ISDIR(status.st_mode))
 			continue;
-		target[length] = '\0';
+		(void)snprintf(target, sizeof(target), "usr/%s", merged_links[i]);
 		if (symlinkat(target, root_fd, merged_links[i]) < 0)
 			return -errno;
 	}
@@ -153,7 +153,9 @@ static int root_fill(struct jail_build *build, int root_fd)
 	int error = directories_make(root_fd);
 
 	if (error == 0 && build->plan->rootfs_kind == ROOTFS_USR)
-		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(root_fd);
+		error = mkdirat(root_fd, "usr", 0755) < 0
+				? -errno
+				: links_make(root_fd, build->sources->usr_fd);
 	return error == 0 ? etc_fill(build, root_fd) : error;
 }
 
