@@ -255,7 +255,8 @@ $(FUZZ_TARGETS): $(BUILD)/targets/%: $(BUILD)/pie/tests/fuzz/%_fuzz.o $(FUZZ_ARC
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) -fsanitize=fuzzer $(FUZZ_LINK) $(LDFLAGS) -o $@ \
 		$< $(FUZZ_ARCHIVE) -ljansson $(HELPER_LIBS)
 
-# A made-up file system takes the place of the kernel's.
+# What the machine has takes no part: made-up files do.
+$(BUILD)/targets/pam_stack: FUZZ_LINK := -Wl,--wrap=open
 $(BUILD)/targets/path: FUZZ_LINK := -Wl,--wrap=openat -Wl,--wrap=fstat -Wl,--wrap=close
 
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
@@ -349,7 +350,7 @@ check: packages
 		$(PRIVATE) tests/attacks/check
 
 check-long:
-	$(Q)tests/install_packages build check package debian
+	$(Q)tests/install_packages build check package debian work
 	$(SUBMAKE) programs
 	$(FUZZ_MAKE)
 	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
@@ -420,8 +421,10 @@ lint:
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
 	$(Q)tests/run tests/source/source.bats
 
+# gcc 12 takes what a struct owns for a leak, and locals that it zeroes itself for unset ones.
 analyze:
-	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer' all
+	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		-ftrivial-auto-var-init=uninitialized -Werror' all
 
 format:
 	$(CLANG_FORMAT) -i $(C_FILES)
