@@ -10,6 +10,7 @@ MANDIR     ?= $(PREFIX)/share/man
 DOCDIR     ?= $(PREFIX)/share/doc/pam_nsjail
 SYSCONFDIR ?= /etc
 COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
+DATADIR    ?= $(PREFIX)/share/pam_nsjail
 STATE_DIR  ?= /run/pam_nsjail
 
 # yes: one static program, started in half a millisecond; no: a dynamic one
@@ -35,6 +36,8 @@ VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
 PASST_PATH  := /usr/bin/passt
 CTL_PATH    := $(SBINDIR)/nsjailctl
 CONFIG_PATH := $(SYSCONFDIR)/security/nsjail.conf
+
+comma := ,
 
 ifneq ($(V),1)
 Q   := @
@@ -62,9 +65,10 @@ WARNINGS += -Wformat-signedness -Wduplicated-cond -Wlogical-op -Wjump-misses-ini
 endif
 
 # The sanitizers can not look through FORTIFY, zeroed locals and static linking.
-ifeq ($(SANITIZE),1)
+ifneq ($(filter 1 fuzz,$(SANITIZE)),)
 override HELPER_STATIC := no
-HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDENING += -fsanitize=address,undefined$(if $(filter fuzz,$(SANITIZE)),$(comma)fuzzer-no-link) \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 OPTIMISE  := -O1
 else
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -103,11 +107,13 @@ CTL_LIBS    := -lpam -ljansson
 
 SHARED_SOURCES := $(wildcard helper/shared/*.c)
 HELPER_SOURCES := $(wildcard helper/*.c)
+SIDE_SOURCES   := $(foreach room,veth scope subids filter_make,$(wildcard helper/$(room)/*.c))
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
+FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
-	tests/tools/*/*.[ch])
+	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -131,11 +137,28 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
+ATTACKER         := $(BUILD)/tools/attack_prober
+ATTACKER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/attacks/prober/*.c))
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
 FAULTS_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/faults/*.c))
-TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) \
+BENCH_PROGRAMS   := $(addprefix $(BUILD)/bench/,bench hold empty)
+BENCH_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/bench/*.c))
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) $(ATTACKER_OBJECTS) \
 	$(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
+
+# What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
+FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
+	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,control generated_root hook \
+	host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
+	keeper_list mount_list mount_point \
+	mount_tree pasta_run privileges profile report scope_run sessions side_program stage \
+	subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
+	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
+	pam_nsjail/exchange.c pam_nsjail/reason.c)
+FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(FUZZ_SOURCES)) $(FUZZ_ROOMS)
+FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,$(BUILD)/targets/%,$(FUZZ_SOURCES))
+FUZZ_ARCHIVE := $(BUILD)/fuzz.a
 
 # All rooms but the two that hold the entry points, for the unit tests.
 HELPER_ARCHIVE := $(BUILD)/helper.a
@@ -147,15 +170,17 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
-.PHONY: all packages programs unit-tests demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
-	clean FORCE
+.PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
+	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
-programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
+fuzz-programs: $(FUZZ_TARGETS)
+
+programs: all unit-tests $(TOOLS) $(TOOL_LIBS) $(ATTACKER)
 
 unit-tests: $(UNIT_TESTS)
 
@@ -214,20 +239,46 @@ $(UNIT_TESTS): $(BUILD)/unit/%: $(BUILD)/pie/tests/unit/%.o $(UNIT_PARTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $< $(UNIT_PARTS) \
 		-lcmocka -lmnl $(CTL_LIBS) $(HELPER_LIBS)
 
+$(FUZZ_ARCHIVE): $(FUZZ_ROOMS)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(FUZZ_ROOMS)
+
+# They want clang, SANITIZE=fuzz and a directory of their own: see FUZZ_MAKE.
+$(FUZZ_TARGETS): $(BUILD)/targets/%: $(BUILD)/pie/tests/fuzz/%_fuzz.o $(FUZZ_ARCHIVE)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) -fsanitize=fuzzer $(FUZZ_LINK) $(LDFLAGS) -o $@ \
+		$< $(FUZZ_ARCHIVE) -ljansson $(HELPER_LIBS)
+
+# A made-up file system takes the place of the kernel's.
+$(BUILD)/targets/path: FUZZ_LINK := -Wl,--wrap=openat -Wl,--wrap=fstat -Wl,--wrap=close
+
 $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(TOOL_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(TOOL_LIBRARIES)
 
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
-# It has to run in any rootfs.
-$(BUILD)/tools/prober: TOOL_LINK := -static-pie
-$(BUILD)/tools/prober: TOOL_LIBRARIES :=
+# They have to run in any rootfs.
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
 $(BUILD)/tools/faults: $(FAULTS_OBJECTS)
 # For the names of the system calls.
 $(BUILD)/tools/faults: TOOL_LIBRARIES := -lseccomp
+
+$(BENCH_PROGRAMS): $(BUILD)/bench/%: $(BUILD)/pie/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(BENCH_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBRARIES)
+
+BENCH_LINK      := -pie
+BENCH_LIBRARIES := -lpam
+$(BUILD)/bench/bench: $(BUILD)/pie/tests/bench/floor.o
+$(BUILD)/bench/empty: BENCH_LINK := -static-pie
+$(BUILD)/bench/empty: BENCH_LIBRARIES :=
+
+$(ATTACKER): $(ATTACKER_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -static-pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $^
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -241,6 +292,7 @@ $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 $(BUILD)/pic/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
 $(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail -Ihelper/ctl
 $(BUILD)/pie/helper/ctl/%.o: ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
+$(BUILD)/pie/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
 $(BUILD)/pie/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(COMPILE) $(ROOM_FLAGS) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -254,17 +306,19 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS))
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
 SUBMAKE = +$(Q)$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFIG_PATH)' \
 	STATE_DIR='$(STATE_DIR)'
+# The targets are clang's; the module and the helper that everybody tests are not built anew.
+FUZZ_MAKE = $(SUBMAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzz fuzz-programs
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels login pamtester
+BOTH_MODES      := session transfer channels login pamtester inherited root_opens
 BOTH_MODES_LONG := $(BOTH_MODES) killed refused many run
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
@@ -273,7 +327,7 @@ PRIVATE      = $(call private_of,$(BOTH_MODES))
 PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
 packages:
-	$(Q)tests/install_packages build check
+	$(Q)tests/install_packages build check package
 
 demo:
 	$(Q)tests/install_packages build demo $(filter debian,$(ROOTFS))
@@ -286,13 +340,16 @@ demo-programs: all $(BUILD)/tools/host_init
 
 check: packages
 	$(SUBMAKE) programs
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) \
-		$(PRIVATE)
+	$(FUZZ_MAKE)
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+		$(PRIVATE) tests/attacks/check
 
 check-long:
-	$(Q)tests/install_packages build check debian
+	$(Q)tests/install_packages build check package debian
 	$(SUBMAKE) programs
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source module jail ssh ctl) $(PRIVATE_LONG)
+	$(FUZZ_MAKE)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -310,28 +367,46 @@ check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
 
+# A table: each threat, in both modes, with its control. tests/attacks/run says what can be set.
+check-attacks: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/attacks/run
+
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
-	$(Q)tests/install_packages vm
-	$(SUBMAKE) all
-	$(RUN) FILE_LIMIT=2000 tests/run tests/vm/check
+	$(Q)tests/install_packages vm package
+	$(SUBMAKE) all $(BUILD)/tools/exhaust
+	$(RUN) FILE_LIMIT=4000 AT_ONCE=1 tests/run tests/vm/check tests/vm/walk
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
+
+# What a login costs, some eight minutes; RESULTS=docs/performance.md puts the results into that page.
+bench:
+	$(Q)tests/install_packages build check bench
+	$(SUBMAKE) all $(BENCH_PROGRAMS) $(TOOLS)
+	$(RUN) tests/bench/run $(RESULTS)
+
+# Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
+TIME ?= 60
+fuzz: packages
+	$(FUZZ_MAKE)
+	$(RUN) TIME='$(TIME)' RUNS='$(RUNS)' tests/fuzz/run $(FUZZ)
 
 # Looking at the sources
 
 CLANG_FORMAT ?= $(firstword $(shell command -v clang-format-14 clang-format 2>/dev/null) clang-format)
 CLANG_TIDY   ?= clang-tidy
 MAN_PAGES    := $(wildcard docs/*.[1-9])
+DOC_PAGES    := $(wildcard docs/*.md docs/*.svg docs/*.cast)
 
 # cppcheck does not know the cleanup attribute; the compilers look for what is not initialised.
 lint:
 	$(Q)tests/install_packages build check lint
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
+		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
@@ -348,35 +423,92 @@ format-check:
 
 # Installation
 
+# The pages speak of the paths of a plain `make install`.
+INSTALLED_PATHS = sed -e 's,/usr/local/sbin/\(pam_nsjail\|nsjailctl\),$(SBINDIR)/\1,g' \
+	-e 's,/etc/security/nsjail,$(SYSCONFDIR)/security/nsjail,g'
+INSTALLED_MAN   = $(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+INSTALLED_DOC   = $(patsubst docs/%,$(DOCDIR)/docs/%,$(DOC_PAGES)) $(addprefix $(DOCDIR)/,README.md \
+	SECURITY.md NEWS LICENSE pam.d-sshd.example nsjail-antispoof.nft.example)
+
 install: all
 	$(INSTALL) -d -m 0755 $(DESTDIR)$(PAMDIR) $(DESTDIR)$(SBINDIR) \
 		$(DESTDIR)$(SYSCONFDIR)/security/nsjail.d $(DESTDIR)$(MANDIR)/man5 \
-		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR) $(DESTDIR)$(COMPDIR)
+		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR)/docs $(DESTDIR)$(COMPDIR) $(DESTDIR)$(DATADIR)
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
 	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
 	$(INSTALL) -m 0755 $(VETH) $(DESTDIR)$(VETH_PATH)
 	$(INSTALL) -m 0755 $(CTL) $(DESTDIR)$(CTL_PATH)
+	$(INSTALL) -m 0755 etc/pam_lines $(DESTDIR)$(DATADIR)/pam_lines
 	$(INSTALL) -m 0644 etc/nsjailctl.bash-completion $(DESTDIR)$(COMPDIR)/nsjailctl
 	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/pam_nsjail.so
 	test -e $(DESTDIR)$(CONFIG_PATH) || \
 		$(INSTALL) -m 0644 etc/nsjail.conf $(DESTDIR)$(CONFIG_PATH)
 	$(INSTALL) -m 0644 $(filter %.5,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man5
 	$(INSTALL) -m 0644 $(filter %.8,$(MAN_PAGES)) $(DESTDIR)$(MANDIR)/man8
-	$(INSTALL) -m 0644 README.md docs/network.md etc/pam.d-sshd.example \
+	for page in $(INSTALLED_MAN); do \
+		$(INSTALLED_PATHS) <docs/$${page##*/} >$(DESTDIR)$$page || exit 1; \
+	done
+	$(INSTALL) -m 0644 README.md SECURITY.md NEWS LICENSE etc/pam.d-sshd.example \
 		etc/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 0644 $(DOC_PAGES) $(DESTDIR)$(DOCDIR)/docs
 
-# What the administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
+# A PAM line that names a missing module locks everybody out, so those have to go first. What the
+# administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
-	rm -f $(DESTDIR)$(PAMDIR)/pam_nsjail.so $(DESTDIR)$(HELPER_PATH) $(DESTDIR)$(SUBIDS_PATH) \
-		$(DESTDIR)$(VETH_PATH) $(DESTDIR)$(SCOPE_PATH) \
-		$(DESTDIR)$(CTL_PATH) $(DESTDIR)$(COMPDIR)/nsjailctl \
-		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man5/%,$(filter %.5,$(MAN_PAGES))) \
-		$(patsubst docs/%,$(DESTDIR)$(MANDIR)/man8/%,$(filter %.8,$(MAN_PAGES))) \
-		$(DESTDIR)$(DOCDIR)/README.md $(DESTDIR)$(DOCDIR)/pam.d-sshd.example \
-		$(DESTDIR)$(DOCDIR)/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)/network.md
-	rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null || true
+	@if etc/pam_lines '$(DESTDIR)'; then \
+		echo 'these PAM lines name the module: take them out first' >&2; exit 1; fi
+	rm -f $(addprefix $(DESTDIR),$(PAMDIR)/pam_nsjail.so $(HELPER_PATH) $(SUBIDS_PATH) \
+		$(VETH_PATH) $(SCOPE_PATH) $(CTL_PATH) $(COMPDIR)/nsjailctl $(DATADIR)/pam_lines \
+		$(INSTALLED_MAN) $(INSTALLED_DOC))
+	rmdir $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)/docs $(DESTDIR)$(DOCDIR) 2>/dev/null || true
 	rmdir $(DESTDIR)$(SYSCONFDIR)/security/nsjail.d 2>/dev/null || true
+
+# Packages
+
+DIST_NAME  := pam_nsjail-$(VERSION)
+DIST       := $(BUILD)/$(DIST_NAME).tar.gz
+DIST_PARTS := Makefile README.md LICENSE NEWS SECURITY.md .clang-format .clang-tidy .gitignore .ci \
+	pam_nsjail helper tests etc docs
+DEB_BUILD  := $(BUILD)/deb
+
+# What git knows, or, in what was unpacked, all that is there. The same files make the same bytes.
+dist:
+	@mkdir -p $(BUILD)
+	$(call say,DIST,$(DIST)){ git ls-files -- $(DIST_PARTS) 2>/dev/null || \
+		find $(DIST_PARTS) ! -type d; } | LC_ALL=C sort >$(BUILD)/dist-files
+	$(Q)tar -c --files-from=$(BUILD)/dist-files --transform='s,^,$(DIST_NAME)/,' --format=gnu \
+		--owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w \
+		--mtime="@$$(stat -c %Y NEWS)" | gzip -n -9 >$(DIST).new
+	$(Q)mv $(DIST).new $(DIST)
+
+# From the tarball, as everybody else would. Its variables are not ours.
+deb: dist
+	$(Q)tests/install_packages build package
+	$(Q)rm -rf $(DEB_BUILD) && mkdir -p $(DEB_BUILD)
+	$(Q)tar -C $(DEB_BUILD) -xf $(DIST)
+	$(Q)cp -r $(DEB_BUILD)/$(DIST_NAME)/etc/debian $(DEB_BUILD)/$(DIST_NAME)/debian
+	$(Q)cd $(DEB_BUILD)/$(DIST_NAME) && env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
+		dpkg-buildpackage --no-sign --jobs=$(JOBS)
+	$(Q)cp $(DEB_BUILD)/*.deb $(BUILD)/
+	@ls -1 $(BUILD)/*.deb
+
+# Pictures and recording are kept in the repository, so that reading needs no tools. Each picture bears
+# the sum of its source.
+PICTURES := $(patsubst %.dot,%.svg,$(wildcard docs/*.dot))
+
+pictures:
+	$(Q)tests/install_packages picture
+	$(Q)for picture in $(PICTURES); do \
+		dot -Tsvg $${picture%.svg}.dot | sed '/^<!-- Generated by/,/-->$$/d' >$$picture.new && \
+		echo "<!-- of $$(sha256sum <$${picture%.svg}.dot | cut -d' ' -f1) -->" >>$$picture.new && \
+		mv $$picture.new $$picture || exit 1; \
+	done
+
+recording:
+	$(Q)tests/install_packages build demo check
+	$(SUBMAKE) demo-programs
+	$(RUN) tests/demo/record docs/demo.cast tests/demo/demo
 
 clean:
 	rm -rf $(BUILD)

@@ -50,10 +50,10 @@ static void members_forget_dead(struct cgroup *cgroup)
 	cgroup->member_count = kept;
 }
 
-/* Notes where a process is, before it is brought inside. Takes the pidfd. 0 or -errno. */
-static int member_note(struct cgroup *cgroup, pid_t pid, int pidfd)
+/* Notes where a process is, before it is brought inside. Takes what it is given. 0 or -errno. */
+static int member_note(struct cgroup *cgroup, pid_t pid, int pidfd, int home_fd)
 {
-	struct cgroup_member member = { .pidfd = pidfd, .pid = pid, .home_fd = NO_FD };
+	struct cgroup_member member = { .pidfd = pidfd, .pid = pid, .home_fd = home_fd };
 	struct cgroup_member *members;
 	int error = 0;
 
@@ -63,7 +63,7 @@ static int member_note(struct cgroup *cgroup, pid_t pid, int pidfd)
 		error = -ENOMEM;
 	else
 		cgroup->members = members;
-	if (error == 0)
+	if (error == 0 && home_fd < 0)
 		member.home_fd = cgroup_open_home(cgroup->root_fd, pid);
 	/* Without capabilities a user's own cgroup is closed to us: member_go_home knows. */
 	if (error == 0 && member.home_fd < 0 && member.home_fd != -EACCES)
@@ -106,7 +106,7 @@ static int open_error(const char *path, int error, struct report *report)
 static int self_note(struct cgroup *cgroup, struct report *report)
 {
 	int pidfd = pidfd_open(getpid(), 0);
-	int error = pidfd < 0 ? -errno : member_note(cgroup, getpid(), pidfd);
+	int error = pidfd < 0 ? -errno : member_note(cgroup, getpid(), pidfd, NO_FD);
 
 	return error < 0 ? report_error(report, -error, "the helper's own cgroup is not known") : 0;
 }
@@ -251,7 +251,27 @@ static pid_t pidfd_number(int pidfd)
 	return -ESRCH;
 }
 
-int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, struct report *report)
+int cgroup_home_open(const struct jail_plan *plan, int caller_pidfd)
+{
+	struct report unsaid = { .socket_fd = NO_FD };
+	struct cgroup cgroup = CGROUP_NONE;
+	pid_t pid = pidfd_number(caller_pidfd);
+	int fd = NO_FD;
+
+	if (!cgroup_limits_are_set(plan) || pid < 0)
+		return NO_FD;
+	if (scope_has_systemd())
+		cgroup.root_fd = cgroup_open(AT_FDCWD, HIERARCHY);
+	else if (plan->cgroup_parent != NULL)
+		(void)parent_open(&cgroup, plan->cgroup_parent, &unsaid);
+	if (cgroup.root_fd >= 0)
+		fd = cgroup_open_home(cgroup.root_fd, pid);
+	cleanup_close(&cgroup.parent_fd);
+	cleanup_close(&cgroup.root_fd);
+	return fd < 0 ? NO_FD : fd;
+}
+
+int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct report *report)
 {
 	pid_t pid;
 	int pidfd, error;
@@ -262,7 +282,8 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, struct report *report)
 	pidfd = fcntl(caller_pidfd, F_DUPFD_CLOEXEC, 0);
 	error = pid < 0 ? pid : pidfd < 0 ? -errno : 0;
 	if (error == 0)
-		error = member_note(cgroup, pid, TAKE_FD(pidfd));
+		error = member_note(cgroup, pid, TAKE_FD(pidfd),
+				    home_fd == NULL ? NO_FD : TAKE_FD(*home_fd));
 	cleanup_close(&pidfd);
 	if (error == 0)
 		error = member_go(cgroup->directory_fd, &cgroup->members[cgroup->member_count - 1]);

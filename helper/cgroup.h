@@ -47,11 +47,17 @@ int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const stru
 int cgroup_leave(struct cgroup *cgroup, struct report *report);
 
 /*
- * Brings a caller inside, before it forks: what it forks stays there. It must wait for us, and gets
- * home in cgroup_return or cgroup_end. Needs no capabilities. 0, or -errno with the reason in
- * report.
+ * The way home of a caller who is to join a jail with limits, for its keeper, which must not look
+ * everywhere. The caller's to close; NO_FD without limits, or if it can not be found.
  */
-int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, struct report *report);
+int cgroup_home_open(const struct jail_plan *plan, int caller_pidfd);
+
+/*
+ * Brings a caller inside, before it forks: what it forks stays there. It must wait for us, and gets
+ * home in cgroup_return or cgroup_end. *home_fd, if it is not NULL or NO_FD, is taken as the way
+ * there; else it is looked for. Needs no capabilities. 0, or -errno with the reason in report.
+ */
+int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct report *report);
 
 /*
  * Brings a caller home whose session is over while the jail goes on; nothing for one that is dead

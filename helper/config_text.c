@@ -14,18 +14,58 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
+/* Most files are small. */
+#define FIRST_ROOM (16 * 1024)
+
+/* Room for one byte more than is allowed, so that a file that grows meanwhile is noticed too. */
+static int room_make(char **bytes, size_t *room, size_t length)
+{
+	size_t wanted = *room == 0 ? FIRST_ROOM : *room * 4;
+	char *grown;
+
+	if (length < *room)
+		return 0;
+	wanted = wanted < CONFIG_FILE_MAX + 1 ? wanted : CONFIG_FILE_MAX + 1;
+	grown = realloc(*bytes, wanted + 1);
+	if (grown == NULL)
+		return -ENOMEM;
+	*bytes = grown;
+	*room = wanted;
+	return 0;
+}
+
+/* The parser's time grows with the square of the sections. */
+static int size_check(const char *bytes, size_t length, const char *path, struct report *report)
+{
+	unsigned int lines = 0, sections = 0;
+	bool begins = true;
+
+	for (size_t i = 0; i < length; i++) {
+		sections += begins && bytes[i] == '[';
+		begins = bytes[i] == '\n';
+		lines += begins;
+	}
+	if (lines > CONFIG_LINES_MAX)
+		(void)report_error(report, 0, "%s: has more than %d lines", path, CONFIG_LINES_MAX);
+	else if (sections > CONFIG_SECTIONS_MAX)
+		(void)report_error(report, 0, "%s: has more than %d sections", path,
+				   CONFIG_SECTIONS_MAX);
+	else
+		return 0;
+	return -EFBIG;
+}
+
 int config_text_read(struct config_text *ret_text, int file_fd, const char *path,
 		     struct report *report)
 {
-	_cleanup_free_ char *bytes = malloc(CONFIG_FILE_MAX + 2);
-	size_t length = 0;
+	_cleanup_free_ char *bytes = NULL;
+	size_t length = 0, room = 0;
 	ssize_t got;
 
-	if (bytes == NULL)
-		return report_error(report, ENOMEM, "%s", path);
-	/* One byte more than allowed, so that a file that grows meanwhile is noticed too. */
 	do {
-		got = read(file_fd, bytes + length, CONFIG_FILE_MAX + 1 - length);
+		if (room_make(&bytes, &room, length) < 0)
+			return report_error(report, ENOMEM, "%s", path);
+		got = read(file_fd, bytes + length, room - length);
 		if (got < 0 && errno != EINTR)
 			return report_error(report, errno, "%s: can not be read", path);
 		if (got > 0)
@@ -35,6 +75,8 @@ int config_text_read(struct config_text *ret_text, int file_fd, const char *path
 		(void)report_error(report, 0, "%s: is larger than 1 MiB", path);
 		return -EFBIG;
 	}
+	if (size_check(bytes, length, path, report) < 0)
+		return -EFBIG;
 	bytes[length] = '\0';
 	ret_text->bytes = TAKE_PTR(bytes);
 	ret_text->length = length;

@@ -148,10 +148,11 @@ static int fresh_attach(struct jail_build *build, const char *type,
 
 int devices_file_systems_mount(struct jail_build *build)
 {
+	/* All jails together have what kernel.pty.max leaves: 3072, without the host's reserve. */
 	static const struct mount_option devpts_options[] = { { "mode", "0620" },
 							      { "ptmxmode", "0666" },
 							      { "gid", "5" },
-							      { "max", "1024" },
+							      { "max", "64" },
 							      { NULL, NULL } };
 	static const struct mount_option mqueue_options[] = { { "source", "mqueue" },
 							      { NULL, NULL } };

@@ -18,6 +18,7 @@
 #define JAILS_DIRECTORY STATE_DIR "/jails"
 
 #define HIDDEN_AGE_SECONDS 2
+#define SWEPT_FEW	   32 /* entries that a login looks at, more or less */
 
 /* Logins that wait at a keeper which is stopped; beyond, connect(2) says EAGAIN. */
 #define LISTEN_BACKLOG 64
@@ -158,14 +159,35 @@ static void hidden_sweep(int state_fd)
 			(void)unlinkat(state_fd, found->d_name, 0);
 }
 
-int jail_entries_sweep(void)
+/* Looks at the entries first, first + step, ... Returns how many were dead, and are removed. */
+static int directory_sweep(int state_fd, int jails_fd, DIR *directory, size_t first, size_t step)
+{
+	const struct dirent *found;
+	int count = 0;
+
+	for (size_t i = 0; (found = readdir(directory)) != NULL; i++)
+		if (i % step == first)
+			count += entry_socket_remove_dead(state_fd, jails_fd, found->d_name);
+	return count;
+}
+
+static size_t entries_count(DIR *directory)
+{
+	size_t count = 0;
+
+	while (readdir(directory) != NULL)
+		count++;
+	rewinddir(directory);
+	return count;
+}
+
+static int sweep(bool is_whole, uint32_t seed)
 {
 	_cleanup_close_ int state_fd = NO_FD;
 	_cleanup_close_ int jails_fd = NO_FD;
 	_cleanup_closedir_ DIR *directory = NULL;
-	const struct dirent *found;
 	int error = directories_open(&state_fd, &jails_fd);
-	int count = 0;
+	size_t step = 1;
 
 	if (error < 0)
 		return error;
@@ -173,7 +195,17 @@ int jail_entries_sweep(void)
 	directory = entry_socket_list(jails_fd);
 	if (directory == NULL)
 		return -errno;
-	while ((found = readdir(directory)) != NULL)
-		count += entry_socket_remove_dead(state_fd, jails_fd, found->d_name);
-	return count;
+	if (!is_whole)
+		step = entries_count(directory) / SWEPT_FEW + 1;
+	return directory_sweep(state_fd, jails_fd, directory, seed % step, step);
+}
+
+int jail_entries_sweep(void)
+{
+	return sweep(true, 0);
+}
+
+int jail_entries_sweep_few(uint32_t seed)
+{
+	return sweep(false, seed);
 }

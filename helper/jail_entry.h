@@ -55,3 +55,9 @@ bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid);
 
 /* Removes every entry whose keeper is dead. Returns how many, or -errno. */
 int jail_entries_sweep(void);
+
+/*
+ * The same for some of the entries, or all if they are few: what one login does for the order costs
+ * the same with a thousand jails. seed, a number that differs each time, says which ones.
+ */
+int jail_entries_sweep_few(uint32_t seed);

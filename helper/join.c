@@ -55,14 +55,15 @@ static int keeper_connect(const struct jail_entry *entry, int64_t deadline_ms)
 	return is_root(fd) ? TAKE_FD(fd) : -EPERM;
 }
 
-static int ask(int keeper_fd, const struct control_join *join, int socket_fd, int caller_pidfd)
+static int ask(int keeper_fd, const struct control_join *join, const struct join_caller *caller)
 {
-	const int fds[] = { socket_fd, caller_pidfd };
+	const int fds[] = { caller->socket_fd, caller->pidfd, caller->home_fd };
+	size_t count = ARRAY_SIZE(fds) - (caller->home_fd < 0);
 	uint8_t buffer[sizeof(*join) + 64];
 	ssize_t length = control_join_encode(join, buffer, sizeof(buffer));
 
 	return length < 0 ? (int)length
-			  : message_send(keeper_fd, buffer, (size_t)length, fds, ARRAY_SIZE(fds));
+			  : message_send(keeper_fd, buffer, (size_t)length, fds, count);
 }
 
 static int hear(int keeper_fd, struct control_answer *ret_answer, int64_t deadline_ms)
@@ -78,11 +79,12 @@ static int hear(int keeper_fd, struct control_answer *ret_answer, int64_t deadli
 	return length < 0 ? (int)length : control_answer_decode(ret_answer, buffer, (size_t)length);
 }
 
-static int converse(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
-		    int caller_pidfd, struct control_answer *ret_answer, int64_t deadline_ms)
+static int converse(const struct jail_entry *entry, const struct control_join *join,
+		    const struct join_caller *caller, struct control_answer *ret_answer,
+		    int64_t deadline_ms)
 {
 	_cleanup_close_ int keeper_fd = keeper_connect(entry, deadline_ms);
-	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, socket_fd, caller_pidfd);
+	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, caller);
 
 	return error < 0 ? error : hear(keeper_fd, ret_answer, deadline_ms);
 }
@@ -109,8 +111,8 @@ static int answer_obey(const struct control_answer *answer, struct report *repor
  * "Gone" counts only when the name is gone, too, or nobody has the socket: a second keeper must not
  * take the name of one that lives. No pause between: each round waits for the keeper's word or end.
  */
-int join_try(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
-	     int caller_pidfd, int64_t deadline_ms, struct report *report)
+int join_try(const struct jail_entry *entry, const struct control_join *join,
+	     const struct join_caller *caller, int64_t deadline_ms, struct report *report)
 {
 	int error = -EBUSY;
 
@@ -120,7 +122,7 @@ int join_try(const struct jail_entry *entry, const struct control_join *join, in
 
 		if (life == ENTRY_MISSING || life == ENTRY_DEAD)
 			return JOIN_NONE;
-		error = converse(entry, join, socket_fd, caller_pidfd, &answer, deadline_ms);
+		error = converse(entry, join, caller, &answer, deadline_ms);
 		if (error == 0 && answer.outcome != CONTROL_GONE)
 			return answer_obey(&answer, report);
 		if (error == 0)

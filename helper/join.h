@@ -12,6 +12,13 @@ struct control_join;
 struct jail_entry;
 struct report;
 
+/* Who wants to join. */
+struct join_caller {
+	int socket_fd; /* the module's */
+	int pidfd;
+	int home_fd; /* of cgroup_home_open, or NO_FD */
+};
+
 enum join_outcome {
 	JOIN_DONE, /* the keeper has the session; the module hears from it */
 	JOIN_NONE, /* there is no such jail, or it is ending: make one */
@@ -22,5 +29,5 @@ enum join_outcome {
  * the user's lock held. The descriptors stay the caller's. One of enum join_outcome, or -errno with
  * the reason in report.
  */
-int join_try(const struct jail_entry *entry, const struct control_join *join, int socket_fd,
-	     int caller_pidfd, int64_t deadline_ms, struct report *report);
+int join_try(const struct jail_entry *entry, const struct control_join *join,
+	     const struct join_caller *caller, int64_t deadline_ms, struct report *report);

@@ -45,12 +45,14 @@ struct keeper {
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	bool is_shared;
+	bool has_user_namespace;       /* init's ids are not ours */
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
 	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
 	uid_t uid;
 	char user[64];
+	char *facts; /* of the plan, for those who ask; owned */
 };
 
 /* A keeper that has nothing. */
@@ -68,3 +70,6 @@ void keeper_run(struct keeper *keeper);
 
 /* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
 int keeper_verdict_send(const struct keeper *keeper, int socket_fd);
+
+/* The same for one who comes later, who is told so. */
+int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd);

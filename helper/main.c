@@ -20,6 +20,7 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "keeper_list.h"
 #include "lock_wait.h"
 #include "plan_digest.h"
 #include "privileges.h"
@@ -28,6 +29,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "template.h"
 #include "time_offset.h"
 
 /*
@@ -87,7 +89,7 @@ static int request_take(struct helper *helper, const uint8_t *message, size_t le
 static int request_receive(struct helper *helper)
 {
 	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	ssize_t length;
 
 	if (message == NULL)
@@ -109,6 +111,19 @@ static void label_fill(struct helper *helper)
 	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", helper->request.user);
 }
 
+/* For a look alone: what the plan says, in one line, and whether a login could have it. */
+static int plan_look(struct helper *helper)
+{
+	char *facts = keeper_facts_make(&helper->plan);
+
+	for (char *end = facts; end != NULL && (end = strchr(end, '\n')) != NULL;)
+		*end = end[1] == '\0' ? '\0' : ';';
+	report_log(&helper->report, LOG_INFO, "the plan for user '%s': %s", helper->request.user,
+		   facts == NULL ? "no room" : facts);
+	free(facts);
+	return jail_sources_check(&helper->plan, &helper->request, &helper->report);
+}
+
 static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
@@ -118,6 +133,10 @@ static int plan_make(struct helper *helper)
 	label_fill(helper);
 	if (!helper->plan.is_jailed)
 		return STEP_NOT_JAILED;
+	if (helper->request.is_audit) {
+		error = plan_look(helper);
+		return error < 0 ? error : STEP_ANSWERED;
+	}
 	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
@@ -128,6 +147,7 @@ static int entry_name(struct helper *helper, char *name, size_t size)
 	int error;
 
 	keeper->is_shared = helper->plan.scope == SCOPE_USER;
+	keeper->has_user_namespace = helper->plan.has_user_namespace;
 	keeper->linger = helper->plan.linger;
 	if (!keeper->is_shared) {
 		(void)snprintf(name, size, "%u-%08x", keeper->uid, helper->request.session_id);
@@ -169,12 +189,15 @@ static int jail_join(struct helper *helper)
 	struct control_join join = { .label = helper->label };
 	int64_t deadline_ms = boottime_ms() + JOIN_TIMEOUT_MS;
 	int64_t latest_ms = helper->begin_ms + ENTRY_DEADLINE_MS;
+	_cleanup_close_ int home_fd = NO_FD;
 	int outcome;
 
 	if (!helper->keeper.is_shared)
 		return 0;
 	(void)memcpy(join.digest, helper->keeper.digest, sizeof(join.digest));
-	outcome = join_try(&helper->keeper.entry, &join, HELPER_SOCKET_FD, helper->caller_pidfd,
+	home_fd = cgroup_home_open(&helper->plan, helper->caller_pidfd);
+	outcome = join_try(&helper->keeper.entry, &join,
+			   &(struct join_caller){ HELPER_SOCKET_FD, helper->caller_pidfd, home_fd },
 			   deadline_ms < latest_ms ? deadline_ms : latest_ms, &helper->report);
 	if (outcome == JOIN_NONE &&
 	    jail_entry_has_sibling(&helper->keeper.entry, helper->keeper.uid))
@@ -216,9 +239,11 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
-	if (error == 0)
-		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
-	return error;
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	helper->sources.template_fd = template_open(helper->keeper.entry.state_fd);
+	return 0;
 }
 
 /*
@@ -264,7 +289,7 @@ static int limits_leave(struct helper *helper)
 
 static int caller_limit(struct helper *helper)
 {
-	return cgroup_enter(&helper->keeper.cgroup, helper->caller_pidfd, &helper->report);
+	return cgroup_enter(&helper->keeper.cgroup, helper->caller_pidfd, NULL, &helper->report);
 }
 
 static int jail_start(struct helper *helper)
@@ -329,6 +354,9 @@ static int session_add(struct helper *helper)
 	if (error < 0)
 		return report_error(&helper->report, -error, "the keeper can not be prepared");
 	helper->caller_pidfd = NO_FD;
+	helper->keeper.facts = keeper_facts_make(&helper->plan);
+	if (helper->keeper.facts == NULL)
+		return report_error(&helper->report, ENOMEM, "the keeper can not be prepared");
 	return 0;
 }
 
@@ -381,8 +409,8 @@ static int keep(struct helper *helper)
 
 	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
+	(void)jail_entries_sweep_few(helper->request.session_id);
 	request_clear(&helper->request);
-	(void)jail_entries_sweep();
 	keeper_run(&helper->keeper);
 	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

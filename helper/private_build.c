@@ -5,10 +5,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/sched.h>
+#include <linux/securebits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mount.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -39,12 +43,13 @@ static int turn_pass(int turn_fd, enum turn turn, int fd)
 /* Returns the turn that came, or -errno; *ret_fd is the descriptor that came along, or NO_FD. */
 static int turn_wait(int turn_fd, int *ret_fd)
 {
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD };
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	uint8_t byte = 0;
 	ssize_t length =
 		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + TURN_TIMEOUT_MS);
 
 	cleanup_close(&fds[1]);
+	cleanup_close(&fds[2]);
 	*ret_fd = fds[0];
 	if (length < 0)
 		return (int)length;
@@ -65,6 +70,66 @@ static int init_clone(uint32_t namespaces, int *ret_pidfd)
 	};
 
 	return (int)syscall(SYS_clone3, &arguments, sizeof(arguments));
+}
+
+/* Effective ids change without a loss of capabilities while this is set (capabilities(7)). */
+static int fixup_skip(bool is_skipped)
+{
+	int securebits = prctl(PR_GET_SECUREBITS);
+
+	if (securebits < 0)
+		return -errno;
+	securebits = is_skipped ? securebits | SECBIT_NO_SETUID_FIXUP
+				: securebits & ~SECBIT_NO_SETUID_FIXUP;
+	return prctl(PR_SET_SECUREBITS, (unsigned long)securebits) < 0 ? -errno : 0;
+}
+
+/* An undumpable process's maps could be written by the machine's root alone, not a container's. */
+static int effective_id_set(uid_t uid)
+{
+	if (setresuid((uid_t)-1, uid, (uid_t)-1) < 0 || prctl(PR_SET_DUMPABLE, 1) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The death signal goes with a change of ids (prctl(2)); a keeper that died meanwhile sends none.
+ */
+static int own_id_take_back(int death_signal, pid_t keeper_pid)
+{
+	int error = effective_id_set(0);
+
+	if (error == 0)
+		error = fixup_skip(false);
+	if (error == 0 && prctl(PR_SET_PDEATHSIG, death_signal) < 0)
+		error = -errno;
+	return error == 0 && getppid() != keeper_pid ? -ESRCH : error;
+}
+
+/*
+ * What is taken in a user namespace (inotify(7), namespaces) counts for its owner outside, too:
+ * with root as the owner of all, one tenant would take it from the host and from all the others.
+ * So the owner is the range's first id, which no process has outside.
+ */
+static int init_clone_as(uid_t owner, uint32_t namespaces, int *ret_pidfd)
+{
+	pid_t keeper_pid = getppid();
+	int death_signal = 0;
+	int pid, clone_error, error;
+
+	error = prctl(PR_GET_PDEATHSIG, &death_signal) < 0 ? -errno : fixup_skip(true);
+	if (error < 0)
+		return error;
+	error = effective_id_set(owner);
+	if (error < 0)
+		return error;
+	pid = init_clone(namespaces, ret_pidfd);
+	if (pid == 0)
+		return 0;
+	clone_error = pid < 0 ? -errno : 0;
+	error = own_id_take_back(death_signal, keeper_pid);
+	if (error < 0 && pid > 0)
+		(void)pidfd_send_signal(*ret_pidfd, SIGKILL, NULL, 0);
+	return clone_error < 0 ? clone_error : error < 0 ? error : pid;
 }
 
 /* ENOSPC is not about a disk here (clone(2)). */
@@ -122,14 +187,15 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 		return report_error(build->report, -error, "can not join the network namespace");
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return report_error(build->report, errno, "can not prepare for init");
-	*ret_init_pid = init_clone(network_new_namespaces(build->plan), ret_init_pidfd);
+	*ret_init_pid = init_clone_as(idmap_uid(&build->sources->idmap, 0),
+				      network_new_namespaces(build->plan), ret_init_pidfd);
 	if (*ret_init_pid == 0) {
 		(void)close(ends[0]);
 		build->turn_fd = ends[1];
 		_exit(inside_main(argument));
 	}
 	if (*ret_init_pid < 0)
-		return clone_report(build->report, errno);
+		return clone_report(build->report, -*ret_init_pid);
 	(void)close(ends[1]);
 	build->turn_fd = ends[0];
 	build->init_pidfd = *ret_init_pidfd;

@@ -120,24 +120,37 @@ static int bounding_set_empty(void)
 	}
 }
 
-static int sets_empty(void)
+static int kept_add(cap_t sets, const cap_value_t *kept)
 {
-	cap_t none = cap_init();
+	if (kept == NULL)
+		return 0;
+	return cap_set_flag(sets, CAP_PERMITTED, 1, kept, CAP_SET) < 0 ||
+			       cap_set_flag(sets, CAP_EFFECTIVE, 1, kept, CAP_SET) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* Empty but for what is kept, if anything. */
+static int sets_empty(const cap_value_t *kept)
+{
+	cap_t wanted = cap_init();
 	cap_t found;
 	int error;
 
-	if (none == NULL)
+	if (wanted == NULL)
 		return -ENOMEM;
-	error = cap_set_proc(none) < 0 ? -errno : 0;
+	error = kept_add(wanted, kept);
+	if (error == 0 && cap_set_proc(wanted) < 0)
+		error = -errno;
 	found = error == 0 ? cap_get_proc() : NULL;
-	if (error == 0 && (found == NULL || cap_compare(found, none) != 0))
+	if (error == 0 && (found == NULL || cap_compare(found, wanted) != 0))
 		error = -EPERM;
 	(void)cap_free(found);
-	(void)cap_free(none);
+	(void)cap_free(wanted);
 	return error;
 }
 
-int privileges_drop_all(void)
+static int drop_but(const cap_value_t *kept)
 {
 	int error = bounding_set_empty();
 
@@ -145,11 +158,23 @@ int privileges_drop_all(void)
 		return error;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
-	error = sets_empty();
+	error = sets_empty(kept);
 	if (error < 0)
 		return error;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
 		return -errno;
 	return prctl(PR_GET_DUMPABLE) == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0
 											  : -EPERM;
+}
+
+int privileges_drop_all(void)
+{
+	return drop_but(NULL);
+}
+
+int privileges_drop_but_kill(void)
+{
+	static const cap_value_t kept = CAP_KILL;
+
+	return drop_but(&kept);
 }

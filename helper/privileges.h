@@ -34,3 +34,9 @@ void privileges_oom_protect(bool is_protected);
  * owner of what is to be removed. 0 or -errno; after a failure the process must end.
  */
 int privileges_drop_all(void);
+
+/*
+ * The same but for CAP_KILL, which stays permitted and effective: a jail's init has other ids when
+ * the tenant has a root of his own.
+ */
+int privileges_drop_but_kill(void);

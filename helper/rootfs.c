@@ -20,10 +20,12 @@
 #include "shared/cleanup.h"
 #include "stage.h"
 #include "syscalls.h"
+#include "template.h"
 
 int rootfs_namespace_make(struct jail_build *build)
 {
-	(void)build;
+	if (build->sources->template_fd >= 0)
+		return template_enter(build->sources->template_fd);
 	if (unshare(CLONE_NEWNS) < 0)
 		return -errno;
 	/* Copies of shared host mounts would carry our mounts back to the host. */
@@ -181,8 +183,8 @@ static int root_verify(struct jail_build *build, const struct stat *wanted)
 
 /*
  * pivot_root(2), "pivot_root(".", ".")": the old root ends up mounted over the new one at ".", so
- * no directory for it is needed. The stage lies over the old root, and "." means the topmost: one
- * umount2 takes away the stage, the second one the old root with all that is below.
+ * no directory for it is needed, and one umount2 takes it away with all that is below, the stage
+ * among it. Each umount2 has to wait for the kernel's readers (RCU), so two would cost twice.
  */
 int rootfs_pivot(struct jail_build *build)
 {
@@ -192,10 +194,7 @@ int rootfs_pivot(struct jail_build *build)
 		return -errno;
 	if (pivot_root(".", ".") < 0)
 		return -errno;
-	for (int layer = 0; layer < 2; layer++)
-		if (umount2(".", MNT_DETACH) < 0)
-			return -errno;
-	if (chdir("/") < 0)
+	if (umount2(".", MNT_DETACH) < 0 || chdir("/") < 0)
 		return -errno;
 	return root_verify(build, &wanted);
 }

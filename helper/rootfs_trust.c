@@ -10,7 +10,8 @@
 #include "rootfs_walk.h"
 #include "shared/cleanup.h"
 
-#define SCANNED_MAX 256
+#define SCANNED_MAX    256
+#define TABLE_PATH_MAX 64
 
 struct scanned_directory {
 	dev_t device;
@@ -18,9 +19,12 @@ struct scanned_directory {
 	enum trust_kind kind;
 };
 
-/* One run over the tables. */
+/* One run over the tables, whose neighbours have mostly one directory. */
 struct trust_run {
 	struct walk_ground ground;
+	struct rootfs_walk parent; /* stands in that directory */
+	char parent_path[TABLE_PATH_MAX];
+	int parent_outcome;
 	size_t scanned_count;
 	struct scanned_directory scanned[SCANNED_MAX];
 };
@@ -136,6 +140,65 @@ static int path_check(struct trust_run *run, const char *path, enum trust_kind k
 	return outcome < 0 ? outcome : 0;
 }
 
+static int parent_walk(struct trust_run *run, const char *path, size_t length)
+{
+	if (length >= sizeof(run->parent_path))
+		return -ENAMETOOLONG;
+	if (strlen(run->parent_path) == length && strncmp(run->parent_path, path, length) == 0)
+		return run->parent_outcome;
+	rootfs_walk_end(&run->parent);
+	memcpy(run->parent_path, path, length);
+	run->parent_path[length] = '\0';
+	run->parent_outcome = rootfs_walk_to(&run->parent, &run->ground, run->parent_path, false);
+	return run->parent_outcome;
+}
+
+/* True if one look at what is there is as good as a walk to it. */
+static bool is_plain_row(const struct stat *status, enum trust_kind kind)
+{
+	return kind == TRUST_DIRECTORY ? S_ISDIR(status->st_mode) : S_ISREG(status->st_mode);
+}
+
+/*
+ * A row whose directory was walked to: only root could put something else there meanwhile. Whatever
+ * is not plainly what the row asks for is left to a walk of its own.
+ */
+static int row_look(struct trust_run *run, const struct trust_path *row, const char *name)
+{
+	struct rootfs_walk *parent = &run->parent;
+	const struct stat kept = parent->status;
+	int error = rootfs_walk_path_append(parent, name);
+
+	if (error < 0)
+		return error;
+	if (rootfs_walk_is_covered(parent))
+		error = path_check(run, row->path, row->kind);
+	else if (fstatat(rootfs_walk_fd(parent), name, &parent->status, AT_SYMLINK_NOFOLLOW) < 0)
+		error = errno == ENOENT ? 0 : path_check(run, row->path, row->kind);
+	else if (is_plain_row(&parent->status, row->kind))
+		error = rootfs_walk_owner_check(parent);
+	else
+		error = path_check(run, row->path, row->kind);
+	rootfs_walk_path_cut(parent);
+	parent->status = kept;
+	return error;
+}
+
+static int row_check(struct trust_run *run, const struct trust_path *row)
+{
+	const char *slash = strrchr(row->path, '/');
+	int outcome;
+
+	if (slash == NULL || row->kind == TRUST_RECORD)
+		return path_check(run, row->path, row->kind);
+	outcome = parent_walk(run, row->path, (size_t)(slash - row->path));
+	if (outcome < 0 || outcome == WALK_ABSENT)
+		return outcome < 0 ? outcome : 0;
+	if (!S_ISDIR(run->parent.status.st_mode))
+		return path_check(run, row->path, row->kind);
+	return row_look(run, row, slash + 1);
+}
+
 /* What the jail mounts there is compared as text, so the text must be the place. */
 static bool has_parent_component(const char *path)
 {
@@ -151,7 +214,8 @@ int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct requ
 	struct trust_run run = { .ground = { .rootfs_fd = rootfs_fd,
 					     .rootfs_path = rootfs_path,
 					     .request = request,
-					     .report = report } };
+					     .report = report },
+				 .parent = { .fd = NO_FD } };
 	struct rootfs_walk root = { .ground = &run.ground, .fd = NO_FD };
 	int error;
 
@@ -162,6 +226,7 @@ int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct requ
 	root.status = run.ground.status;
 	error = rootfs_walk_owner_check(&root);
 	for (const struct trust_path *row = trust_paths; error == 0 && row->path != NULL; row++)
-		error = path_check(&run, row->path, row->kind);
+		error = row_check(&run, row);
+	rootfs_walk_end(&run.parent);
 	return error;
 }

@@ -51,7 +51,7 @@ static bool is_below(const char *path, const char *parent)
 	}
 }
 
-static bool is_covered(const struct rootfs_walk *walk)
+bool rootfs_walk_is_covered(const struct rootfs_walk *walk)
 {
 	const char *home = walk->ground->request->home;
 
@@ -219,7 +219,7 @@ static int walk_enter(struct rootfs_walk *walk, const char *name)
 		return error;
 	if (is_null_device(walk))
 		return WALK_ABSENT;
-	if (is_covered(walk))
+	if (rootfs_walk_is_covered(walk))
 		return rootfs_walk_fault(walk, -EPERM, "is where the jail mounts something else");
 	fd = openat(rootfs_walk_fd(walk), name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)

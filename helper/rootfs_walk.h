@@ -55,6 +55,9 @@ int rootfs_walk_fd(const struct rootfs_walk *walk);
 /* Closes what the walk holds. */
 void rootfs_walk_end(struct rootfs_walk *walk);
 
+/* True if the jail mounts something else where walk->path is: its home, /dev, /tmp ... */
+bool rootfs_walk_is_covered(const struct rootfs_walk *walk);
+
 /* Checks owner and mode of walk->status. 0, or -EPERM with the reason in the report. */
 int rootfs_walk_owner_check(const struct rootfs_walk *walk);
 

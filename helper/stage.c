@@ -66,10 +66,11 @@ int stage_make(struct jail_build *build)
 						       { "size", "16m" },
 						       { "nr_inodes", "4096" },
 						       { NULL, NULL } };
-	_cleanup_close_ int old_root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int place_fd =
+		open(STAGE_PLACE, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	int error = 0;
 
-	if (old_root_fd < 0)
+	if (place_fd < 0)
 		return -errno;
 	build->stage_fd = mount_tree_make(
 		"tmpfs", options, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC, build->report);
@@ -81,7 +82,7 @@ int stage_make(struct jail_build *build)
 		error = empty_file_make(build->stage_fd);
 	if (error < 0)
 		return error;
-	return mount_tree_attach(build->stage_fd, old_root_fd);
+	return mount_tree_attach(build->stage_fd, place_fd);
 }
 
 int stage_mask(const struct jail_build *build, int root_fd, const char *path)

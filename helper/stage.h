@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The staging area: a small tmpfs that covers the old root while the jail is built, and holds what
+ * The staging area: a small tmpfs that covers the old /dev while the jail is built, and holds what
  * is of our own making: the mount points of the rootfs and of its layers, the host-made files of
- * /etc, and the empty file and directory that masks are clones of. It must never be seen from the
- * jail.
+ * /etc, and the empty file and directory that masks are clones of. It goes with the old root, and
+ * must never be seen from the jail.
  */
 #pragma once
 
 struct jail_build;
 struct mount_option;
+
+/* A directory that every root has; nothing is opened in it by name once the build has begun. */
+#define STAGE_PLACE "/dev"
 
 #define STAGE_ROOT	      "root"
 #define STAGE_BASE	      "base"
@@ -17,7 +20,7 @@ struct mount_option;
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
 
-/* Makes the stage, attaches it over the root of the private mount namespace. 0 or -errno. */
+/* Makes the stage, attaches it in the private mount namespace. 0 or -errno. */
 int stage_make(struct jail_build *build);
 
 /* Writes a new file name in directory_fd, mode 0644 whatever the umask. 0 or -errno. */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define MESSAGE_FDS_MAX 2
+#define MESSAGE_FDS_MAX 3
 
 /*
  * Sends one message with up to MESSAGE_FDS_MAX descriptors (unix(7), SCM_RIGHTS); they stay the

@@ -165,8 +165,11 @@ static int address_choose(struct veth *veth, enum ip_family family)
 				 &pair->owner.addresses[family]) == 0)
 		return 0;
 	ip_range_text(range, text);
-	return ip_range_is_pool(range) ? refuse(0, "no address of '%s' is free", text)
-				       : refuse(0, "address '%s' is another jail's", text);
+	if (ip_range_is_pool(range))
+		return refuse(0, "no address of '%s' is free", text);
+	return ports_host_has(&veth->ports, &range->address)
+		       ? refuse(0, "address '%s' is the host's own", text)
+		       : refuse(0, "address '%s' is another jail's", text);
 }
 
 static int place_choose(struct veth *veth)

@@ -53,7 +53,7 @@ static int link_take(const struct nlmsghdr *message, void *data)
 	return mnl_attr_parse(message, sizeof(*header), attribute_take, &list[ports->count++]);
 }
 
-int ports_read(struct ports *ports, struct netlink *route)
+static int links_read(struct ports *ports, struct netlink *route)
 {
 	struct netlink_message message;
 	struct ifinfomsg *header;
@@ -62,6 +62,69 @@ int ports_read(struct ports *ports, struct netlink *route)
 
 	mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	return netlink_run(route, request, link_take, ports);
+}
+
+struct address_work {
+	struct ports *ports;
+	int family;
+};
+
+static int address_add(struct address_work *work, const struct nlattr *attribute)
+{
+	struct ports *ports = work->ports;
+	struct ip_address address = { .family = work->family };
+	struct ip_address *addresses =
+		reallocarray(ports->addresses, ports->address_count + 1, sizeof(*addresses));
+
+	if (addresses == NULL)
+		return MNL_CB_ERROR;
+	ports->addresses = addresses;
+	(void)memcpy(address.bytes, mnl_attr_get_payload(attribute), ip_size(&address));
+	addresses[ports->address_count++] = address;
+	return MNL_CB_OK;
+}
+
+/* On a point-to-point link one is the peer's (rtnetlink(7)), which is no jail's either. */
+static int address_part_take(const struct nlattr *attribute, void *data)
+{
+	struct address_work *work = data;
+	const struct ip_address any = { .family = work->family };
+	int type = mnl_attr_get_type(attribute);
+
+	if ((type != IFA_LOCAL && type != IFA_ADDRESS) ||
+	    mnl_attr_get_payload_len(attribute) != ip_size(&any))
+		return MNL_CB_OK;
+	return address_add(work, attribute);
+}
+
+static int address_take(const struct nlmsghdr *message, void *data)
+{
+	const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+	struct address_work work = { .ports = data, .family = header->ifa_family };
+
+	if (header->ifa_family != AF_INET && header->ifa_family != AF_INET6)
+		return MNL_CB_OK;
+	return mnl_attr_parse(message, sizeof(*header), address_part_take, &work);
+}
+
+int ports_read(struct ports *ports, struct netlink *route)
+{
+	struct netlink_message message;
+	struct ifaddrmsg *header;
+	int error = links_read(ports, route);
+
+	return error < 0 ? error
+			 : netlink_run(route,
+				       netlink_begin(route, &message, RTM_GETADDR, NLM_F_DUMP,
+						     sizeof(*header), &header),
+				       address_take, ports);
+}
+
+void ports_clear(struct ports *ports)
+{
+	free(ports->list);
+	free(ports->addresses);
+	*ports = (struct ports){ 0 };
 }
 
 static int port_delete(const struct port *port, struct netlink *route)
@@ -129,6 +192,14 @@ static bool is_in_use(const struct ports *ports, const struct ip_address *addres
 	return false;
 }
 
+bool ports_host_has(const struct ports *ports, const struct ip_address *address)
+{
+	for (size_t i = 0; i < ports->address_count; i++)
+		if (ip_address_equal(&ports->addresses[i], address))
+			return true;
+	return false;
+}
+
 int ports_choose_address(const struct ports *ports, const struct ip_range *range,
 			 const struct ip_address *gateway, uint32_t uid,
 			 struct ip_address *ret_address)
@@ -136,7 +207,8 @@ int ports_choose_address(const struct ports *ports, const struct ip_range *range
 	struct ip_address address;
 
 	for (uint64_t attempt = 0; ip_range_candidate(range, uid, attempt, &address); attempt++) {
-		if (ip_address_equal(&address, gateway) || is_in_use(ports, &address))
+		if (ip_address_equal(&address, gateway) || ports_host_has(ports, &address) ||
+		    is_in_use(ports, &address))
 			continue;
 		*ret_address = address;
 		return 0;

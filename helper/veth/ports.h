@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The host's interfaces as they are now, those of dead jails removed, and what is free for one
- * more. It must never: be used without the lock that makes logins choose one after the other, or
- * remove an interface that does not bear our own alias.
+ * The host's interfaces and addresses as they are now, those of dead jails removed, and what is
+ * free for one more. It must never: be used without the lock that makes logins choose one after the
+ * other, or remove an interface that does not bear our own alias.
  */
 #pragma once
 
@@ -23,10 +23,15 @@ struct port {
 struct ports {
 	size_t count;
 	struct port *list; /* owned */
+	size_t address_count;
+	struct ip_address *addresses; /* the host's own on any interface; owned */
 };
 
-/* Reads all interfaces. 0 or -errno. The list is the caller's to free. */
+/* Reads all interfaces and addresses. 0 or -errno; ports_clear is due also after a failure. */
 int ports_read(struct ports *ports, struct netlink *route);
+
+/* Frees what was read. */
+void ports_clear(struct ports *ports);
 
 /* Deletes those of ours whose keeper is dead, and takes them off the list. 0 or -errno. */
 int ports_sweep(struct ports *ports, struct netlink *route);
@@ -36,7 +41,10 @@ const struct port *ports_find(const struct ports *ports, const char *name);
 /* The first name of a uid's that is free. 0, -EEXIST (in *ret_name: not ours), or -ENOSPC. */
 int ports_choose_name(const struct ports *ports, uint32_t uid, char ret_name[IFNAMSIZ]);
 
-/* The first address that a uid may have and no jail has. 0, or -EADDRINUSE. */
+/* True if an interface of the host bears the address. */
+bool ports_host_has(const struct ports *ports, const struct ip_address *address);
+
+/* The first address that a uid may have and neither a jail nor the host has. 0, or -EADDRINUSE. */
 int ports_choose_address(const struct ports *ports, const struct ip_range *range,
 			 const struct ip_address *gateway, uint32_t uid,
 			 struct ip_address *ret_address);

@@ -212,6 +212,20 @@ stale_link() {
 	done
 }
 
+@test "veth: an address of the host's own is in no pool, and refused where it is the only one" {
+	veth_config
+	on_host_bash 'ip address add 10.77.3.235/16 dev br-nsj; ip -6 address add fd77::3eb/64 dev br-nsj nodad'
+	jail_hold one alice
+	address="$(jail_address one) $(jail_address one 6)"
+	jail_release one
+	sed -i 's,^veth_address.*,veth_address = 10.77.3.235/16,' "$HOST_ROOT$CONFIG_PATH"
+	eventually no_links
+	jail_refuses "address '10.77.3.235/16' is the host's own"
+	on_host_bash 'ip address del 10.77.3.235/16 dev br-nsj; ip -6 address del fd77::3eb/64 dev br-nsj'
+	assert_match "$address" '^10\.77\.255\.254 fd77::[0-9a-f:]+$'
+	[[ $address != *fd77::3eb ]]
+}
+
 @test "veth: without its program, or when it hangs, the login is refused" {
 	veth_config
 	program=$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_veth
@@ -223,6 +237,26 @@ stale_link() {
 	chmod 0777 "$program"
 	jail_refuses "pam_nsjail_veth.*writable"
 	mv "$program.kept" "$program"
+}
+
+# What runs for the helper ends it, right after its work.
+program_that_kills() {
+	mv "$1" "$1.kept"
+	printf '#!/bin/sh\n"$0.kept" "$@" >/dev/null\nkill -KILL $PPID\n' >"$1"
+	chmod 0755 "$1"
+}
+
+@test "veth: the helper dies when the interface stands and nobody is in: refused, and nothing is left" {
+	program=$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_veth
+	program_that_kills "$program"
+	for private in no yes; do
+		veth_config "user_namespace = $private"
+		jail_refuses "helper"
+		eventually no_links
+	done
+	mv "$program.kept" "$program"
+	jail_login alice '/usr/sbin/ip -o link show eth0'
+	assert_match "$output" eth0
 }
 
 @test "netns: the namespace is joined as it is, with its own resolver file" {

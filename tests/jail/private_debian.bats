@@ -10,15 +10,16 @@ load ../lib/debian_base
 setup_file() {
 	[[ ${LONG:-0} == 1 ]] || { export SESSION_LACKS="takes minutes: make check-long"; return 0; }
 	need sshd ssh ssh-keygen dpkg-deb debootstrap || return 0
-	debian_base_make rootfs-debian-base procps sudo busybox-static libnss-myhostname ||
+	# shellcheck disable=SC2046 # one word each
+	debian_base_make rootfs-debian-base procps $(readme_packages) ||
 		{ SESSION_LACKS="needs a Debian mirror: $(tail -n 1 "$BUILD/rootfs-debian-base.log")"; return 0; }
-	# The one thing that the base needs besides Debian: who may be root.
-	(umask 022 && echo '%sudo ALL=(ALL) NOPASSWD: ALL' >"$BUILD/rootfs-debian-base/etc/sudoers.d/tenants")
+	base_prepare
 	export HOST_ROOTFS_GIVEN=$BUILD/rootfs-debian-base
 	session_host sshd
 	host_sshd_start
 	on_host mount -t tmpfs -o mode=0755 tmpfs /var/lib
-	host_group sudo 27 alice bob
+	host_group tenants 2000 alice bob
+	host_group others 2001 eve
 	package
 }
 
@@ -28,8 +29,9 @@ teardown_file() {
 
 setup() {
 	session_begin
-	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/given' 'rootfs_mode = overlay' 'user_namespace = yes' \
-		'' '[group exempt]' 'jail = no' | host_config
+	{
+		readme_section tenants && readme_section tenants | sed 's/tenants/others/'
+	} | host_config
 }
 
 teardown() {
@@ -37,6 +39,31 @@ teardown() {
 	end_tenants
 	rm -rf "$HOST_ROOT/home/alice/hello.deb"
 	session_end
+}
+
+# The one line that the base needs besides Debian, who may be root, as README.md has it.
+base_prepare()
+{
+	local line
+
+	line=$(sed -n "s|^    \\(echo '%tenants.*\\) >/srv/jails/debian/etc/sudoers.d/tenants\$|\\1|p" README.md)
+	[[ -n $line ]] || fail "README.md does not say who may be root"
+	(umask 022 && eval "$line" >"$BUILD/rootfs-debian-base/etc/sudoers.d/tenants")
+}
+
+readme_packages()
+{
+	sed -n 's/^    debootstrap --include=\([^ ]*\) .*/\1/p' README.md | head -n 1 | tr , ' '
+}
+
+# readme_section GROUP  the first section of that group in README.md, with the base where it is here
+readme_section()
+{
+	awk -v head="    [group $1]" '
+		$0 == head && !seen { seen = on = 1 }
+		on && /^ *$/ { exit }
+		on { sub(/^ +/, ""); sub(/\/srv\/jails\/debian$/, "/srv/rootfs/given"); print }
+		END { exit !seen }' README.md
 }
 
 # A package with a program, a script that runs when it is installed, and a file of another owner.

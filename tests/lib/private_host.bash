@@ -19,7 +19,9 @@
 # host_sshd_start                    a real sshd on the private loopback, and keys for host_ssh
 # host_ssh [OPTION...] NAME [COMMAND...]   ssh -F of a generated configuration, in the private host
 #
-# Files of the private host are seen from outside below $HOST_ROOT. Its own things are in /srv/host.
+# HOST_BOOT is what makes it, if it is not private_host_boot.bash: spare_host_boot.bash makes one to
+# install packages in. Files of the private host are seen from outside below $HOST_ROOT. Its own things
+# are in /srv/host.
 
 PRIVATE_HOST_LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PRIVATE_HOST_SOURCE=$(cd "$PRIVATE_HOST_LIB/../.." && pwd)
@@ -45,7 +47,7 @@ private_host_start()
 	BUILD=$BUILD HELPER_PATH=$HELPER_PATH CONFIG_PATH=$CONFIG_PATH \
 		setpriv --pdeathsig KILL \
 		unshare --mount --propagation private --pid --fork --kill-child --net --uts --ipc \
-		bash "$PRIVATE_HOST_LIB/private_host_boot.bash" \
+		bash "${HOST_BOOT:-$PRIVATE_HOST_LIB/private_host_boot.bash}" \
 		>"$HOST_DIR/ready" 2>"$HOST_DIR/errors" </dev/null 3>&- 4>&- &
 	HOST_STARTER=$!
 	HOST_PID=
@@ -136,7 +138,7 @@ host_rootfs()
 		umask 022
 		mkdir -p "$1"
 		cd "$1"
-		mkdir -p bin dev etc home lib proc root run sys usr/bin usr/lib usr/sbin var/log
+		mkdir -p bin dev etc home lib mnt proc root run sys usr/bin usr/lib usr/sbin var/log
 		mkdir -p -m 1777 tmp var/tmp
 		ln -sfn bin sbin
 		cp "$(command -v busybox)" bin/busybox

@@ -99,9 +99,9 @@ static void each_caller_comes_in_and_goes_home_alone(void **state)
 	struct caller first = caller_start(), second = caller_start();
 
 	(void)state;
-	assert_int_equal(cgroup_enter(&cgroup, first.pidfd, &report), 0);
+	assert_int_equal(cgroup_enter(&cgroup, first.pidfd, NULL, &report), 0);
 	is_last_inside(first.pid);
-	assert_int_equal(cgroup_enter(&cgroup, second.pidfd, &report), 0);
+	assert_int_equal(cgroup_enter(&cgroup, second.pidfd, NULL, &report), 0);
 	is_last_inside(second.pid);
 	assert_int_equal(cgroup.member_count, 2);
 	cgroup_return(&cgroup, first.pidfd);
@@ -124,15 +124,39 @@ static void a_dead_caller_is_not_let_in_and_is_forgotten(void **state)
 	struct caller dead = caller_start(), next = caller_start();
 
 	(void)state;
-	assert_int_equal(cgroup_enter(&cgroup, dead.pidfd, &report), 0);
+	assert_int_equal(cgroup_enter(&cgroup, dead.pidfd, NULL, &report), 0);
 	caller_kill(&dead);
 	cgroup_return(&cgroup, dead.pidfd);
-	assert_int_equal(cgroup_enter(&cgroup, next.pidfd, &report), 0);
+	assert_int_equal(cgroup_enter(&cgroup, next.pidfd, NULL, &report), 0);
 	assert_int_equal(cgroup.member_count, 1);
 	assert_int_equal(cgroup.members[0].pid, next.pid);
-	assert_true(cgroup_enter(&cgroup, dead.pidfd, &report) < 0);
+	assert_true(cgroup_enter(&cgroup, dead.pidfd, NULL, &report) < 0);
 	assert_non_null(strstr(report.text, "the jail's cgroup takes no caller"));
 	caller_kill(&next);
+	cgroup_end(&cgroup);
+}
+
+/* The keeper may not be allowed to look where a caller is: whoever joins says it. */
+static void the_way_home_can_be_given(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = cgroup_of_files();
+	struct caller caller = caller_start();
+	int ends[2], home_fd;
+	char text[16] = "", number[16];
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	home_fd = ends[1];
+	assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, &home_fd, &report), 0);
+	assert_int_equal(home_fd, NO_FD);
+	cgroup_return(&cgroup, caller.pidfd);
+	assert_int_equal(cgroup.member_count, 0);
+	(void)snprintf(number, sizeof(number), "%d", caller.pid);
+	assert_int_equal(read(ends[0], text, sizeof(text) - 1), strlen(number));
+	assert_string_equal(text, number);
+	assert_int_equal(close(ends[0]), 0);
+	caller_kill(&caller);
 	cgroup_end(&cgroup);
 }
 
@@ -142,7 +166,7 @@ static void without_limits_there_is_nothing_to_do(void **state)
 	struct cgroup cgroup = CGROUP_NONE;
 
 	(void)state;
-	assert_int_equal(cgroup_enter(&cgroup, NO_FD, &report), 0);
+	assert_int_equal(cgroup_enter(&cgroup, NO_FD, NULL, &report), 0);
 	cgroup_return(&cgroup, NO_FD);
 	cgroup_end(&cgroup);
 	assert_int_equal(report.error_count, 0);
@@ -153,6 +177,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_caller_comes_in_and_goes_home_alone),
 		cmocka_unit_test(a_dead_caller_is_not_let_in_and_is_forgotten),
+		cmocka_unit_test(the_way_home_can_be_given),
 		cmocka_unit_test(without_limits_there_is_nothing_to_do),
 	};
 

@@ -212,6 +212,52 @@ static void an_old_socket_without_a_listener_is_swept(void)
 	check(!is_there(AT_FDCWD, STATE_DIR "/.new-0000beef"));
 }
 
+static int entries_left(void)
+{
+	DIR *directory = opendir(JAILS);
+	int count = -2;
+
+	while (directory != NULL && readdir(directory) != NULL)
+		count++;
+	check_number(closedir(directory), 0);
+	return count;
+}
+
+static void dead_entry_make(int jails_fd, unsigned int number)
+{
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	char name[JAIL_ENTRY_NAME_MAX];
+
+	(void)snprintf(name, sizeof(name), "54321-%08x", number);
+	check_number(entry_socket_address(&address, jails_fd, name), 0);
+	check_number(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	check_number(close(fd), 0);
+}
+
+/* Each login has another seed, so what one leaves the next ones find. */
+static void a_login_sweeps_a_few_of_many(void)
+{
+	const int all = 320;
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	int left, count;
+
+	entry_begin(&jail);
+	check_number(jail_entry_open(&entry, NAME, &jail.report), 0);
+	for (int i = 0; i < all; i++)
+		dead_entry_make(entry.directory_fd, (unsigned int)i);
+	count = jail_entries_sweep_few(4711);
+	check(count > 0 && count < all / 4);
+	left = entries_left();
+	check_number(left, all - count);
+	for (uint32_t seed = 0; left > 0 && seed < 200; seed++) {
+		(void)jail_entries_sweep_few(seed);
+		left = entries_left();
+	}
+	check_number(left, 0);
+}
+
 static void siblings_are_found(void)
 {
 	struct fixture_jail jail;
@@ -340,6 +386,7 @@ int main(void)
 		fixture_test(a_dead_ones_name_is_taken_over),
 		fixture_test(the_sweep_takes_the_dead_alone),
 		fixture_test(the_sweep_leaves_what_is_locked),
+		fixture_test(a_login_sweeps_a_few_of_many),
 		fixture_test(an_old_socket_without_a_listener_is_swept),
 		fixture_test(siblings_are_found),
 		fixture_test(the_sweep_leaves_odd_things_alone),

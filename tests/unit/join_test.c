@@ -23,8 +23,8 @@ static int join_run(struct jail_entry *entry, struct fixture_jail *jail)
 {
 	const struct control_join join = { .digest = "d" };
 
-	return join_try(entry, &join, STDIN_FILENO, STDIN_FILENO, boottime_ms() + PATIENCE,
-			&jail->report);
+	return join_try(entry, &join, &(struct join_caller){ STDIN_FILENO, STDIN_FILENO, NO_FD },
+			boottime_ms() + PATIENCE, &jail->report);
 }
 
 static void entry_begin(struct jail_entry *entry, struct fixture_jail *jail)

@@ -133,7 +133,8 @@ static int join_as(struct scene *scene, struct visitor *visitor, char digest)
 	int outcome;
 
 	(void)memset(join.digest, digest, sizeof(join.digest) - 1);
-	outcome = join_try(&scene->entry, &join, visitor->far_end, visitor->caller_pidfd,
+	outcome = join_try(&scene->entry, &join,
+			   &(struct join_caller){ visitor->far_end, visitor->caller_pidfd, NO_FD },
 			   boottime_ms() + FIXTURE_WAIT, &scene->jail.report);
 	(void)close(visitor->far_end);
 	return outcome;

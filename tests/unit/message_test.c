@@ -70,7 +70,7 @@ static void messages_keep_their_bounds(void **state)
 static void descriptors_arrive_close_on_exec(void **state)
 {
 	const struct pair *pair = *state;
-	const int sent[] = { STDIN_FILENO, STDOUT_FILENO };
+	const int sent[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
 	uint8_t buffer[64];
 	int fds[MESSAGE_FDS_MAX];
 
@@ -87,9 +87,9 @@ static void descriptors_arrive_close_on_exec(void **state)
 	assert_int_equal(message_send(pair->ends[0], hello, 5, sent, MESSAGE_FDS_MAX + 1), -EINVAL);
 }
 
-static void send_three_fds(int socket_fd)
+static void send_too_many_fds(int socket_fd)
 {
-	const int fds[3] = { STDIN_FILENO, STDIN_FILENO, STDIN_FILENO };
+	const int fds[MESSAGE_FDS_MAX + 1] = { 0 };
 	union {
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(fds))];
@@ -116,7 +116,7 @@ static void too_many_descriptors_are_all_closed(void **state)
 	int fds[MESSAGE_FDS_MAX];
 	int before = count_fds();
 
-	send_three_fds(pair->ends[0]);
+	send_too_many_fds(pair->ends[0]);
 	assert_int_equal(message_receive(pair->ends[1], buffer, sizeof(buffer), fds, 0), -EBADMSG);
 	assert_int_equal(fds[0], NO_FD);
 	assert_int_equal(fds[1], NO_FD);

@@ -3,12 +3,14 @@
 #include "private_build.h"
 
 #include <fcntl.h>
+#include <linux/nsfs.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -61,7 +63,8 @@ pid_t setsid(void)
 /* init, when its turn has come. */
 int setresuid(uid_t real, uid_t effective, uid_t saved)
 {
-	happen(MISHAP_INIT_DIES_LATE, MISHAP_NONE);
+	if (real != (uid_t)-1) /* not the builder's own */
+		happen(MISHAP_INIT_DIES_LATE, MISHAP_NONE);
 	return (int)syscall(SYS_setresuid, real, effective, saved);
 }
 
@@ -134,6 +137,20 @@ static void init_is_the_ranges_root_and_powerless(void)
 	check_status(&init, "\nCapBnd:\t0000000000000000\n");
 	check_status(&init, "\nNoNewPrivs:\t1\n");
 	check_number(getsid(init.pid), init.pid);
+}
+
+/* What is taken in it counts for the range, not for the host's root (NS_GET_OWNER_UID). */
+static void the_namespace_belongs_to_the_range(void)
+{
+	struct fixture_jail jail;
+	struct jail_init init;
+	uid_t owner = 0;
+
+	start(&jail, &init);
+	check_number(ioctl(proc_open(&init, "ns/user", O_RDONLY), NS_GET_OWNER_UID, &owner), 0);
+	check_number(owner, BASE);
+	check_number(getuid(), 0);
+	check_number(geteuid(), 0);
 }
 
 /* It has to be reaped by the keeper, not by the builder, which is gone. */
@@ -410,13 +427,27 @@ static void refused_for_the_limit(void)
 	check_nothing_left();
 }
 
+/* The second one is root's own, who has as many as he may by then. */
 static void refused_for_the_second_namespace(void)
 {
 	struct fixture_jail jail;
 	struct jail_init init = { .pid = -7 };
+	int made[2];
+	pid_t holder;
+	char byte;
 
+	check_number(pipe(made), 0);
+	holder = fork();
+	if (holder == 0) {
+		check_number(unshare(CLONE_NEWUSER), 0);
+		check_number(write(made[1], "", 1), 1);
+		(void)pause();
+	}
+	check_number(read(made[0], &byte, 1), 1);
 	private_make(&jail);
 	check(try(&jail, &init) < 0);
+	check_number(kill(holder, SIGKILL), 0);
+	check_number(waitpid(holder, NULL, 0), holder);
 	check_text(jail.report.text, "can not map the user's ids: No space left on device");
 	check_number(init.pid, -7);
 	check_nothing_left();
@@ -432,6 +463,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		fixture_test(init_is_the_ranges_root_and_powerless),
+		fixture_test(the_namespace_belongs_to_the_range),
 		fixture_test(init_is_the_keepers_child),
 		fixture_test(init_dies_with_its_keeper),
 		fixture_test(the_rootfs_shows_the_range),

@@ -72,6 +72,20 @@ static void every_set_is_empty(void)
 	check_status("CapAmb:\t0000000000000000\n");
 }
 
+static void a_keeper_may_kill_and_no_more(void)
+{
+	check_number(privileges_drop_but_kill(), 0);
+	check_status("CapInh:\t0000000000000000\n");
+	check_status("CapPrm:\t0000000000000020\n");
+	check_status("CapEff:\t0000000000000020\n");
+	check_status("CapBnd:\t0000000000000000\n");
+	check_status("CapAmb:\t0000000000000000\n");
+	check_status("NoNewPrivs:\t1\n");
+	check_number(prctl(PR_GET_DUMPABLE), 0);
+	check(has_capability(CAP_KILL));
+	check_errno(sethostname("after", 5), EPERM);
+}
+
 /* As a filter of somebody else's would have it: from the tenth on nobody says what there is. */
 static void a_bounding_set_that_can_not_be_read_is_not_taken_for_empty(void)
 {
@@ -305,6 +319,7 @@ int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
 		fixture_test(every_set_is_empty),
+		fixture_test(a_keeper_may_kill_and_no_more),
 		fixture_test(a_bounding_set_that_can_not_be_read_is_not_taken_for_empty),
 		fixture_test(no_program_raises_us_again),
 		fixture_test(nobody_looks_into_us),

@@ -77,7 +77,7 @@ static void names_are_the_next_free_one(void)
 	check_text(name, "nsj1002");
 	check_number(ports_choose_name(&ports, 1003, name), -EEXIST);
 	check_number(ports_choose_name(&ports, 1004, name), -EEXIST);
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 static void what_the_dead_left_is_collected(void)
@@ -97,7 +97,7 @@ static void what_the_dead_left_is_collected(void)
 	check(ports_find(&ports, "nsj1001") == NULL && if_nametoindex("nsj1001") == 0);
 	check(ports_find(&ports, "nsj1002") != NULL && if_nametoindex("nsj1002") != 0);
 	check(ports_find(&ports, "nsj1003") != NULL && if_nametoindex("nsj1003") != 0);
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 static void check_choice(const struct ports *ports, const char *pool, uint32_t uid,
@@ -133,7 +133,46 @@ static void addresses_are_nobody_elses(void)
 	check_choice(&ports, "10.77.0.0/29", 5,
 		     "10.77.0.5"); /* its place is taken, .6 the gateway */
 	check_choice(&ports, "fd77::/64", 1001, "fd77::3eb");
-	free(ports.list);
+	ports_clear(&ports);
+}
+
+static void address_give(struct netlink *route, const char *name, const char *text)
+{
+	struct netlink_message message;
+	struct ifaddrmsg *header;
+	struct nlmsghdr *request = netlink_begin(
+		route, &message, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, sizeof(*header), &header);
+	struct ip_address address;
+
+	check_number(ip_address_parse(&address, text), 0);
+	header->ifa_family = (unsigned char)address.family;
+	header->ifa_prefixlen = 16;
+	header->ifa_index = if_nametoindex(name);
+	mnl_attr_put(request, IFA_LOCAL, ip_size(&address), address.bytes);
+	mnl_attr_put(request, IFA_ADDRESS, ip_size(&address), address.bytes);
+	check_number(netlink_run(route, request, NULL, NULL), 0);
+}
+
+static void addresses_are_not_the_hosts(void)
+{
+	_cleanup_netlink_ struct netlink route = { 0 };
+	struct ports ports = { 0 };
+	struct ip_address address;
+
+	check_number(netlink_open(&route, NETLINK_ROUTE), 0);
+	link_make(&route, "other", "bridge", NULL);
+	address_give(&route, "other", "10.77.3.235");
+	address_give(&route, "other", "fd77::3eb");
+	check_number(ports_read(&ports, &route), 0);
+	check_choice(&ports, "10.77.0.0/16", 1001, "10.77.255.254");
+	check_choice(&ports, "10.77.0.0/16", 1002, "10.77.3.236");
+	check_choice(&ports, "10.77.3.235/16", 1002, "none");
+	check_choice(&ports, "fd77::/64", 1002, "fd77::3ec");
+	check_number(ip_address_parse(&address, "fd77::3eb"), 0);
+	check(ports_host_has(&ports, &address));
+	check_number(ip_address_parse(&address, "10.77.3.236"), 0);
+	check(!ports_host_has(&ports, &address));
+	ports_clear(&ports);
 }
 
 static int namespace_make(void)
@@ -205,8 +244,7 @@ static void a_pair_is_made_whole(void)
 	check_number(pair_create(&pair, &route), 0);
 	check_number(pair_create(&pair, &route), -EEXIST);
 	check_number(pair_attach(&pair, &route), 0);
-	free(ports.list);
-	ports = (struct ports){ 0 };
+	ports_clear(&ports);
 	check_number(ports_read(&ports, &route), 0);
 	check(ports_find(&ports, "nsj1001")->is_ours);
 	check_number(ports_find(&ports, "nsj1001")->owner.uid, 1001);
@@ -218,7 +256,7 @@ static void a_pair_is_made_whole(void)
 	check_routed("192.0.2.1");
 	file_read(AT_FDCWD, "/proc/sys/net/ipv6/conf/eth0/accept_ra", text, sizeof(text));
 	check_text(text, "0");
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 static void without_ipv6_there_is_none(void)
@@ -237,7 +275,7 @@ static void without_ipv6_there_is_none(void)
 	check_bound(AF_INET, "10.77.3.235");
 	file_read(AT_FDCWD, "/proc/sys/net/ipv6/conf/eth0/disable_ipv6", text, sizeof(text));
 	check_text(text, "1");
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 /* Deleting works from inside the jail's namespace, too: that is where a late failure leaves us. */
@@ -254,11 +292,10 @@ static void a_pair_can_be_taken_back(void)
 	check_number(pair_configure_inside(&pair), 0);
 	pair_delete(&pair, &route);
 	check(if_nametoindex(PAIR_INSIDE_NAME) == 0);
-	free(ports.list);
-	ports = (struct ports){ 0 };
+	ports_clear(&ports);
 	check_number(ports_read(&ports, &route), 0);
 	check(ports_find(&ports, "nsj1001") == NULL);
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 static void a_pair_ends_with_its_namespace(void)
@@ -276,7 +313,7 @@ static void a_pair_ends_with_its_namespace(void)
 	for (int tries = 0; tries < FIXTURE_WAIT / 10 && if_nametoindex("nsj1001") != 0; tries++)
 		(void)usleep(10000);
 	check(if_nametoindex("nsj1001") == 0);
-	free(ports.list);
+	ports_clear(&ports);
 }
 
 static void macs_differ_with_the_address(void)
@@ -298,6 +335,7 @@ int main(void)
 		fixture_test(names_are_the_next_free_one),
 		fixture_test(what_the_dead_left_is_collected),
 		fixture_test(addresses_are_nobody_elses),
+		fixture_test(addresses_are_not_the_hosts),
 		fixture_test(a_pair_is_made_whole),
 		fixture_test(without_ipv6_there_is_none),
 		fixture_test(a_pair_can_be_taken_back),

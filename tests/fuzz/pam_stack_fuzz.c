@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * PAM files: up to three services, or one pam.conf, in a directory that is made for it; their text
+ * lies in memory, behind links. The first byte of an input says which; NUL bytes part the files.
+ */
+#include "fuzz.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "findings.h"
+#include "pam_files.h"
+#include "pam_stack.h"
+#include "pam_steps.h"
+#include "shared/cleanup.h"
+
+#define FILES 3
+
+static const char *const names[FILES] = { "login", "common-session", "su" };
+static char roots[2][64]; /* with pam.d, with pam.conf */
+static int fds[FILES];
+static int conf_fd;
+
+static void link_make(int fd, const char *directory, const char *name)
+{
+	char target[32], path[128];
+
+	(void)snprintf(target, sizeof(target), "/proc/self/fd/%d", fd);
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+	expect(symlink(target, path) == 0);
+}
+
+static void roots_remove(void)
+{
+	static const char *const parts[] = { "etc/pam.d/login",
+					     "etc/pam.d/common-session",
+					     "etc/pam.d/su",
+					     "etc/pam.conf",
+					     "etc/pam.d",
+					     "etc",
+					     "." };
+	char path[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(parts); k++) {
+			(void)snprintf(path, sizeof(path), "%s/%s", roots[i], parts[k]);
+			if (k == ARRAY_SIZE(parts) - 1)
+				(void)rmdir(roots[i]);
+			else
+				(void)remove(path);
+		}
+}
+
+static void root_make(char *root, const char *below)
+{
+	char path[128];
+
+	(void)strcpy(root, "/tmp/pam_nsjail_fuzz.XXXXXX");
+	expect(mkdtemp(root) != NULL);
+	(void)snprintf(path, sizeof(path), "%s/etc", root);
+	expect(mkdir(path, 0755) == 0);
+	(void)snprintf(path, sizeof(path), "%s/%s", root, below);
+	expect(strcmp(below, "etc") == 0 || mkdir(path, 0755) == 0);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	char directory[128];
+
+	(void)argc;
+	(void)argv;
+	root_make(roots[0], "etc/pam.d");
+	root_make(roots[1], "etc");
+	expect(atexit(roots_remove) == 0);
+	(void)snprintf(directory, sizeof(directory), "%s/etc/pam.d", roots[0]);
+	for (size_t i = 0; i < FILES; i++) {
+		fds[i] = memfd_create(names[i], MFD_CLOEXEC);
+		expect(fds[i] >= 0);
+		link_make(fds[i], directory, names[i]);
+	}
+	conf_fd = memfd_create("pam.conf", MFD_CLOEXEC);
+	expect(conf_fd >= 0);
+	(void)snprintf(directory, sizeof(directory), "%s/etc", roots[1]);
+	link_make(conf_fd, directory, "pam.conf");
+	return 0;
+}
+
+static void text_write(int fd, const uint8_t *bytes, size_t length)
+{
+	expect(ftruncate(fd, 0) == 0);
+	expect(length == 0 || pwrite(fd, bytes, length, 0) == (ssize_t)length);
+}
+
+static void expect_stack(const struct pam_stack *stack)
+{
+	for (size_t i = 0; i < stack->line_count; i++) {
+		expect(stack->lines[i].module != NULL && stack->lines[i].number > 0);
+		expect(i == 0 || stack->lines[i].number > stack->lines[i - 1].number);
+		for (size_t k = 0; k < stack->lines[i].argument_count; k++)
+			expect(stack->lines[i].arguments[k] != NULL);
+	}
+}
+
+static void steps_try(const struct pam_files *files, const struct pam_file *file,
+		      struct findings *findings)
+{
+	_cleanup_pam_steps_ struct pam_steps steps = { 0 };
+
+	expect_stack(&file->stack);
+	expect(pam_steps_make(&steps, files, file, findings) == 0);
+	for (size_t i = 0; i < steps.count && i < 64; i++) {
+		const struct pam_step *skipper = pam_steps_skipper(&steps, i);
+
+		expect(skipper == NULL || (skipper >= steps.list && skipper < steps.list + i));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	_cleanup_pam_files_ struct pam_files files = { .count = 0 };
+	_cleanup_findings_ struct findings findings = { .count = 0 };
+	struct fuzz_input input = { data, size };
+	bool has_conf = (fuzz_byte(&input) & 1) != 0;
+	size_t length;
+
+	for (size_t i = 0; i < FILES && !has_conf; i++) {
+		const uint8_t *part = fuzz_part(&input, '\0', &length);
+
+		text_write(fds[i], part, length);
+	}
+	if (has_conf)
+		text_write(conf_fd, input.data, input.left);
+	expect(pam_files_read(&files, roots[has_conf], &findings) == 0);
+	expect(has_conf || files.count == FILES);
+	for (size_t i = 0; i < files.count; i++)
+		steps_try(&files, files.list[i], &findings);
+	return 0;
+}

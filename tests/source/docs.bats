@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# What the pages say is so: links lead somewhere, keys and log lines exist, pictures and recording are
+# of what is here, and the container by hand can be typed.
+
+load ../lib/session
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+}
+
+pages() {
+	ls README.md SECURITY.md docs/*.md
+}
+
+none_of() { # prints the lines it reads, and fails if there are any
+	! grep .
+}
+
+# The text between the brackets of each target of a page, without those that are elsewhere.
+links_of() {
+	grep -oE '\]\([^)]+\)' "$1" | sed -E 's/^\]\((.*)\)$/\1/' | grep -vE '^[a-z]+:' || true
+}
+
+# The anchors that a page's headings have.
+anchors_of() {
+	sed -n 's/^##* *//p' "$1" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+@test "every relative link of a page leads to a file, and to a heading if it names one" {
+	[ "$(for page in $(pages); do links_of "$page"; done | wc -l)" -gt 20 ]
+	for page in $(pages); do
+		links_of "$page" | while IFS= read -r link; do
+			file=${link%%#*}
+			target=$page
+			[[ -z $file ]] || target=$(dirname "$page")/$file
+			[[ -e $target ]] || { echo "$page: $link"; continue; }
+			[[ $link != *'#'* ]] || anchors_of "$target" | grep -qxF -- "${link#*#}" || echo "$page: $link"
+		done
+	done | none_of
+}
+
+@test "every page of docs is linked from another one" {
+	for page in docs/*.md docs/*.svg docs/*.cast; do
+		for other in $(pages); do
+			[[ $other == "$page" ]] || links_of "$other"
+		done | grep -qE "(^|/)${page##*/}(#|$)" || echo "$page"
+	done | none_of
+}
+
+@test "every key in a configuration that a page shows is one" {
+	keys=$(sed -n 's/^\.It Cm \([a-z_]*\)=.*/\1/p; s/^\.It Cm \([a-z_]*\) *Ns.*/\1/p' docs/nsjail.conf.5)
+	known=$(grep -ohE '"[a-z_]+"' helper/config_keys.c helper/config_*.c | tr -d '"')
+	[ -n "$keys$known" ]
+	shown=$(for page in $(pages); do sed -n '/^```ini$/,/^```$/p' "$page"; done | sed -n 's/^\([a-z_]*\) *=.*/\1/p' | sort -u)
+	[ "$(wc -l <<<"$shown")" -gt 10 ]
+	grep -vxF "$known" <<<"$shown" | none_of
+}
+
+# All strings of the sources, each as the compiler joins them.
+strings_of_the_sources() {
+	find helper pam_nsjail -name '*.[ch]' ! -name 'why_causes.c' -exec cat {} + |
+		perl -0pe 's/"\s*(PRI[a-zA-Z0-9]+\s*)?"//g'
+}
+
+@test "every log line of the troubleshooting page is one that the program can write" {
+	strings_of_the_sources >"$BATS_TEST_TMPDIR/strings"
+	sed -nE 's/^\| `([^`]*)` \|.*/\1/p' docs/troubleshooting.md >"$BATS_TEST_TMPDIR/lines"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -gt 40 ]
+	while IFS= read -r line; do
+		# What stands between the dots, one piece a line.
+		sed 's/\.\.\./\n/g' <<<"$line" | sed -E 's/^ +//; s/ +$//' | grep . | while IFS= read -r piece; do
+			grep -qF -- "$piece" "$BATS_TEST_TMPDIR/strings" || echo "$line: '$piece'"
+		done
+	done <"$BATS_TEST_TMPDIR/lines" | none_of
+}
+
+@test "the pictures are of their sources" {
+	[ -e docs/processes.dot ] && [ -e docs/life.dot ] && [ -e docs/trust.dot ]
+	for source in docs/*.dot; do
+		picture=${source%.dot}.svg
+		grep -qF "<!-- of $(sha256sum <"$source" | cut -d' ' -f1) -->" "$picture" || echo "$picture: make pictures"
+		# Whatever version drew it: each line of each label is there.
+		grep -oE 'label="[^"]*"' "$source" | sed -E 's/^label="(.*)"$/\1/; s/\\n/\n/g' | while IFS= read -r label; do
+			sed -E "s/&#39;/'/g; s/&#45;/-/g; s/&gt;/>/g" "$picture" | grep -qF -- ">$label</text>" || echo "$picture: '$label'"
+		done
+	done | none_of
+}
+
+@test "the recording is of the demonstration that is here, and of no machine" {
+	cast=docs/demo.cast
+	head -n 1 "$cast" | jq -e '.version == 2 and .width == 100' >/dev/null
+	tail -n +2 "$cast" | jq -e -s 'all(length == 3 and .[1] == "o") and ([.[][0]] | . == sort)' >/dev/null
+	tail -n +2 "$cast" | jq -r '.[2]' | sed 's/\x1b\[[0-9;]*m//g' >"$BATS_TEST_TMPDIR/shown"
+	grep -q 'facts, and all of them hold' "$BATS_TEST_TMPDIR/shown"
+	# What each scene says in plain words.
+	grep -ohE '(fact|scene|heading) "[^"$]+"' tests/demo/scenes.bash | sed -E 's/^[a-z]+ "(.*)"$/\1/' |
+		while IFS= read -r text; do
+			grep -qF -- "$text" "$BATS_TEST_TMPDIR/shown" || echo "not in the recording: $text"
+		done | none_of
+	grep -nE "/tmp/[a-z_]+\.|/home/|/root/|build/|$PWD" "$BATS_TEST_TMPDIR/shown" | none_of
+}
+
+@test "the table of clients names tests that are there" {
+	named=$(grep -oE '[a-z/]+\.bats' docs/clients.md | sort -u)
+	[ "$(wc -l <<<"$named")" -ge 4 ]
+	while IFS= read -r name; do
+		[[ -e tests/ssh/${name##*/} ]] || echo "$name"
+	done <<<"$named" | none_of
+	for client in git tmux mosh ansible; do
+		grep -q "^@test \"$client:" tests/ssh/clients.bats || echo "$client"
+	done | none_of
+}
+
+@test "the container by hand can be typed, block by block" {
+	need unshare lsns nsenter busybox || skip "$SESSION_LACKS"
+	private_host_start
+	host_rootfs /srv/byhand
+	# The blocks are one shell, as at a prompt; what they print is asked at the end of each.
+	sed -n '/^```sh$/,/^```$/p' docs/by-hand.md | sed 's/^```$/sleep 0.5/; /^```sh$/d' >"$HOST_ROOT/srv/typed"
+	# Cgroups of the machine are not for tests: a directory stands for them, and shows that they are written.
+	sed -i 's,/sys/fs/cgroup,/srv/cgroup,' "$HOST_ROOT/srv/typed"
+	run on_host_bash 'mkdir /srv/cgroup; . /srv/typed; echo "left: $(pgrep -c -x sleep)"
+		grep -H . /srv/cgroup/byhand/*; hostname'
+	private_host_stop || true
+	[ "$status" -eq 0 ]
+	assert_match "$output" $'\nbyhand\nbin\n'
+	assert_match "$output" 'left: 0'
+	assert_match "$output" 'memory.max:100M'
+	assert_match "$output" $'\nprivate-host$'
+}

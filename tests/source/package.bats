@@ -1,0 +1,289 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# The tarball, the Debian package and the RPM spec. The package is installed on a copy of this machine
+# with real logins over sshd: what the profile does, that it goes without harm, and that no removal
+# locks anybody out.
+
+load ../lib/session
+
+export HOST_BOOT="$PRIVATE_HOST_TESTS/spare_host_boot.bash"
+SOURCE=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+
+# The flags of the make that runs us are not for another build.
+make_in() {
+	local directory=$1
+
+	shift
+	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS make --no-print-directory -s -C "$directory" "$@"
+}
+
+setup_file() {
+	export PACKAGES=$BATS_FILE_TMPDIR/packages
+	export HELPER_PATH=/usr/sbin/pam_nsjail_helper CONFIG_PATH=/etc/security/nsjail.conf
+	need sshd ssh ssh-keygen dpkg-buildpackage dh lintian pam-auth-update || return 0
+	# Not optimised: as a package it is the same, and is made in half the time.
+	[[ ${LONG:-} ]] || options='nocheck noopt noautodbgsym'
+	DEB_BUILD_OPTIONS=${options:-} make_in "$SOURCE" deb BUILD="$PACKAGES" \
+		>"$BATS_FILE_TMPDIR/deb.log" 2>&1 || { tail -n 40 "$BATS_FILE_TMPDIR/deb.log" >&2; return 1; }
+	private_host_start
+	cp "$PACKAGES"/libpam-nsjail_*.deb "$HOST_ROOT/srv/host/nsjail.deb"
+	on_host_bash '
+		set -e
+		for name in alice bob; do
+			useradd --create-home --shell /bin/sh --uid "$((1001 + number++))" "$name"
+		done
+		# Leaves a line in the log whenever it is run, in a jail, too.
+		echo "session optional pam_warn.so" >>/etc/pam.d/sshd
+		cp -r /etc/pam.d /srv/host/pam.d
+		find /usr /etc /lib ! -path "/etc/pam.d/*" \( -name "*nsjail*" -o -path "*/nsjail*" \) >/srv/host/before
+	'
+	host_sshd_start
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	[[ -z ${SESSION_LACKS:-} ]] || skip "$SESSION_LACKS"
+	: >"$HOST_LOG"
+}
+
+teardown() {
+	[[ -z ${HOST_ROOT:-} ]] || rm -f "$HOST_ROOT/etc/pam.d/nsjail-test"
+}
+
+dpkg_in() {
+	on_host env DEBIAN_FRONTEND=noninteractive dpkg "$@"
+}
+
+deb_install() {
+	dpkg_in --install /srv/host/nsjail.deb
+}
+
+profile() {
+	on_host env DEBIAN_FRONTEND=noninteractive pam-auth-update --package "$@" nsjail
+}
+
+is_installed() {
+	[[ $(on_host dpkg-query -W -f '${db:Status-Status}' libpam-nsjail) == installed ]]
+}
+
+jail_alice() {
+	host_config <<<$'[user alice]\nrootfs = @usr'
+}
+
+# What most tests begin with: the package, its profile, and one tenant.
+with_profile() {
+	is_installed 2>/dev/null || deb_install
+	profile --enable
+	jail_alice
+}
+
+# where NAME [su]: "jail" or "host"; nothing if the login, over ssh or by su, is refused.
+where() {
+	local namespace
+
+	if [[ ${2:-ssh} == su ]]; then
+		namespace=$(on_host su "$1" -c 'readlink /proc/self/ns/mnt') || return 1
+	else
+		namespace=$(host_ssh "$1" readlink /proc/self/ns/mnt) || return 1
+	fi
+	if [[ $namespace == "$(on_host readlink /proc/1/ns/mnt)" ]]; then
+		echo host
+	else
+		echo jail
+	fi
+}
+
+everybody_gets_in() {
+	local name
+
+	for name in root alice bob; do
+		assert_equal "$(where "$name")" host "where $name comes in"
+		assert_equal "$(where "$name" su)" host "where su brings $name"
+	done
+}
+
+pam_is_as_before() {
+	on_host diff -r /srv/host/pam.d /etc/pam.d
+}
+
+# How often a module that stands after the profile was run.
+runs_after() {
+	host_log_flush
+	grep -ac 'pam_warn(sshd:session)' "$HOST_LOG" || true
+}
+
+@test "the tarball holds what git knows, and makes itself again" {
+	mkdir "$BATS_TEST_TMPDIR/out"
+	tar -C "$BATS_TEST_TMPDIR/out" -xf "$PACKAGES"/pam_nsjail-*.tar.gz
+	cd "$BATS_TEST_TMPDIR"/out/pam_nsjail-*
+	make_in "$PWD" dist BUILD="$BATS_TEST_TMPDIR/again"
+	cmp "$PACKAGES"/pam_nsjail-*.tar.gz "$BATS_TEST_TMPDIR"/again/pam_nsjail-*.tar.gz
+	[[ -e $SOURCE/.git ]] || skip "this is no repository, there is nothing to compare"
+	[ -x tests/run ]
+	assert_equal "$(find . -type f -printf '%P\n' | LC_ALL=C sort)" \
+		"$(git -C "$SOURCE" ls-files | LC_ALL=C sort)" "the list of files"
+}
+
+@test "the versions of Makefile, package and spec are one" {
+	cd "$SOURCE"
+	version=$(sed -n 's/^VERSION := //p' Makefile)
+	[ -n "$version" ]
+	assert_equal "$(dpkg-parsechangelog -l etc/debian/changelog -S Version)" "$version" "etc/debian/changelog"
+	assert_equal "$(sed -n 's/^Version: *//p' etc/pam_nsjail.spec)" "$version" "etc/pam_nsjail.spec"
+}
+
+@test "lintian finds neither error nor warning, and each override has a reason" {
+	run lintian --allow-root --fail-on error,warning "$PACKAGES"/deb/*.changes
+	assert_equal "$output" ""
+	assert_equal "$status" 0
+	awk '/^#/ { reason = 1; next } NF && !reason { exit 1 } { reason = 0 }' \
+		"$SOURCE/etc/debian/libpam-nsjail.lintian-overrides"
+}
+
+@test "installed, it jails nobody, touches no PAM file, and its profile is off" {
+	deb_install
+	is_installed
+	pam_is_as_before
+	everybody_gets_in
+	dpkg-deb --fsys-tarfile "$HOST_ROOT/srv/host/nsjail.deb" | tar -xO ./usr/share/man/man8/pam_nsjail.8.gz |
+		gzip -d | grep -q '/usr/sbin/pam_nsjail_helper'
+}
+
+@test "the profile jails whom the configuration names, over ssh and su" {
+	with_profile
+	assert_equal "$(where alice)" jail
+	assert_equal "$(where bob)" host
+	assert_equal "$(where root)" host
+	assert_equal "$(where alice su)" jail
+	assert_equal "$(where bob su)" host
+}
+
+@test "nothing comes after the jail, and for others all comes as before" {
+	with_profile
+	assert_equal "$(where alice)" jail
+	assert_equal "$(runs_after)" 0
+	assert_equal "$(where bob)" host
+	assert_equal "$(runs_after)" 2
+}
+
+@test "nothing comes after the jail if a required module has failed before, either" {
+	with_profile
+	sed -i '1i session required pam_deny.so' "$HOST_ROOT/etc/pam.d/sshd"
+	run host_ssh alice true
+	alice_status=$status
+	sed -i 1d "$HOST_ROOT/etc/pam.d/sshd"
+	assert_equal "$alice_status" 254
+	assert_equal "$(runs_after)" 0
+}
+
+@test "a jail that can not be made refuses her and nobody else, and nothing comes after" {
+	with_profile
+	host_config <<<$'[user alice]\nrootfs = /nowhere'
+	run host_ssh alice true
+	assert_equal "$status" 254
+	assert_equal "$(runs_after)" 0
+	assert_equal "$(where bob)" host
+}
+
+@test "tenants' limits of limits.conf hold in the jail" {
+	with_profile
+	echo 'alice hard nofile 321' >"$HOST_ROOT/etc/security/limits.d/alice.conf"
+	limit=$(host_ssh alice 'ulimit -H -n')
+	rm "$HOST_ROOT/etc/security/limits.d/alice.conf"
+	assert_equal "$limit" 321
+}
+
+@test "the profile goes out again and leaves the PAM files as they were" {
+	with_profile
+	profile --disable
+	pam_is_as_before
+	everybody_gets_in
+}
+
+@test "an upgrade changes neither profile nor configuration" {
+	with_profile
+	deb_install
+	assert_equal "$(where alice)" jail
+}
+
+@test "it is not removed while a line by hand names the module, and nothing has changed then" {
+	with_profile
+	echo 'session required pam_nsjail.so' >"$HOST_ROOT/etc/pam.d/nsjail-test"
+	run dpkg_in --remove libpam-nsjail
+	[ "$status" -ne 0 ]
+	assert_match "$output" '/etc/pam.d/nsjail-test:1:session required pam_nsjail.so'
+	is_installed
+	assert_equal "$(where alice)" jail
+	assert_equal "$(where root)" host
+	run dpkg_in --purge libpam-nsjail
+	[ "$status" -ne 0 ]
+	is_installed
+}
+
+@test "it is not removed while a line is in a file that pam-auth-update does not touch any more" {
+	with_profile
+	cp "$HOST_ROOT/etc/pam.d/common-session" "$HOST_ROOT/srv/host/common-session"
+	sed -i 's/requisite.*pam_limits.*/optional pam_limits.so/' "$HOST_ROOT/etc/pam.d/common-session"
+	run dpkg_in --remove libpam-nsjail
+	[ "$status" -ne 0 ]
+	assert_match "$output" '/etc/pam.d/common-session:[0-9]+:session'
+	is_installed
+	assert_equal "$(where root)" host
+	assert_equal "$(where bob)" host
+	mv "$HOST_ROOT/srv/host/common-session" "$HOST_ROOT/etc/pam.d/common-session"
+	assert_equal "$(where alice)" jail
+}
+
+@test "removed with its profile on, it locks nobody out" {
+	with_profile
+	dpkg_in --remove libpam-nsjail
+	[[ $(on_host dpkg-query -W -f '${db:Status-Status}' libpam-nsjail) == config-files ]]
+	pam_is_as_before
+	everybody_gets_in
+	[ -e "$HOST_ROOT/etc/security/nsjail.conf" ]
+}
+
+@test "purged, it leaves the tenants' own data and nothing else" {
+	with_profile
+	mkdir -p "$HOST_ROOT/var/lib/pam_nsjail/1001"
+	dpkg_in --purge libpam-nsjail
+	pam_is_as_before
+	everybody_gets_in
+	on_host_bash 'find /usr /etc /lib ! -path "/etc/pam.d/*" \( -name "*nsjail*" -o -path "*/nsjail*" \) |
+		diff /srv/host/before -'
+	[ -d "$HOST_ROOT/var/lib/pam_nsjail/1001" ]
+}
+
+@test "make uninstall refuses, too, while a PAM line names the module" {
+	mkdir -p "$BATS_TEST_TMPDIR/etc/pam.d"
+	printf 'session required \\\n  pam_nsjail.so\n' >"$BATS_TEST_TMPDIR/etc/pam.d/sshd"
+	run make_in "$SOURCE" uninstall DESTDIR="$BATS_TEST_TMPDIR"
+	[ "$status" -ne 0 ]
+	assert_match "$output" 'etc/pam.d/sshd:2:'
+	printf '#session required pam_nsjail.so\n' >"$BATS_TEST_TMPDIR/etc/pam.d/sshd"
+	make_in "$SOURCE" uninstall DESTDIR="$BATS_TEST_TMPDIR"
+}
+
+@test "the RPM spec can be read, and rpmlint finds nothing but what is explained" {
+	command -v rpmspec >/dev/null && command -v rpmlint >/dev/null || skip "no rpmspec or rpmlint"
+	cd "$SOURCE"
+	rpmspec -P etc/pam_nsjail.spec >/dev/null
+	# rpm has had no need of a build root for long; and the source is no download, but `make dist` makes it.
+	echo "Filters = ['no-buildroot-tag', 'invalid-url Source0']" >"$BATS_TEST_TMPDIR/explained.toml"
+	run rpmlint -c "$BATS_TEST_TMPDIR/explained.toml" etc/pam_nsjail.spec
+	assert_match "$output" '0 errors, 0 warnings'
+}
+
+@test "rpmbuild makes an RPM of the tarball" {
+	[[ ${LONG:-} ]] || skip "make check-long runs this: it builds everything once more"
+	rpmbuild --nodeps --define "_topdir $BATS_TEST_TMPDIR/rpm" -ta "$PACKAGES"/pam_nsjail-*.tar.gz \
+		>"$BATS_TEST_TMPDIR/log" 2>&1 || { tail -n 40 "$BATS_TEST_TMPDIR/log" >&2; return 1; }
+	run rpm -qlp "$BATS_TEST_TMPDIR"/rpm/RPMS/*/pam_nsjail-0*.rpm
+	assert_match "$output" '/security/pam_nsjail.so'
+	assert_match "$output" '/sbin/pam_nsjail_helper'
+	assert_match "$(rpm -qp --scripts "$BATS_TEST_TMPDIR"/rpm/RPMS/*/pam_nsjail-0*.rpm)" 'pam_lines >&2'
+}
