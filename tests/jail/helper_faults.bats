@@ -58,6 +58,6 @@ teardown() {
 	result=$(try '1.keeper accept4 1 KILL')
 	assert_match "$result" '1.keeper accept4 1 KILL: a half state.*> child none'
 	assert_match "$result" '0 not met, 1 wrong$'
-	result=$(try '1.keeper exit_group 1 STOP')
-	assert_match "$result" '1.keeper exit_group 1 STOP: left 1.keeper'
+	result=$(try '1.keeper wait4 1 STOP')
+	assert_match "$result" '1.keeper wait4 1 STOP: left 1.keeper'
 }
