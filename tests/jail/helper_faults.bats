@@ -54,7 +54,7 @@ teardown() {
 @test "the series notices what is not met, what is cut off and what is left" {
 	session_config 'scope = user'
 	try() { on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" <<<"$1"; }
-	assert_match "$(try '1.helper openat 9999 EPERM')" '1 points were not hit.* 1 not met, 0 wrong$'
+	assert_match "$(try '1.helper openat 9999 EPERM')" 'series: 1 points were not met.* 1 not met, 1 wrong$'
 	result=$(try '1.keeper accept4 1 KILL')
 	assert_match "$result" '1.keeper accept4 1 KILL: a half state.*> child none'
 	assert_match "$result" '0 not met, 1 wrong$'
