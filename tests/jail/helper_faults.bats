@@ -51,6 +51,16 @@ teardown() {
 	helper_faults 60 kill "${JOIN[@]}"
 }
 
+# The keeper has no other way to end init than its own end; and a poll that was interrupted says nothing.
+@test "a keeper that is interrupted, or can not kill" {
+	session_config 'scope = user'
+	result=$(on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" < <(
+		printf '1.keeper poll %s EINTR\n' 1 2 3 4 5 6
+		echo 1.keeper pidfd_send_signal 1 EPERM
+	))
+	assert_match "$result" '^7 points: 14 as usual, 0 refused, .* 0 not met, 0 wrong$'
+}
+
 @test "the series notices what is not met, what is cut off and what is left" {
 	session_config 'scope = user'
 	try() { on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" <<<"$1"; }
