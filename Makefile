@@ -146,9 +146,11 @@ TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
 ATTACKER         := $(BUILD)/tools/attack_prober
 ATTACKER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/attacks/prober/*.c))
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
+FAULTS_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/faults/*.c))
 BENCH_PROGRAMS   := $(addprefix $(BUILD)/bench/,bench hold empty)
 BENCH_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/bench/*.c))
-TOOL_OBJECTS     := $(CALLER_OBJECTS) $(ATTACKER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) $(ATTACKER_OBJECTS) \
+	$(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
@@ -270,6 +272,9 @@ $(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIN
 $(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
+$(BUILD)/tools/faults: $(FAULTS_OBJECTS)
+# For the names of the system calls.
+$(BUILD)/tools/faults: TOOL_LIBRARIES := -lseccomp
 
 $(BENCH_PROGRAMS): $(BUILD)/bench/%: $(BUILD)/pie/tests/bench/%.o
 	@mkdir -p $(@D)
