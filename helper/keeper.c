@@ -187,16 +187,19 @@ static void session_ended(const struct session *session, bool is_closed, void *d
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
  * own children among them; nobody waits for us, so there is all the time that they need for that.
+ * One that can not be killed gets its death signal with our end.
  */
 static void drain(struct keeper *keeper)
 {
+	bool is_killed;
+
 	keeper->state = KEEPER_DRAINING;
 	jail_entry_withdraw(&keeper->entry);
 	keeper_clients_dismiss(keeper);
 	cgroup_thaw(&keeper->cgroup);
-	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
+	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
-	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
+	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);

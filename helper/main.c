@@ -37,10 +37,9 @@
  * All of these together, and what is done between, are less than the module's own patience (10 s),
  * so that we can say why; and nobody joins a jail whose maker is about to be given up.
  */
-#define REQUEST_TIMEOUT_MS 2000 /* the module has sent it before we were started */
-#define JOIN_TIMEOUT_MS	   4000
-#define BUILD_DEADLINE_MS  8000 /* this and the next are counted from the start */
-#define ENTRY_DEADLINE_MS  9000
+#define JOIN_TIMEOUT_MS	  4000
+#define BUILD_DEADLINE_MS 8000 /* this and the next are counted from the start */
+#define ENTRY_DEADLINE_MS 9000
 
 /* A step's outcomes besides 0 and -errno. */
 enum step_outcome {
@@ -84,6 +83,10 @@ static int request_take(struct helper *helper, const uint8_t *message, size_t le
 	return 0;
 }
 
+/*
+ * The module sends it as soon as we are started. A machine can be so busy that this takes seconds;
+ * a module that has ended closes the socket.
+ */
 static int request_receive(struct helper *helper)
 {
 	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
@@ -93,7 +96,7 @@ static int request_receive(struct helper *helper)
 	if (message == NULL)
 		return report_error(&helper->report, ENOMEM, "no room for the request");
 	length = message_receive(HELPER_SOCKET_FD, message, MESSAGE_MAX, fds,
-				 boottime_ms() + REQUEST_TIMEOUT_MS);
+				 helper->begin_ms + BUILD_DEADLINE_MS);
 	if (length <= 0)
 		return report_error(&helper->report, length < 0 ? (int)-length : EPIPE,
 				    "no request from the module");
