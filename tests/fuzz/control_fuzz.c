@@ -22,7 +22,7 @@
 #include "shared/message.h"
 
 #define WORDS_MAX 12
-#define FDS_MAX	  MESSAGE_FDS_MAX
+#define FDS_MAX	  2 /* a socket and a process, as most messages have them */
 
 static uint8_t buffer[MESSAGE_MAX];
 
