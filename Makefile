@@ -408,10 +408,11 @@ lint:
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
 	$(Q)tests/run tests/source/source.bats
 
-# gcc 12 takes what a struct owns for a leak, and locals that it zeroes itself for unset ones.
+# gcc 12 takes what a struct owns for a leak, and a pointer that another function may set for one that
+# is not set; check-asan and the fuzz targets look for the one, clang-tidy for the other.
 analyze:
 	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer -Wno-analyzer-malloc-leak \
-		-ftrivial-auto-var-init=uninitialized -Werror' all
+		-Wno-analyzer-use-of-uninitialized-value -Werror' all
 
 format:
 	$(CLANG_FORMAT) -i $(C_FILES)
