@@ -3,6 +3,7 @@
 #include "generated_root.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static const struct own_directory own_directories[] = {
 	{ "opt", 0755 },     { "srv", 0755 },
 };
 
-/* Where /usr is merged these are links on the host; here they always are. */
+/* Where /usr is merged these are links on the host; they lead to the same places here. */
 static const char *const merged_links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
 
 static const struct {
@@ -88,19 +89,22 @@ static int directories_make(int root_fd)
 }
 
 /*
- * What the host's /usr has tells which links there are. The host's own root directory could be out
- * of sight here: who copied the template's mount namespace has an empty one.
+ * The host's own root directory is what tells whether and where the links are: as it was opened,
+ * because "/" is another one by now.
  */
-static int links_make(int root_fd, int usr_fd)
+static int links_make(const struct jail_build *build, int root_fd)
 {
-	struct stat status;
-	char target[32];
+	char target[PATH_MAX];
+	ssize_t length;
 
 	for (size_t i = 0; i < ARRAY_SIZE(merged_links); i++) {
-		if (fstatat(usr_fd, merged_links[i], &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    !S_ISDIR(status.st_mode))
+		length = readlinkat(build->sources->host_root_fd, merged_links[i], target,
+				    sizeof(target) - 1);
+		if (length < 0 && errno != ENOENT && errno != EINVAL)
+			return -errno;
+		if (length < 0)
 			continue;
-		(void)snprintf(target, sizeof(target), "usr/%s", merged_links[i]);
+		target[length] = '\0';
 		if (symlinkat(target, root_fd, merged_links[i]) < 0)
 			return -errno;
 	}
@@ -153,9 +157,7 @@ static int root_fill(struct jail_build *build, int root_fd)
 	int error = directories_make(root_fd);
 
 	if (error == 0 && build->plan->rootfs_kind == ROOTFS_USR)
-		error = mkdirat(root_fd, "usr", 0755) < 0
-				? -errno
-				: links_make(root_fd, build->sources->usr_fd);
+		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(build, root_fd);
 	return error == 0 ? etc_fill(build, root_fd) : error;
 }
 

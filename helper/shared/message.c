@@ -72,7 +72,8 @@ static int wait_readable(int socket_fd, int64_t deadline_ms)
 			return 0;
 		if (ready < 0 && errno != EINTR)
 			return -errno;
-		if (left <= 0)
+		/* Who was interrupted has not looked yet. */
+		if (ready == 0 && left <= 0)
 			return -ETIMEDOUT;
 	}
 }
