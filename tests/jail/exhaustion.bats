@@ -10,7 +10,7 @@ load ../lib/jail
 TABLE='sockets /tmp 10000 10000 sockets enough
 	pipes /tmp 10000 10000 pipes enough
 	inotify /tmp all [0-9]+ inotify Too many open files
-	keys /tmp all 0 keys Operation not permitted
+	keys /tmp all 0 keys Function not implemented
 	segments /tmp all [0-9]+ segments No space left on device
 	inodes /dev/shm all [0-9]+ inodes No space left on device
 	inodes /run/user/1001 all [0-9]+ inodes No space left on device
