@@ -36,6 +36,7 @@ void keeper_init(struct keeper *keeper)
 		.destroyer = { .end_fd = NO_FD },
 		.cgroup = CGROUP_NONE,
 		.uplink = { .end_fd = NO_FD },
+		.audit = AUDIT_LINK_NONE,
 		.changes_lock_fd = NO_FD,
 		.timer_fd = NO_FD,
 		.linger_end_ms = INT64_MAX,
@@ -205,6 +206,7 @@ static void drain(struct keeper *keeper)
 	hook_destroy(&keeper->destroyer);
 	sessions_clear(&keeper->sessions);
 	keeper_event_end(keeper);
+	audit_end(&keeper->audit);
 	jail_entry_clear(&keeper->entry);
 	free(keeper->facts);
 	keeper->facts = NULL;

@@ -20,6 +20,7 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "keeper_events.h"
 #include "keeper_list.h"
 #include "lock_wait.h"
 #include "plan_digest.h"
@@ -310,6 +311,11 @@ static int uplink_connect(struct helper *helper)
 			   helper->keeper.init.pid, &helper->report);
 }
 
+static int audit_begin(struct helper *helper)
+{
+	return audit_start(&helper->keeper.audit, &helper->plan, &helper->report);
+}
+
 static int hooks_run(struct helper *helper)
 {
 	int error = hook_create(&helper->plan, &helper->request, helper->keeper.init.pid,
@@ -378,9 +384,9 @@ static int entry_publish(struct helper *helper)
  * verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make,   entry_open,    user_lock,      jail_join,
-	sources_open,	 limits_set,	  jail_start,  limits_leave,  uplink_connect, hooks_run,
-	caller_limit,	 verdict_fill,	  session_add, entry_publish,
+	own_state_check, request_receive, plan_make,	entry_open,  user_lock,	    jail_join,
+	sources_open,	 audit_begin,	  limits_set,	jail_start,  limits_leave,  uplink_connect,
+	hooks_run,	 caller_limit,	  verdict_fill, session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -392,6 +398,18 @@ static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
 	return keeper_verdict_send(&helper->keeper, HELPER_SOCKET_FD);
 }
 
+/* One that came before the audit log was open is told now, if there is a plan that wants it. */
+static void refusal_tell(struct helper *helper)
+{
+	struct keeper *keeper = &helper->keeper;
+	struct report unsaid = { .socket_fd = NO_FD };
+
+	if (keeper->audit.pid == 0)
+		(void)audit_start(&keeper->audit, &helper->plan, &unsaid);
+	keeper_event_refuse(keeper, &helper->label);
+	audit_end(&keeper->audit);
+}
+
 static int refuse(struct helper *helper)
 {
 	/* The caller goes on when it is told, and must be home by then. */
@@ -399,14 +417,17 @@ static int refuse(struct helper *helper)
 	(void)verdict_send(helper, VERDICT_REFUSED);
 	/* init has a death signal bound to us; only a name could be left to remove. */
 	jail_entry_clear(&helper->keeper.entry);
+	refusal_tell(helper);
 	return EXIT_FAILURE;
 }
 
 /* A caller that can not be told is a caller that has not joined: keeper_run ends the session. */
 static int keep(struct helper *helper)
 {
-	int error = verdict_send(helper, VERDICT_JAILED);
+	int error;
 
+	keeper_event_open(&helper->keeper, &helper->label, true);
+	error = verdict_send(helper, VERDICT_JAILED);
 	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
 	(void)jail_entries_sweep_few(helper->request.session_id);

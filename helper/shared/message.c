@@ -25,7 +25,7 @@ static void attach_fds(struct msghdr *message, union control_buffer *control, co
 		return;
 	message->msg_control = control->bytes;
 	message->msg_controllen = CMSG_SPACE(fd_count * sizeof(int));
-	header = CMSG_FIRSTHDR(message);
+	header = &control->align;
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(fd_count * sizeof(int));
