@@ -65,7 +65,8 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();
-	error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
+	error = privileges_drop_to_keeper(keeper->has_user_namespace,
+					  keeper->cgroup.directory_fd >= 0);
 	if (error < 0)
 		return error;
 	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */

@@ -120,18 +120,18 @@ static int bounding_set_empty(void)
 	}
 }
 
-static int kept_add(cap_t sets, const cap_value_t *kept)
+static int kept_add(cap_t sets, const cap_value_t *kept, int count)
 {
-	if (kept == NULL)
+	if (count == 0)
 		return 0;
-	return cap_set_flag(sets, CAP_PERMITTED, 1, kept, CAP_SET) < 0 ||
-			       cap_set_flag(sets, CAP_EFFECTIVE, 1, kept, CAP_SET) < 0
+	return cap_set_flag(sets, CAP_PERMITTED, count, kept, CAP_SET) < 0 ||
+			       cap_set_flag(sets, CAP_EFFECTIVE, count, kept, CAP_SET) < 0
 		       ? -errno
 		       : 0;
 }
 
 /* Empty but for what is kept, if anything. */
-static int sets_empty(const cap_value_t *kept)
+static int sets_empty(const cap_value_t *kept, int count)
 {
 	cap_t wanted = cap_init();
 	cap_t found;
@@ -139,7 +139,7 @@ static int sets_empty(const cap_value_t *kept)
 
 	if (wanted == NULL)
 		return -ENOMEM;
-	error = kept_add(wanted, kept);
+	error = kept_add(wanted, kept, count);
 	if (error == 0 && cap_set_proc(wanted) < 0)
 		error = -errno;
 	found = error == 0 ? cap_get_proc() : NULL;
@@ -150,7 +150,7 @@ static int sets_empty(const cap_value_t *kept)
 	return error;
 }
 
-static int drop_but(const cap_value_t *kept)
+static int drop_but(const cap_value_t *kept, int count)
 {
 	int error = bounding_set_empty();
 
@@ -158,7 +158,7 @@ static int drop_but(const cap_value_t *kept)
 		return error;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
-	error = sets_empty(kept);
+	error = sets_empty(kept, count);
 	if (error < 0)
 		return error;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
@@ -169,12 +169,17 @@ static int drop_but(const cap_value_t *kept)
 
 int privileges_drop_all(void)
 {
-	return drop_but(NULL);
+	return drop_but(NULL, 0);
 }
 
-int privileges_drop_but_kill(void)
+int privileges_drop_to_keeper(bool has_user_namespace, bool has_cgroup)
 {
-	static const cap_value_t kept = CAP_KILL;
+	cap_value_t kept[2];
+	int count = 0;
 
-	return drop_but(&kept);
+	if (has_user_namespace)
+		kept[count++] = CAP_KILL;
+	if (has_cgroup)
+		kept[count++] = CAP_SYS_NICE;
+	return drop_but(kept, count);
 }

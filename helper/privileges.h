@@ -36,7 +36,8 @@ void privileges_oom_protect(bool is_protected);
 int privileges_drop_all(void);
 
 /*
- * The same but for CAP_KILL, which stays permitted and effective: a jail's init has other ids when
- * the tenant has a root of his own.
+ * The same but for what a keeper needs, which stays permitted and effective: CAP_KILL for an init
+ * that has other ids, and CAP_SYS_NICE to bring callers, which are root, into the jail's cgroup and
+ * home: the cpuset controller asks for it.
  */
-int privileges_drop_but_kill(void);
+int privileges_drop_to_keeper(bool has_user_namespace, bool has_cgroup);

@@ -74,7 +74,7 @@ static void every_set_is_empty(void)
 
 static void a_keeper_may_kill_and_no_more(void)
 {
-	check_number(privileges_drop_but_kill(), 0);
+	check_number(privileges_drop_to_keeper(true, false), 0);
 	check_status("CapInh:\t0000000000000000\n");
 	check_status("CapPrm:\t0000000000000020\n");
 	check_status("CapEff:\t0000000000000020\n");
@@ -103,6 +103,14 @@ static void a_bounding_set_that_can_not_be_read_is_not_taken_for_empty(void)
 
 	check_number(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
 	check_number(privileges_drop_all(), -EPERM);
+}
+
+static void a_keeper_of_a_cgroup_may_move_root(void)
+{
+	check_number(privileges_drop_to_keeper(false, true), 0);
+	check_status("CapPrm:\t0000000000800000\n");
+	check_status("CapEff:\t0000000000800000\n");
+	check_status("CapBnd:\t0000000000000000\n");
 }
 
 static void no_program_raises_us_again(void)
@@ -321,6 +329,7 @@ int main(int argc, char **argv)
 		fixture_test(every_set_is_empty),
 		fixture_test(a_keeper_may_kill_and_no_more),
 		fixture_test(a_bounding_set_that_can_not_be_read_is_not_taken_for_empty),
+		fixture_test(a_keeper_of_a_cgroup_may_move_root),
 		fixture_test(no_program_raises_us_again),
 		fixture_test(nobody_looks_into_us),
 		fixture_test(what_is_gone_does_not_come_back),
