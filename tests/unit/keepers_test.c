@@ -88,6 +88,7 @@ static void asks_many_and_waits_for_none(void **state)
 	pid_t child = keepers_start(JAILS);
 	int64_t begin = boottime_ms();
 
+	(void)hung_fd;
 	(void)state;
 	(void)close(listen_at("8-dead"));
 	assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
@@ -113,6 +114,7 @@ static void a_full_queue_is_a_hung_keeper(void **state)
 {
 	_cleanup_close_ int hung_fd = listen_at("9-hung");
 
+	(void)hung_fd;
 	(void)state;
 	/* Without an accept(2) the queue fills, and connect(2) would wait. */
 	for (int i = 0; i < 8; i++) {
@@ -179,6 +181,7 @@ static void does_not_wait_for_ever_for_an_end(void **state)
 {
 	_cleanup_close_ int listener = listen_at("7-end");
 
+	(void)listener;
 	(void)state;
 	assert_int_equal(keeper_call_end("7-end", PLACE, boottime_ms() + 100), -ETIMEDOUT);
 }
