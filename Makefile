@@ -107,12 +107,13 @@ CTL_LIBS    := -lpam -ljansson
 
 SHARED_SOURCES := $(wildcard helper/shared/*.c)
 HELPER_SOURCES := $(wildcard helper/*.c)
+SIDE_SOURCES   := $(foreach room,veth scope subids filter_make,$(wildcard helper/$(room)/*.c))
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
 C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
-	tests/tools/*/*.[ch])
+	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -136,14 +137,19 @@ TOOL_LIB_SOURCES := $(filter tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_BIN_SOURCES := $(filter-out tests/tools/lib%,$(TOOL_SOURCES))
 TOOL_LIBS        := $(TOOL_LIB_SOURCES:tests/tools/%.c=$(BUILD)/tools/%.so)
 TOOLS            := $(TOOL_BIN_SOURCES:tests/tools/%.c=$(BUILD)/tools/%)
+ATTACKER         := $(BUILD)/tools/attack_prober
+ATTACKER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/attacks/prober/*.c))
 CALLER_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/tools/caller/*.c))
-TOOL_OBJECTS     := $(CALLER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
+BENCH_PROGRAMS   := $(addprefix $(BUILD)/bench/,bench hold empty)
+BENCH_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard tests/bench/*.c))
+TOOL_OBJECTS     := $(CALLER_OBJECTS) $(ATTACKER_OBJECTS) $(patsubst %.c,$(BUILD)/pie/%.o,$(TOOL_BIN_SOURCES)) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
 FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
 	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,control generated_root hook \
-	host_etc idmap ip_range jail_entry jail_plan keeper keeper_clients mount_list mount_point \
+	host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
+	keeper_list mount_list mount_point \
 	mount_tree pasta_run privileges profile report scope_run sessions side_program stage \
 	subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
 	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
@@ -163,7 +169,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-source check-vm check-asan check-long lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench lint analyze format format-check install uninstall \
 	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -172,7 +178,7 @@ all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(CTL)
 
 fuzz-programs: $(FUZZ_TARGETS)
 
-programs: all unit-tests $(TOOLS) $(TOOL_LIBS)
+programs: all unit-tests $(TOOLS) $(TOOL_LIBS) $(ATTACKER)
 
 unit-tests: $(UNIT_TESTS)
 
@@ -250,10 +256,24 @@ $(TOOLS): $(BUILD)/tools/%: $(BUILD)/pie/tests/tools/%.o
 TOOL_LINK      := -pie
 TOOL_LIBRARIES := -lpam
 # They have to run in any rootfs.
-$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LINK := -static-pie
-$(BUILD)/tools/prober $(BUILD)/tools/exhaust: TOOL_LIBRARIES :=
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LINK := -static-pie
+$(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
+
+$(BENCH_PROGRAMS): $(BUILD)/bench/%: $(BUILD)/pie/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(BENCH_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $^ $(BENCH_LIBRARIES)
+
+BENCH_LINK      := -pie
+BENCH_LIBRARIES := -lpam
+$(BUILD)/bench/bench: $(BUILD)/pie/tests/bench/floor.o
+$(BUILD)/bench/empty: BENCH_LINK := -static-pie
+$(BUILD)/bench/empty: BENCH_LIBRARIES :=
+
+$(ATTACKER): $(ATTACKER_OBJECTS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -static-pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $^
 
 $(TOOL_LIBS): $(BUILD)/tools/%.so: $(BUILD)/pic/tests/tools/%.o
 	@mkdir -p $(@D)
@@ -281,7 +301,7 @@ $(BUILD)/flags: FORCE
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 -include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
-	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS))
+	$(SCOPE_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS))
 
 # Demonstration and tests. Packages come first, so the build is a make of its own.
 
@@ -293,7 +313,7 @@ FUZZ_MAKE = $(SUBMAKE) BUILD=$(BUILD)/fuzz CC=clang SANITIZE=fuzz fuzz-programs
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session transfer channels login pamtester
+BOTH_MODES      := session transfer channels login pamtester inherited root_opens
 BOTH_MODES_LONG := $(BOTH_MODES) killed refused many run
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \
@@ -317,13 +337,14 @@ check: packages
 	$(SUBMAKE) programs
 	$(FUZZ_MAKE)
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
-		$(PRIVATE)
+		$(PRIVATE) tests/attacks/check
 
 check-long:
 	$(Q)tests/install_packages build check package debian
 	$(SUBMAKE) programs
 	$(FUZZ_MAKE)
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) $(PRIVATE_LONG)
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests
@@ -341,15 +362,26 @@ check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
 
+# A table: each threat, in both modes, with its control. tests/attacks/run says what can be set.
+check-attacks: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/attacks/run
+
 # A machine of its own, with systemd and another kernel; tests/vm/check says what can be set.
 check-vm: packages
 	$(Q)tests/install_packages vm package
-	$(SUBMAKE) all
-	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/check tests/vm/walk
+	$(SUBMAKE) all $(BUILD)/tools/exhaust
+	$(RUN) FILE_LIMIT=4000 AT_ONCE=1 tests/run tests/vm/check tests/vm/walk
 
 check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
+
+# What a login costs, some eight minutes; RESULTS=docs/performance.md puts the results into that page.
+bench:
+	$(Q)tests/install_packages build check bench
+	$(SUBMAKE) all $(BENCH_PROGRAMS) $(TOOLS)
+	$(RUN) tests/bench/run $(RESULTS)
 
 # Each target in its turn for TIME seconds, or RUNS executions. What they find is in build/fuzz.
 TIME ?= 60
@@ -369,7 +401,7 @@ lint:
 	$(Q)tests/install_packages build check lint
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
+		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) -- -std=gnu17 -Ihelper -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
 		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail

@@ -71,11 +71,15 @@ static bool syntax_errors(struct ini_cfgobj *config, struct config_text *text, c
 {
 	__attribute__((cleanup(cleanup_errors))) char **errors = NULL;
 	bool is_blanked = false;
+	size_t count = 0;
 
 	if (ini_config_get_errors(config, &errors) != 0)
 		return false;
-	for (char **message = errors; *message != NULL; message++)
-		is_blanked = syntax_error(*message, text, path, report) || is_blanked;
+	for (; errors[count] != NULL && count < CONFIG_FAULTS_MAX; count++)
+		is_blanked = syntax_error(errors[count], text, path, report) || is_blanked;
+	if (errors[count] != NULL)
+		(void)report_error(report, 0, "%s: more than %d lines are wrong", path,
+				   CONFIG_FAULTS_MAX);
 	return is_blanked;
 }
 
@@ -146,8 +150,20 @@ static int fill_values(struct config_section *section, size_t first, struct ini_
 	return 0;
 }
 
-static int fill_section(struct config_section *section, struct ini_cfgobj *config)
+static void section_cut(struct config_section *section, size_t count)
 {
+	for (size_t i = count; i < section->entry_count; i++) {
+		free(section->entries[i].key);
+		free(section->entries[i].text);
+	}
+	section->entry_count = count;
+}
+
+/* The parser looks through all keys for each one. */
+static int fill_section(struct config_section *section, struct ini_cfgobj *config, const char *path,
+			struct report *report)
+{
+	size_t key_count = 0;
 	__attribute__((cleanup(cleanup_list))) char **keys = NULL;
 	int count = 0;
 	int result = 0;
@@ -165,9 +181,17 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 			return -ENOMEM;
 	}
 	result = 0;
-	for (size_t i = 0; result == 0 && i < section->entry_count; i++)
-		if (section->entries[i].text == NULL)
-			result = fill_values(section, i, config);
+	for (size_t i = 0; result == 0 && i < section->entry_count; i++) {
+		if (section->entries[i].text != NULL)
+			continue;
+		if (++key_count > CONFIG_KEYS_MAX) {
+			(void)report_error(report, 0, "%s:%u: section '[%s]' has more than %d keys",
+					   path, section->line, section->name, CONFIG_KEYS_MAX);
+			section_cut(section, i);
+			break;
+		}
+		result = fill_values(section, i, config);
+	}
 	return result;
 }
 
@@ -205,7 +229,7 @@ static int fill_file(struct config_file *file, const struct config_text *text,
 			return -ENOMEM;
 		file->section_count++;
 		find_lines(section, text, file->path, report);
-		result = fill_section(section, config);
+		result = fill_section(section, config, file->path, report);
 	}
 	return result;
 }
@@ -264,10 +288,7 @@ int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *p
 
 static void section_clear(struct config_section *section)
 {
-	for (size_t i = 0; i < section->entry_count; i++) {
-		free(section->entries[i].key);
-		free(section->entries[i].text);
-	}
+	section_cut(section, 0);
 	free(section->entries);
 	free(section->name);
 }

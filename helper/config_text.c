@@ -34,6 +34,27 @@ static int room_make(char **bytes, size_t *room, size_t length)
 	return 0;
 }
 
+/* The parser's time grows with the square of the sections. */
+static int size_check(const char *bytes, size_t length, const char *path, struct report *report)
+{
+	unsigned int lines = 0, sections = 0;
+	bool begins = true;
+
+	for (size_t i = 0; i < length; i++) {
+		sections += begins && bytes[i] == '[';
+		begins = bytes[i] == '\n';
+		lines += begins;
+	}
+	if (lines > CONFIG_LINES_MAX)
+		(void)report_error(report, 0, "%s: has more than %d lines", path, CONFIG_LINES_MAX);
+	else if (sections > CONFIG_SECTIONS_MAX)
+		(void)report_error(report, 0, "%s: has more than %d sections", path,
+				   CONFIG_SECTIONS_MAX);
+	else
+		return 0;
+	return -EFBIG;
+}
+
 int config_text_read(struct config_text *ret_text, int file_fd, const char *path,
 		     struct report *report)
 {
@@ -54,6 +75,8 @@ int config_text_read(struct config_text *ret_text, int file_fd, const char *path
 		(void)report_error(report, 0, "%s: is larger than 1 MiB", path);
 		return -EFBIG;
 	}
+	if (size_check(bytes, length, path, report) < 0)
+		return -EFBIG;
 	bytes[length] = '\0';
 	ret_text->bytes = TAKE_PTR(bytes);
 	ret_text->length = length;

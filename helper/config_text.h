@@ -15,7 +15,8 @@ struct config_text {
 };
 
 /*
- * Reads the whole of file_fd, at most CONFIG_FILE_MAX bytes. -EFBIG or -errno of read(2), reported.
+ * Reads the whole of file_fd, of at most CONFIG_FILE_MAX bytes, CONFIG_LINES_MAX lines and
+ * CONFIG_SECTIONS_MAX headers. -EFBIG or -errno of read(2), reported.
  * The bytes are the caller's to free.
  */
 int config_text_read(struct config_text *ret_text, int file_fd, const char *path,

@@ -16,6 +16,17 @@ static const struct wire_field join_fields[] = {
 	WIRE_FIELD(WIRE_TEXT, control_join, label.rhost),
 };
 
+static const struct wire_field label_fields[] = {
+	WIRE_FIELD(WIRE_U32, session_label, session_id),
+	WIRE_FIELD(WIRE_TEXT, session_label, service),
+	WIRE_FIELD(WIRE_TEXT, session_label, tty),
+	WIRE_FIELD(WIRE_TEXT, session_label, rhost),
+};
+
+static const struct wire_field session_fields[] = {
+	WIRE_FIELD(WIRE_U32, control_session, session_id),
+};
+
 static const struct wire_field answer_fields[] = {
 	WIRE_FIELD(WIRE_U32, control_answer, outcome),
 	WIRE_FIELD(WIRE_TEXT, control_answer, reason),
@@ -47,6 +58,17 @@ static ssize_t encode(enum control_type type, const struct wire_field *fields, s
 ssize_t control_join_encode(const struct control_join *join, uint8_t *buffer, size_t size)
 {
 	return encode(CONTROL_JOIN, join_fields, ARRAY_SIZE(join_fields), join, buffer, size);
+}
+
+ssize_t control_enter_encode(const struct session_label *label, uint8_t *buffer, size_t size)
+{
+	return encode(CONTROL_ENTER, label_fields, ARRAY_SIZE(label_fields), label, buffer, size);
+}
+
+ssize_t control_session_encode(const struct control_session *session, uint8_t *buffer, size_t size)
+{
+	return encode(CONTROL_SESSION, session_fields, ARRAY_SIZE(session_fields), session, buffer,
+		      size);
 }
 
 ssize_t control_word_encode(enum control_type type, uint8_t *buffer, size_t size)
@@ -86,6 +108,29 @@ int control_join_decode(struct control_join *ret_join, const uint8_t *buffer, si
 
 	if (error == 0)
 		*ret_join = join;
+	return error;
+}
+
+int control_enter_decode(struct session_label *ret_label, const uint8_t *buffer, size_t length)
+{
+	struct session_label label = { 0 };
+	int error = decode(CONTROL_ENTER, label_fields, ARRAY_SIZE(label_fields), &label, buffer,
+			   length);
+
+	if (error == 0)
+		*ret_label = label;
+	return error;
+}
+
+int control_session_decode(struct control_session *ret_session, const uint8_t *buffer,
+			   size_t length)
+{
+	struct control_session session = { 0 };
+	int error = decode(CONTROL_SESSION, session_fields, ARRAY_SIZE(session_fields), &session,
+			   buffer, length);
+
+	if (error == 0)
+		*ret_session = session;
 	return error;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What is said over a keeper's socket: a client connects, says one thing and gets one answer.
- * JOIN brings another session into a user's jail, LIST asks what is in it, KILL ends it.
- * It must never: be spoken with anybody but root; who reads checks that, here only lengths count.
+ * JOIN brings another session into a user's jail, LIST asks what is in it, KILL ends it; ENTER
+ * brings an administrator in, SESSION hands out the process that a session is of. It must never: be
+ * spoken with anybody but root; who reads checks that, here only lengths count.
  */
 #pragma once
 
@@ -19,6 +20,11 @@ enum control_type {
 	CONTROL_LIST,	   /* client -> keeper; answered with CONTROL_TEXT */
 	CONTROL_KILL,	   /* client -> keeper; answered with CONTROL_ANSWER, and the end of the
 			      connection when all is gone */
+	CONTROL_ENTER,	   /* client -> keeper, descriptors as for CONTROL_JOIN: a session of an
+			      administrator's, for which the jail does not live on; answered with
+			      CONTROL_ANSWER */
+	CONTROL_SESSION,   /* client -> keeper; answered with CONTROL_ANSWER and a pidfd of the
+			      session's caller */
 	CONTROL_ANSWER,	   /* keeper -> client */
 	CONTROL_TEXT,	   /* keeper -> client */
 };
@@ -34,6 +40,10 @@ struct session_label {
 struct control_join {
 	char digest[PLAN_DIGEST_SIZE];
 	struct session_label label;
+};
+
+struct control_session {
+	uint32_t session_id;
 };
 
 enum control_outcome {
@@ -56,6 +66,8 @@ struct session_label session_label_make(const struct request *request);
 
 /* Encoders: the length of the whole message in buffer, or -EMSGSIZE. */
 ssize_t control_join_encode(const struct control_join *join, uint8_t *buffer, size_t size);
+ssize_t control_enter_encode(const struct session_label *label, uint8_t *buffer, size_t size);
+ssize_t control_session_encode(const struct control_session *session, uint8_t *buffer, size_t size);
 ssize_t control_word_encode(enum control_type type, uint8_t *buffer, size_t size);
 ssize_t control_answer_encode(const struct control_answer *answer, uint8_t *buffer, size_t size);
 ssize_t control_text_encode(const struct control_text *text, uint8_t *buffer, size_t size);
@@ -65,6 +77,9 @@ ssize_t control_text_encode(const struct control_text *text, uint8_t *buffer, si
  * another protocol version; -ENOMEM.
  */
 int control_join_decode(struct control_join *ret_join, const uint8_t *buffer, size_t length);
+int control_enter_decode(struct session_label *ret_label, const uint8_t *buffer, size_t length);
+int control_session_decode(struct control_session *ret_session, const uint8_t *buffer,
+			   size_t length);
 int control_answer_decode(struct control_answer *ret_answer, const uint8_t *buffer, size_t length);
 int control_text_decode(struct control_text *ret_text, const uint8_t *buffer, size_t length);
 /* The type of a message, one of enum control_type, or -EBADMSG, -EPROTO. */

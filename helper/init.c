@@ -16,6 +16,7 @@
 
 #include "jail_build.h"
 #include "jail_plan.h"
+#include "memory.h"
 #include "network.h"
 #include "private_build.h"
 #include "privileges.h"
@@ -49,6 +50,7 @@ _Noreturn static void reap_forever(void)
 {
 	sigset_t child;
 
+	memory_abandon();
 	(void)sigemptyset(&child);
 	(void)sigaddset(&child, SIGCHLD);
 	for (;;) {

@@ -98,7 +98,7 @@ void jail_sources_clear(struct jail_sources *sources)
 {
 	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,     &sources->changes_fd,
 			     &sources->changes_lock_fd, &sources->console_fd, &sources->log_fd,
-			     &sources->netns_fd };
+			     &sources->netns_fd,	&sources->template_fd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		fd_clear(fds[i]);
@@ -109,4 +109,22 @@ void jail_sources_clear(struct jail_sources *sources)
 	sources->mount_count = 0;
 	host_file_clear(&sources->resolv_conf);
 	host_file_clear(&sources->localtime);
+}
+
+/*
+ * An overlay's directory would be made and locked, which a look must not do; but for that, a
+ * volatile root is the same.
+ */
+int jail_sources_check(const struct jail_plan *plan, const struct request *request,
+		       struct report *report)
+{
+	struct jail_sources sources;
+	struct jail_plan copy = *plan;
+	int error;
+
+	if (copy.rootfs_mode == ROOTFS_OVERLAY)
+		copy.rootfs_mode = ROOTFS_VOLATILE;
+	error = jail_sources_open(&sources, &copy, request, NO_FD, report);
+	jail_sources_clear(&sources);
+	return error;
 }

@@ -25,19 +25,21 @@ struct jail_sources {
 	int changes_fd;	       /* the overlay's directory with "upper" and "work" */
 	int changes_lock_fd;   /* held for as long as the overlay lives */
 	size_t mount_count;
-	int *mount_fds; /* one for each entry of the plan's list */
-	int console_fd; /* the caller's terminal */
-	int log_fd;	/* the host's log socket */
-	int netns_fd;	/* the network namespace that the jail is to join */
+	int *mount_fds;	 /* one for each entry of the plan's list */
+	int console_fd;	 /* the caller's terminal */
+	int log_fd;	 /* the host's log socket */
+	int netns_fd;	 /* the network namespace that the jail is to join */
+	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */
 	struct host_file resolv_conf;
 	struct host_file localtime;
 };
 
 /* Sources that hold nothing. */
-#define JAIL_SOURCES_NONE                                                                         \
-	{                                                                                         \
-		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,                         \
-		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD \
+#define JAIL_SOURCES_NONE                                                                          \
+	{                                                                                          \
+		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,                          \
+		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD, \
+		.template_fd = NO_FD                                                               \
 	}
 
 /*
@@ -49,3 +51,10 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 
 /* Closes and frees what the sources hold. */
 void jail_sources_clear(struct jail_sources *sources);
+
+/*
+ * Opens all that a login would open, and lets it go: nothing is made or changed. 0, or -errno with
+ * every fault in report.
+ */
+int jail_sources_check(const struct jail_plan *plan, const struct request *request,
+		       struct report *report);

@@ -2,9 +2,9 @@
 /* The way into a jail that is there already; see join.h. */
 #include "join.h"
 
-#include <poll.h>
 #include <stdbool.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include "control.h"
 #include "jail_entry.h"
@@ -12,7 +12,11 @@
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 
-#define RETRY_PAUSE_MS 5
+/*
+ * A keeper that ends is met once or twice: it takes its name away before it says so, and the user's
+ * lock, which we have, keeps another one from taking that name.
+ */
+#define ROUNDS_MAX 8
 
 /* Whose socket it is, as of listen(2) (unix(7), SO_PEERCRED). */
 static bool is_root(int fd)
@@ -23,17 +27,31 @@ static bool is_root(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
 }
 
-/* Never waits: the queue of a keeper that is stopped may be full (-EAGAIN). */
-static int keeper_connect(const struct jail_entry *entry)
+/* The queue of a keeper that is stopped may be full: connect(2) waits as long as it may send. */
+static int patience_set(int fd, int64_t deadline_ms)
 {
-	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct sockaddr_un address;
-	int error = entry_socket_address(&address, entry->directory_fd, entry->name);
+	int64_t left = deadline_ms - boottime_ms();
+	struct timeval patience;
 
+	if (left <= 0)
+		return -ETIMEDOUT;
+	patience = (struct timeval){ .tv_sec = left / 1000, .tv_usec = left % 1000 * 1000 };
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0 ? -errno
+											: 0;
+}
+
+static int keeper_connect(const struct jail_entry *entry, int64_t deadline_ms)
+{
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	int error = fd < 0 ? -errno : patience_set(fd, deadline_ms);
+
+	if (error == 0)
+		error = entry_socket_address(&address, entry->directory_fd, entry->name);
 	if (error < 0)
 		return error;
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return errno == EAGAIN ? -ETIMEDOUT : -errno;
 	return is_root(fd) ? TAKE_FD(fd) : -EPERM;
 }
 
@@ -65,7 +83,7 @@ static int converse(const struct jail_entry *entry, const struct control_join *j
 		    const struct join_caller *caller, struct control_answer *ret_answer,
 		    int64_t deadline_ms)
 {
-	_cleanup_close_ int keeper_fd = keeper_connect(entry);
+	_cleanup_close_ int keeper_fd = keeper_connect(entry, deadline_ms);
 	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, caller);
 
 	return error < 0 ? error : hear(keeper_fd, ret_answer, deadline_ms);
@@ -74,7 +92,7 @@ static int converse(const struct jail_entry *entry, const struct control_join *j
 /* What a keeper leaves that ends, or that was never there: not a word against another jail. */
 static bool is_gone(int error)
 {
-	static const int errors[] = { -ENOENT, -ECONNREFUSED, -ECONNRESET, -EPIPE, -EAGAIN };
+	static const int errors[] = { -ENOENT, -ECONNREFUSED, -ECONNRESET, -EPIPE };
 
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++)
 		if (error == errors[i])
@@ -91,29 +109,26 @@ static int answer_obey(const struct control_answer *answer, struct report *repor
 
 /*
  * "Gone" counts only when the name is gone, too, or nobody has the socket: a second keeper must not
- * take the name of one that lives.
+ * take the name of one that lives. No pause between: each round waits for the keeper's word or end.
  */
 int join_try(const struct jail_entry *entry, const struct control_join *join,
 	     const struct join_caller *caller, int64_t deadline_ms, struct report *report)
 {
-	struct control_answer answer = { 0 };
-	enum entry_life life;
-	int error;
+	int error = -EBUSY;
 
-	for (;;) {
-		life = entry_socket_look(entry->directory_fd, entry->name);
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		enum entry_life life = entry_socket_look(entry->directory_fd, entry->name);
+		struct control_answer answer = { 0 };
+
 		if (life == ENTRY_MISSING || life == ENTRY_DEAD)
 			return JOIN_NONE;
 		error = converse(entry, join, caller, &answer, deadline_ms);
 		if (error == 0 && answer.outcome != CONTROL_GONE)
 			return answer_obey(&answer, report);
-		if (error < 0 && !is_gone(error))
+		if (error == 0)
+			error = -EBUSY;
+		else if (!is_gone(error))
 			break;
-		if (boottime_ms() >= deadline_ms) {
-			error = -ETIMEDOUT;
-			break;
-		}
-		(void)poll(NULL, 0, RETRY_PAUSE_MS);
 	}
 	return report_error(report, -error, "the keeper of the user's jail gives no answer");
 }

@@ -13,6 +13,8 @@
 
 #include "jail_plan.h"
 #include "keeper_clients.h"
+#include "keeper_events.h"
+#include "memory.h"
 #include "privileges.h"
 #include "shared/cleanup.h"
 
@@ -55,24 +57,43 @@ static void descriptors_raise(void)
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd)
 {
+	int error;
+
 	keeper->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (keeper->timer_fd < 0)
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();
+	error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
+	if (error < 0)
+		return error;
+	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
 }
 
-int keeper_verdict_send(const struct keeper *keeper, int socket_fd)
+static int verdict_send(const struct keeper *keeper, const struct verdict *verdict, int socket_fd)
 {
 	uint8_t message[8192];
-	bool is_jailed = keeper->verdict.outcome == VERDICT_JAILED;
-	ssize_t length = verdict_encode(&keeper->verdict, message, sizeof(message));
+	bool is_jailed = verdict->outcome == VERDICT_JAILED;
+	ssize_t length = verdict_encode(verdict, message, sizeof(message));
 
 	if (length < 0)
 		return (int)length;
 	return message_send(socket_fd, message, (size_t)length, &keeper->init.pidfd,
 			    is_jailed ? 1 : 0);
+}
+
+int keeper_verdict_send(const struct keeper *keeper, int socket_fd)
+{
+	return verdict_send(keeper, &keeper->verdict, socket_fd);
+}
+
+int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd)
+{
+	struct verdict verdict = keeper->verdict;
+
+	verdict.is_join = true;
+	return verdict_send(keeper, &verdict, socket_fd);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -107,12 +128,15 @@ static bool wait_once(const struct keeper *keeper, struct pollfd *watched)
 	return poll(watched, count, -1) > 0;
 }
 
-/* The end of the last session, or INT64_MAX while there is one; then how long it may be ago. */
+/*
+ * The end of the last session, or INT64_MAX while there is one; then how long it may be ago. An
+ * administrator who looks in does not count.
+ */
 static void linger_count(struct keeper *keeper)
 {
 	const uint64_t never = INT64_MAX / 1000;
 
-	if (keeper->sessions.count > 0) {
+	if (sessions_hold_jail(&keeper->sessions)) {
 		keeper->linger_end_ms = INT64_MAX;
 		return;
 	}
@@ -150,6 +174,14 @@ static void serve(struct keeper *keeper)
 	}
 }
 
+static void session_ended(const struct session *session, bool is_closed, void *data)
+{
+	const struct keeper *keeper = data;
+
+	/* One that ends with its jail is told by the jail's end, unless nobody else tells it. */
+	keeper_event_close(keeper, session, is_closed || keeper->state >= KEEPER_DRAINING);
+}
+
 /*
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
@@ -169,18 +201,19 @@ static void drain(struct keeper *keeper)
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
 	sessions_clear(&keeper->sessions);
+	keeper_event_end(keeper);
 	jail_entry_clear(&keeper->entry);
+	free(keeper->facts);
+	keeper->facts = NULL;
 	keeper->state = KEEPER_GONE;
 }
 
-int keeper_run(struct keeper *keeper)
+void keeper_run(struct keeper *keeper)
 {
-	int error = keeper->has_user_namespace ? privileges_drop_but_kill() : privileges_drop_all();
-
-	(void)prctl(PR_SET_NAME, "nsjail-keeper");
+	keeper->sessions.on_end = session_ended;
+	keeper->sessions.on_end_data = keeper;
 	keeper->state = KEEPER_UP;
-	if (error == 0)
-		serve(keeper);
+	memory_trim();
+	serve(keeper);
 	drain(keeper);
-	return error;
 }

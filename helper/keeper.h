@@ -52,23 +52,24 @@ struct keeper {
 	int64_t begin_ms;
 	uid_t uid;
 	char user[64];
+	char *facts; /* of the plan, for those who ask; owned */
 };
 
 /* A keeper that has nothing. */
 void keeper_init(struct keeper *keeper);
 
 /*
- * What needs privileges or can fail before the verdict is out: the timer, room for descriptors, and
- * the first session, whose descriptors it takes. 0 or -errno.
+ * What needs privileges or can fail, before the verdict is out: the timer, room for descriptors,
+ * the end of all privileges, and the first session, whose descriptors it takes. 0 or -errno.
  */
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd);
 
-/*
- * Gives up all privileges, then keeps the jail until it is over and everything is removed. 0, or
- * -errno if the privileges could not be given up (the jail is ended then, too).
- */
-int keeper_run(struct keeper *keeper);
+/* Keeps the jail until it is over and everything is removed. */
+void keeper_run(struct keeper *keeper);
 
 /* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
 int keeper_verdict_send(const struct keeper *keeper, int socket_fd);
+
+/* The same for one who comes later, who is told so. */
+int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd);

@@ -2,13 +2,13 @@
 /* The keeper's side of its socket; see keeper_clients.h. */
 #include "keeper_clients.h"
 
-#include <inttypes.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "jail_plan.h"
 #include "keeper.h"
+#include "keeper_events.h"
+#include "keeper_list.h"
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
@@ -82,8 +82,9 @@ static void client_accept(struct keeper *keeper)
 	};
 }
 
-static int answer_send(const struct keeper_client *client, enum control_outcome outcome,
-		       const char *reason)
+/* With a descriptor, unless it is NO_FD. */
+static int answer_send_with(const struct keeper_client *client, enum control_outcome outcome,
+			    const char *reason, int fd)
 {
 	struct control_answer answer = { .outcome = outcome };
 	uint8_t buffer[512];
@@ -91,14 +92,29 @@ static int answer_send(const struct keeper_client *client, enum control_outcome 
 
 	(void)snprintf(answer.reason, sizeof(answer.reason), "%s", reason);
 	length = control_answer_encode(&answer, buffer, sizeof(buffer));
-	return length < 0 ? (int)length : message_send(client->fd, buffer, (size_t)length, NULL, 0);
+	return length < 0 ? (int)length
+			  : message_send(client->fd, buffer, (size_t)length, &fd, fd >= 0 ? 1 : 0);
+}
+
+static int answer_send(const struct keeper_client *client, enum control_outcome outcome,
+		       const char *reason)
+{
+	return answer_send_with(client, outcome, reason, NO_FD);
+}
+
+static const char *descriptors_fault(const struct call *call)
+{
+	return call->fds[0] < 0 || call->fds[1] < 0 ? "the request to join lacks a descriptor"
+						    : NULL;
 }
 
 static const char *join_fault(const struct keeper *keeper, const struct control_join *join,
 			      const struct call *call)
 {
-	if (call->fds[0] < 0 || call->fds[1] < 0)
-		return "the request to join lacks a descriptor";
+	const char *fault = descriptors_fault(call);
+
+	if (fault != NULL)
+		return fault;
 	if (!keeper->is_shared)
 		return "the jail is one session's";
 	if (strcmp(join->digest, keeper->digest) != 0)
@@ -106,15 +122,19 @@ static const char *join_fault(const struct keeper *keeper, const struct control_
 	return NULL;
 }
 
+typedef int session_adder(struct sessions *sessions, const struct session_label *label,
+			  int socket_fd, int caller_pidfd);
+
 /* A session of the jail from here on, with the jail's limits. Takes call's caller_pidfd. */
-static int session_admit(struct keeper *keeper, const struct control_join *join, struct call *call,
+static int session_admit(struct keeper *keeper, session_adder *add,
+			 const struct session_label *label, struct call *call,
 			 struct report *report)
 {
 	int error = cgroup_enter(&keeper->cgroup, call->fds[1], &call->fds[2], report);
 
 	if (error < 0)
 		return error;
-	error = sessions_add(&keeper->sessions, &join->label, call->fds[0], call->fds[1]);
+	error = add(&keeper->sessions, label, call->fds[0], call->fds[1]);
 	if (error < 0) {
 		cgroup_return(&keeper->cgroup, call->fds[1]);
 		return report_error(report, 0, "the jail has too many sessions");
@@ -127,71 +147,41 @@ static int session_admit(struct keeper *keeper, const struct control_join *join,
  * The session counts before the answer is out; and the answer goes first, because whoever makes the
  * request builds another jail when there is none, and the module must not have two verdicts.
  */
-static void join_serve(struct keeper *keeper, struct call *call)
+static void session_begin(struct keeper *keeper, session_adder *add,
+			  const struct session_label *label, const char *fault, struct call *call)
 {
-	struct control_join join;
 	struct report report = { .socket_fd = NO_FD };
-	const char *fault;
 
-	if (control_join_decode(&join, call->buffer, call->length) < 0)
-		return;
-	fault = join_fault(keeper, &join, call);
-	if (fault == NULL && session_admit(keeper, &join, call, &report) < 0)
+	if (fault == NULL && session_admit(keeper, add, label, call, &report) < 0)
 		fault = report.text;
 	if (fault != NULL) {
 		(void)answer_send(call->client, CONTROL_REFUSED, fault);
 		return;
 	}
 	if (answer_send(call->client, CONTROL_DONE, "") == 0)
-		(void)keeper_verdict_send(keeper, call->fds[0]);
+		(void)keeper_verdict_repeat(keeper, call->fds[0]);
 	/* If it was not sent, nobody joins: the session is over with the module's end or in time.
 	 */
 	call->fds[0] = NO_FD;
 }
 
-/* A blank between words, so none in them; nothing that a terminal would act on. */
-static const char *word(const char *text, char *copy, size_t size)
+static void join_serve(struct keeper *keeper, struct call *call)
 {
-	(void)snprintf(copy, size, "%s", text[0] == '\0' ? "-" : text);
-	for (char *byte = copy; *byte != '\0'; byte++)
-		if (*byte <= ' ' || *byte > '~')
-			*byte = '?';
-	return copy;
+	struct control_join join;
+
+	if (control_join_decode(&join, call->buffer, call->length) == 0)
+		session_begin(keeper, sessions_add, &join.label, join_fault(keeper, &join, call),
+			      call);
 }
 
-static void linger_write(FILE *stream, uint64_t linger)
+static void enter_serve(struct keeper *keeper, struct call *call)
 {
-	if (linger == LINGER_FOREVER)
-		(void)fputs("linger = forever\n", stream);
-	else
-		(void)fprintf(stream, "linger = %" PRIu64 "\n", linger);
-}
+	struct session_label label;
 
-static void list_write(FILE *stream, const struct keeper *keeper)
-{
-	static const char *const states[] = { "creating", "up", "draining", "gone" };
-	int64_t now = boottime_ms();
-	char service[64], tty[64], rhost[256];
-
-	(void)fprintf(stream,
-		      "user = %s\nuid = %u\nscope = %s\nstate = %s\ninit = %d\nage = %lld\n",
-		      keeper->user, keeper->uid, keeper->is_shared ? "user" : "session",
-		      states[keeper->state], keeper->init.pid,
-		      (long long)(now - keeper->begin_ms) / 1000);
-	linger_write(stream, keeper->linger);
-	/* Far below MESSAGE_MAX even with words of full length. */
-	for (size_t i = 0; i < keeper->sessions.count && ftell(stream) < MESSAGE_MAX - 2048; i++) {
-		const struct session *session = &keeper->sessions.list[i];
-		const struct session_label *label = &session->label;
-
-		(void)fprintf(stream, "session = %08x %s %s %s %s %lld\n", label->session_id,
-			      session->is_joined ? "joined" : "joining",
-			      word(label->service, service, sizeof(service)),
-			      word(label->tty, tty, sizeof(tty)),
-			      word(label->rhost, rhost, sizeof(rhost)),
-			      (long long)(now - session->begin_ms) / 1000);
-	}
-	(void)fprintf(stream, "sessions = %zu\n", keeper->sessions.count);
+	if (control_enter_decode(&label, call->buffer, call->length) < 0)
+		return;
+	keeper_event_enter(keeper, &label);
+	session_begin(keeper, sessions_add_guest, &label, descriptors_fault(call), call);
 }
 
 static void list_serve(struct keeper *keeper, struct call *call)
@@ -203,7 +193,7 @@ static void list_serve(struct keeper *keeper, struct call *call)
 
 	if (stream == NULL)
 		return;
-	list_write(stream, keeper);
+	keeper_list_write(stream, keeper);
 	if (fclose(stream) == 0) {
 		length = control_text_encode(&text, call->buffer, MESSAGE_MAX);
 		if (length > 0)
@@ -219,10 +209,28 @@ static void kill_serve(struct keeper *keeper, struct call *call)
 	call->client->is_answered = answer_send(call->client, CONTROL_DONE, "") == 0;
 }
 
+/* The asker is root, and does what is to be done: here is no right to end anybody else's process.
+ */
+static void session_serve(struct keeper *keeper, struct call *call)
+{
+	struct control_session asked;
+	const struct session *session;
+
+	if (control_session_decode(&asked, call->buffer, call->length) < 0)
+		return;
+	session = sessions_find(&keeper->sessions, asked.session_id);
+	if (session == NULL)
+		(void)answer_send(call->client, CONTROL_REFUSED, "the jail has no such session");
+	else
+		(void)answer_send_with(call->client, CONTROL_DONE, "", session->caller_pidfd);
+}
+
 static void (*const servers[])(struct keeper *keeper, struct call *call) = {
 	[0] = join_serve,
 	[CONTROL_LIST - CONTROL_JOIN] = list_serve,
 	[CONTROL_KILL - CONTROL_JOIN] = kill_serve,
+	[CONTROL_ENTER - CONTROL_JOIN] = enter_serve,
+	[CONTROL_SESSION - CONTROL_JOIN] = session_serve,
 };
 
 static void call_serve(struct keeper *keeper, struct call *call)

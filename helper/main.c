@@ -20,6 +20,8 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "keeper_list.h"
+#include "lock_wait.h"
 #include "plan_digest.h"
 #include "privileges.h"
 #include "report.h"
@@ -27,6 +29,7 @@
 #include "shared/namespace_id.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
+#include "template.h"
 #include "time_offset.h"
 
 /*
@@ -105,6 +108,19 @@ static void label_fill(struct helper *helper)
 	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", helper->request.user);
 }
 
+/* For a look alone: what the plan says, in one line, and whether a login could have it. */
+static int plan_look(struct helper *helper)
+{
+	char *facts = keeper_facts_make(&helper->plan);
+
+	for (char *end = facts; end != NULL && (end = strchr(end, '\n')) != NULL;)
+		*end = end[1] == '\0' ? '\0' : ';';
+	report_log(&helper->report, LOG_INFO, "the plan for user '%s': %s", helper->request.user,
+		   facts == NULL ? "no room" : facts);
+	free(facts);
+	return jail_sources_check(&helper->plan, &helper->request, &helper->report);
+}
+
 static int plan_make(struct helper *helper)
 {
 	int error = jail_plan_make(&helper->plan, &helper->request, &helper->report);
@@ -114,6 +130,10 @@ static int plan_make(struct helper *helper)
 	label_fill(helper);
 	if (!helper->plan.is_jailed)
 		return STEP_NOT_JAILED;
+	if (helper->request.is_audit) {
+		error = plan_look(helper);
+		return error < 0 ? error : STEP_ANSWERED;
+	}
 	return helper->request.is_query ? STEP_ANSWERED : 0;
 }
 
@@ -150,7 +170,7 @@ static int user_lock(struct helper *helper)
 {
 	if (!helper->keeper.is_shared)
 		return 0;
-	helper->user_lock_fd = user_lock_take(helper->keeper.entry.state_fd, helper->keeper.uid,
+	helper->user_lock_fd = lock_wait_user(helper->keeper.entry.state_fd, helper->keeper.uid,
 					      helper->begin_ms + BUILD_DEADLINE_MS);
 	if (helper->user_lock_fd == -ETIMEDOUT)
 		return report_error(&helper->report, ETIMEDOUT,
@@ -216,9 +236,11 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
-	if (error == 0)
-		unmapped_groups_forget(&helper->request, &helper->sources.idmap);
-	return error;
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&helper->request, &helper->sources.idmap);
+	helper->sources.template_fd = template_open(helper->keeper.entry.state_fd);
+	return 0;
 }
 
 /*
@@ -329,6 +351,9 @@ static int session_add(struct helper *helper)
 	if (error < 0)
 		return report_error(&helper->report, -error, "the keeper can not be prepared");
 	helper->caller_pidfd = NO_FD;
+	helper->keeper.facts = keeper_facts_make(&helper->plan);
+	if (helper->keeper.facts == NULL)
+		return report_error(&helper->report, ENOMEM, "the keeper can not be prepared");
 	return 0;
 }
 
@@ -344,9 +369,10 @@ static int entry_publish(struct helper *helper)
  * Nothing privileged before the plan and the sources are complete; a jail that is there is joined
  * before anything is opened for another one; its network leads out before anybody is in there; the
  * administrator's programs see a jail that stands; the entry names only a jail that is complete,
- * because others join on it; the verdict is the last thing, because the caller joins on that. The
- * helper is in the jail's cgroup while it makes init, so that init is born there; the caller comes
- * in when nothing slow is left, and waits for the verdict.
+ * because others join on it, and its keeper has no privileges by then; the verdict is the last
+ * thing, because the caller joins on that. The helper is in the jail's cgroup while it makes init,
+ * so that init is born there; the caller comes in when nothing slow is left, and waits for the
+ * verdict.
  */
 static int (*const steps[])(struct helper *) = {
 	own_state_check, request_receive, plan_make,   entry_open,    user_lock,      jail_join,
@@ -382,9 +408,8 @@ static int keep(struct helper *helper)
 	jail_plan_clear(&helper->plan);
 	(void)jail_entries_sweep_few(helper->request.session_id);
 	request_clear(&helper->request);
-	if (keeper_run(&helper->keeper) < 0 || error < 0)
-		return EXIT_FAILURE;
-	return EXIT_SUCCESS;
+	keeper_run(&helper->keeper);
+	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int finish(struct helper *helper, int outcome)

@@ -3,11 +3,9 @@
 #include "mount_sources.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -15,6 +13,7 @@
 #include "idmap.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
+#include "lock_wait.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -148,16 +147,10 @@ static int directory_ensure(int parent_fd, const char *name, mode_t mode, const 
  */
 static int changes_wait(int lock_fd, enum scope_mode scope)
 {
-	int64_t deadline_ms = boottime_ms() + (scope == SCOPE_USER ? 5000 : 1000);
+	int error =
+		lock_wait_directory(lock_fd, boottime_ms() + (scope == SCOPE_USER ? 5000 : 1000));
 
-	while (flock(lock_fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return -errno;
-		if (boottime_ms() >= deadline_ms)
-			return -EBUSY;
-		(void)poll(NULL, 0, 10);
-	}
-	return 0;
+	return error == -ETIMEDOUT ? -EBUSY : error;
 }
 
 /* The mode of "upper" becomes that of the jail's root directory. */

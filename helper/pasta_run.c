@@ -79,10 +79,12 @@ static bool is_needed(int capability)
 
 static int bounding_set_cut(void)
 {
-	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
+	int capability;
+
+	for (capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
 		if (!is_needed(capability) && prctl(PR_CAPBSET_DROP, capability) < 0)
 			return -errno;
-	return 0;
+	return errno == EINVAL && capability > 0 ? 0 : -errno;
 }
 
 /* Kept across the change of ids, then handed through exec as ambient ones (capabilities(7)). */

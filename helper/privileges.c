@@ -107,14 +107,17 @@ int privileges_reset_inherited(struct report *report)
 	return 0;
 }
 
-/* Up to the kernel's last capability, not the headers' (EINVAL ends it). */
+/* Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. */
 static int bounding_set_empty(void)
 {
-	for (int capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; capability++)
-		if (prctl(PR_CAPBSET_READ, capability) == 1 &&
-		    prctl(PR_CAPBSET_DROP, capability) < 0)
+	for (int capability = 0;; capability++) {
+		int found = prctl(PR_CAPBSET_READ, capability);
+
+		if (found < 0)
+			return errno == EINVAL && capability > 0 ? 0 : -errno;
+		if (found == 1 && prctl(PR_CAPBSET_DROP, capability) < 0)
 			return -errno;
-	return 0;
+	}
 }
 
 static int kept_add(cap_t sets, const cap_value_t *kept)

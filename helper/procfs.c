@@ -16,25 +16,40 @@
 #define KERNEL_ATTRIBUTES (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
 /* Writable for uid 0 even without a capability; read by ordinary programs. */
-static const char *const readonly_paths[] = {
+const char *const procfs_readonly_paths[] = {
 	"proc/sys",  "proc/sysrq-trigger", "proc/irq",	  "proc/bus",	   "proc/fs",
-	"proc/mtrr", "proc/dynamic_debug", "proc/driver", "proc/pressure",
+	"proc/mtrr", "proc/dynamic_debug", "proc/driver", "proc/pressure", NULL,
 };
 
 /* Of no use to a tenant, or telling him about the host and his neighbours. */
-static const char *const masked_paths[] = {
-	"proc/kcore",	    "proc/keys",	  "proc/key-users",
-	"proc/timer_list",  "proc/sched_debug",	  "proc/kmsg",
-	"proc/kallsyms",    "proc/kpagecount",	  "proc/kpageflags",
-	"proc/kpagecgroup", "proc/latency_stats", "proc/acpi",
-	"proc/scsi",	    "proc/asound",	  "proc/interrupts",
-	"proc/softirqs",    "proc/vmallocinfo",	  "proc/slabinfo",
-	"proc/iomem",	    "proc/ioports",	  "proc/sys/fs/binfmt_misc",
+const char *const procfs_masked_paths[] = {
+	"proc/kcore",
+	"proc/keys",
+	"proc/key-users",
+	"proc/timer_list",
+	"proc/sched_debug",
+	"proc/kmsg",
+	"proc/kallsyms",
+	"proc/kpagecount",
+	"proc/kpageflags",
+	"proc/kpagecgroup",
+	"proc/latency_stats",
+	"proc/acpi",
+	"proc/scsi",
+	"proc/asound",
+	"proc/interrupts",
+	"proc/softirqs",
+	"proc/vmallocinfo",
+	"proc/slabinfo",
+	"proc/iomem",
+	"proc/ioports",
+	"proc/sys/fs/binfmt_misc",
+	NULL,
 };
 
 static const char *const masked_sysfs_paths[] = {
 	"sys/firmware",	       "sys/fs/cgroup", "sys/kernel/debug", "sys/kernel/tracing",
-	"sys/kernel/security", "sys/fs/bpf",	"sys/fs/pstore",
+	"sys/kernel/security", "sys/fs/bpf",	"sys/fs/pstore",    NULL,
 };
 
 static int fresh_mount(struct jail_build *build, const char *type,
@@ -71,14 +86,14 @@ static int readonly_make(struct jail_build *build, const char *path)
 	return tree_fd < 0 ? tree_fd : mount_tree_attach(tree_fd, target_fd);
 }
 
-static int mask_all(struct jail_build *build, const char *const *paths, size_t count)
+static int mask_all(struct jail_build *build, const char *const *paths)
 {
 	int error;
 
-	for (size_t i = 0; i < count; i++) {
-		error = stage_mask(build, build->root_fd, paths[i]);
+	for (; *paths != NULL; paths++) {
+		error = stage_mask(build, build->root_fd, *paths);
 		if (error < 0)
-			return report_error(build->report, -error, "can not mask '/%s'", paths[i]);
+			return report_error(build->report, -error, "can not mask '/%s'", *paths);
 	}
 	return 0;
 }
@@ -89,13 +104,13 @@ int procfs_mask(struct jail_build *build)
 
 	if (!build->plan->has_proc)
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(readonly_paths); i++) {
-		error = readonly_make(build, readonly_paths[i]);
+	for (const char *const *path = procfs_readonly_paths; *path != NULL; path++) {
+		error = readonly_make(build, *path);
 		if (error < 0)
 			return report_error(build->report, -error, "can not make '/%s' read-only",
-					    readonly_paths[i]);
+					    *path);
 	}
-	return mask_all(build, masked_paths, ARRAY_SIZE(masked_paths));
+	return mask_all(build, procfs_masked_paths);
 }
 
 int procfs_sysfs_mount(struct jail_build *build)
@@ -110,5 +125,5 @@ int procfs_sysfs_mount(struct jail_build *build)
 			    "/sys");
 	if (error < 0)
 		return error;
-	return mask_all(build, masked_sysfs_paths, ARRAY_SIZE(masked_sysfs_paths));
+	return mask_all(build, masked_sysfs_paths);
 }

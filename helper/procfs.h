@@ -6,6 +6,13 @@
  */
 #pragma once
 
+/*
+ * What is read-only and what is hidden below /proc, as paths from the jail's root, each list ended
+ * by NULL. A kernel need not have all of them.
+ */
+extern const char *const procfs_readonly_paths[];
+extern const char *const procfs_masked_paths[];
+
 struct jail_build;
 
 /* Mounts a procfs of the new pid namespace with hidepid=invisible (Linux 5.8). 0 or -errno. */

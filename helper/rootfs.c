@@ -20,10 +20,12 @@
 #include "shared/cleanup.h"
 #include "stage.h"
 #include "syscalls.h"
+#include "template.h"
 
 int rootfs_namespace_make(struct jail_build *build)
 {
-	(void)build;
+	if (build->sources->template_fd >= 0)
+		return template_enter(build->sources->template_fd);
 	if (unshare(CLONE_NEWNS) < 0)
 		return -errno;
 	/* Copies of shared host mounts would carry our mounts back to the host. */

@@ -7,7 +7,10 @@
 
 struct jail_build;
 
-/* unshare(CLONE_NEWNS) and private propagation everywhere. 0 or -errno. */
+/*
+ * A mount namespace of its own with private propagation everywhere: a copy of the template among
+ * the sources, or if there is none of the one that this process is in. 0 or -errno.
+ */
 int rootfs_namespace_make(struct jail_build *build);
 
 /*

@@ -31,20 +31,47 @@ static int room_make(struct sessions *sessions)
 	return 0;
 }
 
-int sessions_add(struct sessions *sessions, const struct session_label *label, int socket_fd,
-		 int caller_pidfd)
+static int add(struct sessions *sessions, const struct session *session)
 {
 	int error = room_make(sessions);
 
 	if (error < 0)
 		return error;
-	sessions->list[sessions->count++] = (struct session){
-		.label = *label,
-		.socket_fd = socket_fd,
-		.caller_pidfd = caller_pidfd,
-		.begin_ms = boottime_ms(),
-	};
+	sessions->list[sessions->count++] = *session;
+	sessions->guest_count += session->is_guest;
 	return 0;
+}
+
+int sessions_add(struct sessions *sessions, const struct session_label *label, int socket_fd,
+		 int caller_pidfd)
+{
+	return add(sessions, &(struct session){ .label = *label,
+						.socket_fd = socket_fd,
+						.caller_pidfd = caller_pidfd,
+						.begin_ms = boottime_ms() });
+}
+
+int sessions_add_guest(struct sessions *sessions, const struct session_label *label, int socket_fd,
+		       int caller_pidfd)
+{
+	return add(sessions, &(struct session){ .label = *label,
+						.socket_fd = socket_fd,
+						.caller_pidfd = caller_pidfd,
+						.is_guest = true,
+						.begin_ms = boottime_ms() });
+}
+
+const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id)
+{
+	for (size_t i = 0; i < sessions->count; i++)
+		if (sessions->list[i].label.session_id == session_id)
+			return &sessions->list[i];
+	return NULL;
+}
+
+bool sessions_hold_jail(const struct sessions *sessions)
+{
+	return sessions->count > sessions->guest_count;
 }
 
 void sessions_watch(const struct sessions *sessions, struct pollfd *watched)
@@ -55,6 +82,12 @@ void sessions_watch(const struct sessions *sessions, struct pollfd *watched)
 		*watched++ = (struct pollfd){ .fd = session->caller_pidfd, .events = POLLIN };
 		*watched++ = (struct pollfd){ .fd = session->socket_fd, .events = POLLIN };
 	}
+}
+
+static void end_tell(const struct sessions *sessions, const struct session *session)
+{
+	if (session->is_joined && sessions->on_end != NULL)
+		sessions->on_end(session, session->is_closed, sessions->on_end_data);
 }
 
 /* One message of the module. True if the session is over. */
@@ -72,7 +105,8 @@ static bool word_take(struct session *session)
 		session->is_joined = true;
 		return false;
 	}
-	if (type == MESSAGE_CLOSED || !session->is_joined)
+	session->is_closed = type == MESSAGE_CLOSED;
+	if (session->is_closed || !session->is_joined)
 		return true;
 	cleanup_close(&session->socket_fd);
 	session->socket_fd = NO_FD;
@@ -106,11 +140,14 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 		struct session *session = &sessions->list[i];
 		bool ends = is_over(session, &watched[SESSION_POLL_COUNT * i]);
 
-		sessions->were_used = sessions->were_used || session->is_joined;
+		sessions->were_used =
+			sessions->were_used || (session->is_joined && !session->is_guest);
 		if (!ends) {
 			sessions->list[kept++] = *session;
 			continue;
 		}
+		end_tell(sessions, session);
+		sessions->guest_count -= session->is_guest;
 		cgroup_return(cgroup, session->caller_pidfd);
 		session_close(session);
 	}
@@ -131,8 +168,10 @@ int64_t sessions_deadline(const struct sessions *sessions)
 
 void sessions_clear(struct sessions *sessions)
 {
-	for (size_t i = 0; i < sessions->count; i++)
+	for (size_t i = 0; i < sessions->count; i++) {
+		end_tell(sessions, &sessions->list[i]);
 		session_close(&sessions->list[i]);
+	}
 	free(sessions->list);
 	*sessions = (struct sessions){ 0 };
 }

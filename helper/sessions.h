@@ -21,12 +21,20 @@ struct session {
 	struct session_label label;
 	int socket_fd; /* to the module; NO_FD once it has ended */
 	int caller_pidfd;
+	bool is_guest; /* an administrator's: the jail does not live on for it */
 	bool is_joined;
+	bool is_closed;	  /* its module said so */
 	int64_t begin_ms; /* CLOCK_BOOTTIME */
 };
 
+/* Hears of the end of a session that has joined; is_closed: its module said so. */
+typedef void session_end(const struct session *session, bool is_closed, void *data);
+
 struct sessions {
+	session_end *on_end; /* or NULL */
+	void *on_end_data;
 	size_t count;
+	size_t guest_count; /* of count */
 	size_t capacity;
 	struct session *list;
 	bool were_used; /* one has joined, some time */
@@ -42,6 +50,16 @@ struct sessions {
 int sessions_add(struct sessions *sessions, const struct session_label *label, int socket_fd,
 		 int caller_pidfd);
 
+/* The same for an administrator's session. */
+int sessions_add_guest(struct sessions *sessions, const struct session_label *label, int socket_fd,
+		       int caller_pidfd);
+
+/* The first session with that id, or NULL. */
+const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id);
+
+/* Whether there is a session for which the jail has to be there. */
+bool sessions_hold_jail(const struct sessions *sessions);
+
 /* Fills SESSION_POLL_COUNT places of watched for each session, in their order. */
 void sessions_watch(const struct sessions *sessions, struct pollfd *watched);
 
@@ -56,5 +74,5 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched,
 /* When the first of those that have not joined is late (CLOCK_BOOTTIME), or INT64_MAX. */
 int64_t sessions_deadline(const struct sessions *sessions);
 
-/* Closes and frees everything. */
+/* Closes and frees everything; nobody hears of it but on_end. */
 void sessions_clear(struct sessions *sessions);

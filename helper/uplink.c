@@ -38,7 +38,8 @@ int uplink_make(struct uplink *ret_uplink, const struct jail_plan *plan,
 	if (namespace_fd < 0)
 		return namespace_fd;
 	if (plan->network == NETWORK_VETH)
-		return veth_run(plan, request, namespace_fd, report);
+		return veth_run(plan, request, namespace_fd, ret_uplink->addresses,
+				sizeof(ret_uplink->addresses), report);
 	error = pasta_start(request, namespace_fd, &uplink.pid, &uplink.end_fd, report);
 	if (error < 0)
 		uplink_end(&uplink);

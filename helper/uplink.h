@@ -6,14 +6,17 @@
  */
 #pragma once
 
+#include "ip_range.h"
+
 struct jail_plan;
 struct report;
 struct request;
 
 /* The process that ends pasta: the keeper itself will have no privileges by then. */
 struct uplink {
-	int pid;    /* a child, or 0: there is nothing to end */
-	int end_fd; /* closing it, or the keeper's death, ends pasta */
+	int pid;			 /* a child, or 0: there is nothing to end */
+	int end_fd;			 /* closing it, or the keeper's death, ends pasta */
+	char addresses[2 * IP_TEXT_MAX]; /* of a veth's inner end */
 };
 
 /*

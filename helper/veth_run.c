@@ -54,7 +54,7 @@ static void arguments_fill(struct veth_arguments *arguments, const struct jail_p
 }
 
 int veth_run(const struct jail_plan *plan, const struct request *request, int namespace_fd,
-	     struct report *report)
+	     char *addresses, size_t size, struct report *report)
 {
 	struct veth_arguments arguments = { 0 };
 	const struct side_program program = {
@@ -64,6 +64,7 @@ int veth_run(const struct jail_plan *plan, const struct request *request, int na
 		.timeout_ms = ANSWER_TIMEOUT_MS,
 	};
 	char answer[REASON_MAX];
+	const char *blank;
 	int error;
 
 	arguments_fill(&arguments, plan, request);
@@ -73,5 +74,7 @@ int veth_run(const struct jail_plan *plan, const struct request *request, int na
 	if (answer[0] == '!')
 		return report_error(report, 0, "network 'veth': %s", answer + 1);
 	report_log(report, LOG_INFO, "network of user '%s': %s", request->user, answer);
+	blank = strchr(answer, ' ');
+	(void)snprintf(addresses, size, "%s", blank == NULL ? "" : blank + 1);
 	return 0;
 }

@@ -5,13 +5,16 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 struct jail_plan;
 struct report;
 struct request;
 
 /*
  * Gives the jail, whose network namespace is open as namespace_fd, its eth0. The answer, which is
- * logged, names the host's end and the addresses. 0, or -errno with the reason in report.
+ * logged, names the host's end and the addresses; these are in addresses (size bytes), with a blank
+ * between them. 0, or -errno with the reason in report.
  */
 int veth_run(const struct jail_plan *plan, const struct request *request, int namespace_fd,
-	     struct report *report);
+	     char *addresses, size_t size, struct report *report);

@@ -32,12 +32,21 @@ static int take_jailed(struct arguments *arguments, const char *value, struct re
 	return 0;
 }
 
+static int take_audit(struct arguments *arguments, const char *value, struct reason *reason)
+{
+	(void)value;
+	(void)reason;
+	arguments->is_audit = true;
+	return 0;
+}
+
 struct word {
 	const char *name; /* with its '=' if it has a value */
 	int (*take)(struct arguments *arguments, const char *value, struct reason *reason);
 };
 
 static const struct word words[] = {
+	{ "audit", take_audit },
 	{ "conf=", take_config },
 	{ "debug", take_debug },
 	{ "jailed", take_jailed },

@@ -12,6 +12,7 @@ struct reason;
 struct arguments {
 	const char *config_path; /* points into argv, or to the default */
 	bool is_debug;
+	bool is_audit; /* `audit`: plan and log, and let in without a jail */
 	bool is_query; /* `jailed`: only answer whether the user would be jailed */
 };
 

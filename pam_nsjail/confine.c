@@ -5,12 +5,14 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/keyctl.h>
 #include <linux/seccomp.h>
 #include <nss.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,6 +52,29 @@ static int enter_root(const struct verdict *verdict)
 {
 	(void)verdict;
 	return chdir("/") < 0 ? -errno : 0;
+}
+
+/*
+ * An anonymous keyring instead of the one that su, say, has from the session of whoever typed it:
+ * its keys would go to the user's processes.
+ */
+static int new_keyring(const struct verdict *verdict)
+{
+	(void)verdict;
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+		return -errno;
+	return 0;
+}
+
+/* A core of a name that the tenant chose is a matter of the host's, see core(5). */
+static int no_core(const struct verdict *verdict)
+{
+	struct rlimit limit = { 0, 0 };
+
+	(void)verdict;
+	if (setrlimit(RLIMIT_CORE, &limit) < 0 || getrlimit(RLIMIT_CORE, &limit) < 0)
+		return -errno;
+	return limit.rlim_cur == 0 && limit.rlim_max == 0 ? 0 : -ENOTRECOVERABLE;
 }
 
 static bool is_kept(const struct verdict *verdict, int capability)
@@ -147,9 +172,14 @@ struct step {
 
 /* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
 static const struct step steps[] = {
-	{ "working directory", enter_root },	  { "bounding set", drop_bounding_set },
-	{ "inheritable set", clear_inheritable }, { "ambient set", clear_ambient },
-	{ "dumpable", clear_dumpable },		  { "no_new_privs", set_no_new_privs },
+	{ "working directory", enter_root },
+	{ "session keyring", new_keyring },
+	{ "core limit", no_core },
+	{ "bounding set", drop_bounding_set },
+	{ "inheritable set", clear_inheritable },
+	{ "ambient set", clear_ambient },
+	{ "dumpable", clear_dumpable },
+	{ "no_new_privs", set_no_new_privs },
 	{ "filter of system calls", set_filter },
 };
 

@@ -23,7 +23,8 @@ int confine_check_caller(struct reason *reason);
 int confine_name_service(struct reason *reason);
 
 /*
- * Working directory, bounding set, inheritable and ambient sets, dumpable, no_new_privs. 0, or
- * -errno with the step in reason. The capabilities that the way back needs stay.
+ * Working directory, session keyring, core limit, bounding set, inheritable and ambient sets,
+ * dumpable, no_new_privs, filter. 0, or -errno with the step in reason. The capabilities that the
+ * way back needs stay.
  */
 int confine_process(const struct verdict *verdict, struct reason *reason);

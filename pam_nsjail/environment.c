@@ -8,10 +8,31 @@
 #include "reason.h"
 #include "shared/cleanup.h"
 
-/* What pam_systemd and its like set: a directory, a bus and a session that are not in the jail. */
+/*
+ * What pam_systemd and its like set: directories, sockets, keys and a session that are not in the
+ * jail. pam_krb5, pam_ssh, pam_gnome_keyring and pam_tmpdir set the second half.
+ */
 static const char *const host_names[] = {
-	"XDG_RUNTIME_DIR",   "DBUS_SESSION_BUS_ADDRESS", "XDG_SESSION_ID", "XDG_SESSION_TYPE",
-	"XDG_SESSION_CLASS", "XDG_SESSION_DESKTOP",	 "XDG_SEAT",	   "XDG_VTNR",
+	"XDG_RUNTIME_DIR",
+	"DBUS_SESSION_BUS_ADDRESS",
+	"XDG_SESSION_ID",
+	"XDG_SESSION_TYPE",
+	"XDG_SESSION_CLASS",
+	"XDG_SESSION_DESKTOP",
+	"XDG_SEAT",
+	"XDG_VTNR",
+	"NOTIFY_SOCKET",
+	"LISTEN_FDS",
+	"LISTEN_PID",
+	"LISTEN_FDNAMES",
+	"KRB5CCNAME",
+	"SSH_AUTH_SOCK",
+	"SSH_AGENT_PID",
+	"GNOME_KEYRING_CONTROL",
+	"TMPDIR",
+	"TMP",
+	"TEMP",
+	"TEMPDIR",
 };
 
 static int put(pam_handle_t *pamh, const char *text, struct reason *reason)

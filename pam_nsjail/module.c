@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The functions that libpam calls, and the only place where a result becomes a PAM code.
- * It must never: return PAM_IGNORE for anything but "policy says that this user is not jailed", or
- * hold writable static data.
+ * It must never: return PAM_IGNORE for anything but "policy says that this user is not jailed" and
+ * the word `audit`, or hold writable static data.
  */
 #include <errno.h>
 #include <security/pam_modules.h>
@@ -11,15 +11,14 @@
 #include <syslog.h>
 
 #include "arguments.h"
+#include "event_log.h"
 #include "pam_log.h"
 #include "reason.h"
 #include "session_open.h"
 #include "session_state.h"
+#include "shared/message.h"
 
 #define EXPORTED __attribute__((visibility("default")))
-
-/* The user's name before it was checked is cut to this in the log. */
-#define SHOWN_NAME_MAX 64
 
 /* results: enum session_outcome, or -errno */
 static int to_pam_code(int result)
@@ -28,17 +27,11 @@ static int to_pam_code(int result)
 	case SESSION_JAILED:
 		return PAM_SUCCESS;
 	case SESSION_NOT_JAILED:
+	case SESSION_AUDITED:
 		return PAM_IGNORE;
 	default:
 		return PAM_SESSION_ERR;
 	}
-}
-
-static const char *shown_user(const pam_handle_t *pamh)
-{
-	const void *name = NULL;
-
-	return pam_get_item(pamh, PAM_USER, &name) == PAM_SUCCESS && name != NULL ? name : "";
 }
 
 static int open_session(pam_handle_t *pamh, int argc, const char **argv, uint32_t *session_id,
@@ -52,6 +45,8 @@ static int open_session(pam_handle_t *pamh, int argc, const char **argv, uint32_
 	error = arguments_parse(&arguments, argc, argv, reason);
 	if (error < 0)
 		return error;
+	if (arguments.is_audit)
+		return session_audit(pamh, &arguments, *session_id);
 	if (arguments.is_query)
 		return session_query(pamh, &arguments, *session_id, reason);
 	return session_open(pamh, &arguments, *session_id, reason);
@@ -62,11 +57,11 @@ EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const 
 	int kept = errno;
 	struct reason reason = { 0 };
 	uint32_t session_id = 0;
+	int64_t begin_ms = boottime_ms();
 	int result = open_session(pamh, argc, argv, &session_id, &reason);
 
 	if (result < 0) {
-		pam_log_line(pamh, LOG_ERR, "refused [%08x] user '%.*s': %s", session_id,
-			     SHOWN_NAME_MAX, shown_user(pamh), reason.text);
+		event_log_refuse(pamh, session_id, begin_ms, &reason);
 		if (((unsigned int)flags & PAM_SILENT) == 0)
 			pam_log_tell_user(pamh, session_id);
 	}
@@ -83,7 +78,7 @@ static int close_session(pam_handle_t *pamh, struct session_state *state, struct
 	error = session_state_close(pamh, state, reason);
 	if (error < 0)
 		return error;
-	pam_log_line(pamh, LOG_INFO, "closed session [%08x]", state->session_id);
+	event_log_close(pamh, state);
 	session_state_drop(pamh);
 	return SESSION_JAILED;
 }

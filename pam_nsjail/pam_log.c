@@ -7,10 +7,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "shared/event_text.h"
 #include "shared/request.h"
 
-/* A reason and what stands before it. */
-#define LINE_MAX_BYTES (REASON_MAX + 512)
+/* A reason, what stands before it, and the event behind it. */
+#define LINE_MAX_BYTES (REASON_MAX + 512 + EVENT_TEXT_MAX)
 
 static void make_printable(char *text)
 {

@@ -10,8 +10,10 @@
 #include "arguments.h"
 #include "confine.h"
 #include "environment.h"
+#include "event_log.h"
 #include "exchange.h"
 #include "helper_start.h"
+#include "inherited_fds.h"
 #include "jail_entry.h"
 #include "low_fds.h"
 #include "pam_log.h"
@@ -51,6 +53,7 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
 	request->is_query = arguments->is_query;
+	request->is_audit = arguments->is_audit && !arguments->is_query;
 	request->has_terminal = isatty(STDIN_FILENO) == 1;
 	request->leads_terminal = request->has_terminal && tcgetsid(STDIN_FILENO) == getpid();
 	request->config_path = strdup(arguments->config_path);
@@ -89,8 +92,11 @@ static int say_joined(const struct session_state *state, struct reason *reason)
 static int go_inside(struct session_state *state, int init_fd, const struct verdict *verdict,
 		     struct reason *reason)
 {
-	int error = namespace_join_enter(&state->join, init_fd, reason);
+	int error = caller_locale_leave(&state->own_locale);
 
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's locale can not be left");
+	error = namespace_join_enter(&state->join, init_fd, reason);
 	if (error == 0)
 		error = namespace_join_become(&state->join, reason);
 	if (error == 0)
@@ -104,13 +110,13 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
  * A process that is wholly in the jail after a failure is no better than a half-jailed one here:
  * the application was told that the session was refused.
  */
-static void go_back(pam_handle_t *pamh, struct session_state *state)
+static void go_back(pam_handle_t *pamh, struct session_state *state, const struct reason *reason)
 {
 	if (session_state_leave(pamh, state) == 0)
 		return;
 	pam_log_line(pamh, LOG_CRIT,
-		     "session [%08x]: the jail can not be left again: ending this process",
-		     state->session_id);
+		     "session [%08x]: %s; the jail can not be left again: ending this process",
+		     state->session_id, reason->text);
 	(void)kill(getpid(), SIGKILL);
 	_exit(EXIT_FAILURE);
 }
@@ -125,7 +131,7 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
 		return reason_add(reason, -error, "signals can not be blocked");
 	error = go_inside(state, init_fd, verdict, reason);
 	if (error < 0)
-		go_back(pamh, state);
+		go_back(pamh, state, reason);
 	state->is_open = error == 0;
 	signals_restore(&kept);
 	return error;
@@ -146,6 +152,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
+	if (error == 0)
+		error = inherited_fds_check(state->join.directory_fd, reason);
 	if (error < 0)
 		return error;
 	memcpy(state->entry, verdict->entry, sizeof(state->entry));
@@ -153,8 +161,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 	if (error < 0)
 		return reason_add(reason, -error, "the session can not be kept");
 	*state_owner = NULL;
-	pam_log_line(pamh, LOG_INFO, "jailed session [%08x] for user '%s'", state->session_id,
-		     request->user);
+	state->uid = request->uid;
+	event_log_open(pamh, state, verdict, request);
 	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
 	if (error < 0)
 		session_state_drop(pamh);
@@ -256,4 +264,16 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 	if (verdict.outcome == VERDICT_REFUSED)
 		return reason_add(reason, 0, "%s", verdict.reason);
 	return verdict.outcome == VERDICT_COVERED ? SESSION_JAILED : SESSION_NOT_JAILED;
+}
+
+int session_audit(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id)
+{
+	struct reason reason = { 0 };
+	int result = session_query(pamh, arguments, session_id, &reason);
+
+	if (result == SESSION_NOT_JAILED)
+		return result;
+	if (!arguments->is_query)
+		event_log_audit(pamh, session_id, result < 0 ? &reason : NULL);
+	return SESSION_AUDITED;
 }

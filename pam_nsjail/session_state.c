@@ -45,6 +45,7 @@ struct session_state *session_state_make(void)
 	if (state == NULL)
 		return NULL;
 	state->socket_fd = NO_FD;
+	state->begin_ms = boottime_ms();
 	namespace_join_init(&state->join);
 	state->owner_mark = make_owner_mark();
 	return state->owner_mark == NULL ? NULL : TAKE_PTR(state);
@@ -113,6 +114,8 @@ int session_state_leave(pam_handle_t *pamh, struct session_state *state)
 {
 	int error = namespace_join_leave(&state->join);
 
+	if (error == 0)
+		caller_locale_restore(&state->own_locale);
 	if (error == 0 || namespace_join_is_inside(&state->join))
 		return error;
 	pam_log_line(pamh, LOG_CRIT,

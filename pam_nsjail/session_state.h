@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "caller_locale.h"
 #include "namespace_join.h"
 
 struct reason;
@@ -17,9 +18,12 @@ struct reason;
 struct session_state {
 	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
 	uint32_t session_id;
-	bool is_open; /* the process is in the jail */
+	uid_t uid;
+	int64_t begin_ms; /* CLOCK_BOOTTIME */
+	bool is_open;	  /* the process is in the jail */
 	int socket_fd;
 	char entry[sizeof(((struct verdict *)NULL)->entry)];
+	locale_t own_locale; /* in the jail: what caller_locale_leave has kept */
 	struct namespace_join join;
 };
 
@@ -50,7 +54,8 @@ bool session_state_is_owned(const struct session_state *state);
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason);
 
 /*
- * Goes back to the process's own namespaces. 0, -errno if the process is still wholly in the jail.
+ * Goes back to the process's own namespaces, and to its locale. 0, -errno if the process is still
+ * wholly in the jail.
  * If it is neither here nor there it is killed: a half-jailed root process must not live.
  */
 int session_state_leave(pam_handle_t *pamh, struct session_state *state);

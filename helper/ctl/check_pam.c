@@ -132,12 +132,18 @@ static void check_arguments(const struct pam_step *step, const char *service,
 			    struct findings *findings)
 {
 	struct reason reason = { 0 };
-	struct arguments arguments;
+	struct arguments arguments = { .is_audit = false };
+	_cleanup_free_ char *where = pam_step_place(step);
 
 	if (arguments_parse(&arguments, (int)step->line->argument_count,
 			    (const char *const *)step->line->arguments, &reason) < 0)
-		step_error(findings, step, service, "conf=FILE and debug are its words",
+		step_error(findings, step, service, "conf=FILE, audit and debug are its words",
 			   reason.text);
+	else if (arguments.is_audit)
+		findings_add(
+			findings, SEVERITY_WARNING, where,
+			"remove the word audit when its lines in the log are as they should be",
+			"service '%s': with audit, everybody is let in without a jail", service);
 }
 
 /* libpam looks for a name without a '/' in its own directory. */

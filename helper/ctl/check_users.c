@@ -15,20 +15,11 @@
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
 
-/*
- * An overlay's directory would be made and locked, which a look must not do; but for that, a
- * volatile root is the same.
- */
 static void check_sources(const struct subject *subject, struct findings *findings)
 {
 	struct report report = findings_report(findings);
-	struct jail_sources sources;
-	struct jail_plan plan = subject->plan;
 
-	if (plan.rootfs_mode == ROOTFS_OVERLAY)
-		plan.rootfs_mode = ROOTFS_VOLATILE;
-	(void)jail_sources_open(&sources, &plan, &subject->request, NO_FD, &report);
-	jail_sources_clear(&sources);
+	(void)jail_sources_check(&subject->plan, &subject->request, &report);
 }
 
 /* True if the user is jailed, or would be if it were not for what was found. */

@@ -25,6 +25,8 @@ struct ctl_options {
 	const char *config_path;
 	const char *service;  /* NULL: a stack with pam_nsjail alone */
 	const char *log_path; /* NULL: the journal, then /var/log */
+	const char *session;  /* the id of one session, or NULL: the whole jail */
+	const char *tool;     /* a program of the host's, or NULL */
 };
 
 /* One bit for each option that a command takes. */
@@ -34,6 +36,8 @@ enum option_bit {
 	OPTION_CONFIG = 4,
 	OPTION_SERVICE = 8,
 	OPTION_LOG = 16,
+	OPTION_SESSION = 32,
+	OPTION_TOOL = 64,
 };
 
 struct command {
@@ -54,6 +58,8 @@ int show_command(const struct ctl_options *options, char **operands);
 int check_command(const struct ctl_options *options, char **operands);
 int run_command(const struct ctl_options *options, char **operands);
 int why_command(const struct ctl_options *options, char **operands);
+int enter_command(const struct ctl_options *options, char **operands);
+int verify_command(const struct ctl_options *options, char **operands);
 int list_command(const struct ctl_options *options, char **operands);
 int kill_command(const struct ctl_options *options, char **operands);
 int gc_command(const struct ctl_options *options, char **operands);

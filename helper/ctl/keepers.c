@@ -7,50 +7,21 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include "control.h"
+#include "keeper_call.h"
 #include "keeper_text.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/safe_path.h"
 
-/* A connected socket, or -errno: -ECONNREFUSED without a keeper, -EAGAIN with one that hangs. */
-static int entry_connect(struct kept_jail *jail, const char *directory)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-	int length = snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", directory,
-			      jail->name);
-
-	if (fd < 0)
-		return -errno;
-	if (length < 0 || (size_t)length >= sizeof(address.sun_path))
-		return -ENAMETOOLONG;
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0 || peer.uid != 0)
-		return -EPERM;
-	jail->keeper = peer.pid;
-	return TAKE_FD(fd);
-}
-
-static int word_send(int fd, enum control_type type)
-{
-	uint8_t buffer[64];
-	ssize_t length = control_word_encode(type, buffer, sizeof(buffer));
-
-	return length < 0 ? (int)length : message_send(fd, buffer, (size_t)length, NULL, 0);
-}
-
 static void ask(struct kept_jail *jail, const char *directory)
 {
 	int error;
 
-	jail->socket_fd = entry_connect(jail, directory);
-	error = jail->socket_fd < 0 ? jail->socket_fd : word_send(jail->socket_fd, CONTROL_LIST);
+	jail->socket_fd = keeper_connect(jail->name, directory, &jail->keeper);
+	error = jail->socket_fd < 0 ? jail->socket_fd
+				    : keeper_word_send(jail->socket_fd, CONTROL_LIST);
 	if (error == 0)
 		return;
 	jail->health = error == -EAGAIN ? KEEPER_HUNG : KEEPER_DEAD;
@@ -91,11 +62,11 @@ static nfds_t watch(const struct kept_jails *jails, struct pollfd *watched)
 	return waiting;
 }
 
-static int answers_collect(struct kept_jails *jails)
+static int answers_collect(struct kept_jails *jails, int timeout_ms)
 {
 	_cleanup_free_ struct pollfd *watched = calloc(jails->count + 1, sizeof(*watched));
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
-	int64_t deadline_ms = boottime_ms() + KEEPERS_TIMEOUT_MS;
+	int64_t deadline_ms = boottime_ms() + timeout_ms;
 	int error = 0;
 
 	if (watched == NULL || buffer == NULL)
@@ -127,6 +98,7 @@ static int entry_add(struct kept_jails *jails, const char *name)
 		.socket_fd = NO_FD,
 		.uid = (uid_t)strtoul(name, NULL, 10),
 		.processes = -1,
+		.memory = -1,
 	};
 	if (snprintf(jail->name, sizeof(jail->name), "%s", name) < (int)sizeof(jail->name))
 		jails->count++;
@@ -153,22 +125,50 @@ static int entries_read(struct kept_jails *jails, int directory_fd)
 	return error;
 }
 
+/* Both from one look: what a file of /proc/PID says of a process. */
+static int proc_path(char *path, size_t size, const char *pid, const char *name)
+{
+	return snprintf(path, size, "%s/%s", pid, name) < (int)size ? 0 : -ENAMETOOLONG;
+}
+
 /* The pid namespace of a process, or 0. */
 static ino_t pid_namespace(int proc_fd, const char *pid)
 {
 	struct stat status;
 	char path[64];
 
-	if (snprintf(path, sizeof(path), "%s/ns/pid", pid) >= (int)sizeof(path))
+	if (proc_path(path, sizeof(path), pid, "ns/pid") < 0)
 		return 0;
 	return fstatat(proc_fd, path, &status, 0) == 0 ? status.st_ino : 0;
 }
 
-static void process_count(struct kept_jails *jails, const ino_t *namespaces, ino_t found)
+/* Resident memory in bytes; 0 for one that is gone. */
+static long long process_memory(int proc_fd, const char *pid)
 {
-	for (size_t i = 0; i < jails->count; i++)
-		if (found != 0 && namespaces[i] == found)
-			jails->list[i].processes++;
+	char path[64], text[64] = "";
+	_cleanup_close_ int fd = NO_FD;
+	long long pages = 0;
+
+	if (proc_path(path, sizeof(path), pid, "statm") < 0)
+		return 0;
+	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strchr(text, ' ') != NULL)
+		pages = strtoll(strchr(text, ' '), NULL, 10);
+	return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void process_count(struct kept_jails *jails, const ino_t *namespaces, int proc_fd,
+			  const char *pid)
+{
+	ino_t found = pid_namespace(proc_fd, pid);
+
+	for (size_t i = 0; i < jails->count; i++) {
+		if (found == 0 || namespaces[i] != found)
+			continue;
+		jails->list[i].processes++;
+		if (!jails->list[i].has_cgroup_memory)
+			jails->list[i].memory += process_memory(proc_fd, pid);
+	}
 }
 
 /* One walk through /proc for all jails: whoever is in the pid namespace of a jail's init. */
@@ -181,15 +181,19 @@ static int processes_count(struct kept_jails *jails)
 	if (namespaces == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; proc != NULL && i < jails->count; i++) {
+		struct kept_jail *jail = &jails->list[i];
 		char pid[16];
 
-		(void)snprintf(pid, sizeof(pid), "%d", jails->list[i].init);
-		namespaces[i] = jails->list[i].init <= 0 ? 0 : pid_namespace(dirfd(proc), pid);
-		jails->list[i].processes = namespaces[i] == 0 ? -1 : 0;
+		(void)snprintf(pid, sizeof(pid), "%d", jail->init);
+		namespaces[i] = jail->init <= 0 ? 0 : pid_namespace(dirfd(proc), pid);
+		jail->processes = namespaces[i] == 0 ? -1 : 0;
+		jail->has_cgroup_memory = jail->memory >= 0;
+		if (!jail->has_cgroup_memory && namespaces[i] != 0)
+			jail->memory = 0;
 	}
 	while (proc != NULL && jails->count > 0 && (entry = readdir(proc)) != NULL)
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			process_count(jails, namespaces, pid_namespace(dirfd(proc), entry->d_name));
+			process_count(jails, namespaces, dirfd(proc), entry->d_name);
 	return 0;
 }
 
@@ -202,7 +206,7 @@ static int by_uid(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-int keepers_ask(struct kept_jails *ret_jails, const char *directory)
+int keepers_ask(struct kept_jails *ret_jails, const char *directory, int timeout_ms)
 {
 	_cleanup_keepers_ struct kept_jails jails = { 0 };
 	_cleanup_close_ int directory_fd = safe_path_open(directory, NULL);
@@ -214,7 +218,7 @@ int keepers_ask(struct kept_jails *ret_jails, const char *directory)
 	for (size_t i = 0; error == 0 && i < jails.count; i++)
 		ask(&jails.list[i], directory);
 	if (error == 0)
-		error = answers_collect(&jails);
+		error = answers_collect(&jails, timeout_ms);
 	if (error == 0)
 		error = processes_count(&jails);
 	if (error < 0)
@@ -224,27 +228,6 @@ int keepers_ask(struct kept_jails *ret_jails, const char *directory)
 	*ret_jails = jails;
 	jails = (struct kept_jails){ 0 };
 	return 0;
-}
-
-/* The keeper says that it will, and closes the connection when everything is gone. */
-int keepers_end(const struct kept_jail *jail, const char *directory, int64_t deadline_ms)
-{
-	struct kept_jail copy = *jail;
-	_cleanup_close_ int fd = entry_connect(&copy, directory);
-	ssize_t length = 1;
-	int error = fd < 0 ? fd : word_send(fd, CONTROL_KILL);
-
-	while (error == 0 && length > 0) {
-		uint8_t buffer[512];
-		int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
-
-		length = message_receive(fd, buffer, sizeof(buffer), fds, deadline_ms);
-		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
-			cleanup_close(&fds[i]);
-		error = length < 0 && length != -ECONNRESET ? (int)length : 0;
-	}
-	/* One that has gone by itself has gone, too. */
-	return error == -ECONNREFUSED || error == -ENOENT ? 0 : error;
 }
 
 void keepers_clear(struct kept_jails *jails)

@@ -2,7 +2,7 @@
 /*
  * Asks the keepers of all live jails at once, each over its socket, and waits for none of them
  * longer than a moment: a jail that hangs is shown as such.
- * It must never: believe a socket that is not root's, or end a jail that was not meant.
+ * It must never: believe a socket that is not root's.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 #define KEEPERS_DIRECTORY  STATE_DIR "/jails"
-#define KEEPERS_TIMEOUT_MS 150
+#define KEEPERS_TIMEOUT_MS 150 /* for a look at all of them */
 
 enum keeper_health { KEEPER_ANSWERED, KEEPER_HUNG, KEEPER_DEAD };
 
@@ -33,7 +33,14 @@ struct kept_jail {
 	char scope[16], state[16], linger[32];
 	pid_t init;
 	long long age;
-	long processes; /* -1: not known */
+	long processes;		/* -1: not known */
+	long long memory;	/* bytes; -1: not known */
+	bool has_cgroup_memory; /* the keeper said it; else it is the processes' resident memory */
+	char address[128];	/* "": none of its own */
+	char rootfs[4096], rootfs_mode[16];
+	char network[16], netns[256];
+	char private[8], nested[8], proc[8], sysfs[8]; /* "yes" or "no" */
+	char namespaces[128];
 	size_t session_count;
 	struct kept_session *sessions;
 };
@@ -44,17 +51,12 @@ struct kept_jails {
 };
 
 /*
- * Asks all whose sockets are in directory (KEEPERS_DIRECTORY). None at all is no error. 0 or
+ * Asks all whose sockets are in directory (KEEPERS_DIRECTORY), and waits for answers as long as
+ * timeout_ms. None at all is no error. 0 or
  * -errno: -EPERM if anybody but root could change the directory. The jails are the caller's to
  * clear.
  */
-int keepers_ask(struct kept_jails *ret_jails, const char *directory);
-
-/*
- * Asks the keeper to end its jail and waits until it is gone, or deadline_ms (CLOCK_BOOTTIME) has
- * passed. 0, -ETIMEDOUT, or -errno.
- */
-int keepers_end(const struct kept_jail *jail, const char *directory, int64_t deadline_ms);
+int keepers_ask(struct kept_jails *ret_jails, const char *directory, int timeout_ms);
 
 void keepers_clear(struct kept_jails *jails);
 

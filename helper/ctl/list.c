@@ -52,28 +52,54 @@ static void age_write(char *text, size_t size, long long seconds)
 			       units[i + 1].name);
 }
 
+/* One decimal is enough for people: 12.5M. */
+static void size_write(char *text, size_t size, long long bytes)
+{
+	static const char units[] = "BKMGTP";
+	size_t unit = 0;
+	long long tenths = bytes * 10;
+
+	while (tenths >= 10240 && unit + 2 < sizeof(units)) {
+		tenths /= 1024;
+		unit++;
+	}
+	(void)snprintf(text, size, "%lld.%lld%c", tenths / 10, tenths % 10, units[unit]);
+}
+
+/* An address of the jail's own, or what it has instead. */
+static const char *network_of(const struct kept_jail *jail)
+{
+	return jail->address[0] != '\0' ? jail->address : jail->network;
+}
+
 static void row_add(struct table *table, const struct kept_jail *jail,
 		    const struct kept_session *session)
 {
-	char uid[16], processes[24] = "", age[48] = "";
+	char uid[16], processes[24] = "", memory[32] = "", age[48] = "";
+	bool is_first = session == NULL || session == jail->sessions;
 
 	(void)snprintf(uid, sizeof(uid), "%u", jail->uid);
+	if (jail->memory >= 0)
+		size_write(memory, sizeof(memory), jail->memory);
 	if (jail->processes >= 0)
 		(void)snprintf(processes, sizeof(processes), "%ld", jail->processes);
 	if (jail->health == KEEPER_ANSWERED)
 		age_write(age, sizeof(age), session == NULL ? jail->age : session->age);
-	table_row(table, (const char *const[]){ user_of(jail), uid, jail->scope, state_of(jail),
-						processes, session == NULL ? NULL : session->id,
-						session == NULL ? NULL : session->service,
-						session == NULL ? NULL : session->tty,
-						session == NULL ? NULL : session->rhost, age,
-						jail->name });
+	table_row(table,
+		  (const char *const[]){ user_of(jail), uid, jail->scope, state_of(jail),
+					 session == NULL ? NULL : session->id,
+					 session == NULL ? NULL : session->service,
+					 session == NULL ? NULL : session->tty,
+					 session == NULL ? NULL : session->rhost, age,
+					 is_first ? processes : NULL, is_first ? memory : NULL,
+					 network_of(jail), jail->rootfs, jail->name });
 }
 
 static int jails_print(const struct kept_jails *jails)
 {
-	static const char *const heads[] = { "USER",	"UID", "SCOPE", "STATE", "PROCS", "SESSION",
-					     "SERVICE", "TTY", "FROM",	"AGE",	 "JAIL",  NULL };
+	static const char *const heads[] = { "USER",	"UID",	   "SCOPE",  "STATE", "SESSION",
+					     "SERVICE", "TTY",	   "FROM",   "AGE",   "PROCS",
+					     "MEMORY",	"ADDRESS", "ROOTFS", "JAIL",  NULL };
 	_cleanup_table_ struct table table = table_make(heads);
 
 	for (size_t i = 0; i < jails->count; i++) {
@@ -101,20 +127,35 @@ static json_t *number_json(const struct kept_jail *jail, long long number)
 	return jail->health == KEEPER_ANSWERED && number >= 0 ? json_integer(number) : json_null();
 }
 
+static json_t *told(const char *text)
+{
+	return json_text(text[0] == '\0' ? NULL : text);
+}
+
 static json_t *jail_json(const struct kept_jail *jail)
 {
 	json_t *sessions = json_array();
-	const char *scope = jail->scope[0] == '\0' ? NULL : jail->scope;
-	const char *linger = jail->linger[0] == '\0' ? NULL : jail->linger;
+	const struct {
+		const char *name, *text;
+	} texts[] = {
+		{ "network", jail->network },	      { "netns", jail->netns },
+		{ "address", jail->address },	      { "rootfs", jail->rootfs },
+		{ "rootfs_mode", jail->rootfs_mode },
+	};
+	json_t *object;
 
 	for (size_t i = 0; i < jail->session_count; i++)
 		(void)json_array_append_new(sessions, session_json(&jail->sessions[i]));
-	return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "jail",
-			 json_text(jail->name), "user", json_text(user_of(jail)), "uid",
-			 (json_int_t)jail->uid, "scope", json_text(scope), "state",
-			 json_text(state_of(jail)), "age", number_json(jail, jail->age), "linger",
-			 json_text(linger), "init", number_json(jail, jail->init), "processes",
-			 number_json(jail, jail->processes), "sessions", sessions);
+	object = json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "jail",
+			   json_text(jail->name), "user", json_text(user_of(jail)), "uid",
+			   (json_int_t)jail->uid, "scope", told(jail->scope), "state",
+			   json_text(state_of(jail)), "age", number_json(jail, jail->age), "linger",
+			   told(jail->linger), "init", number_json(jail, jail->init), "processes",
+			   number_json(jail, jail->processes), "memory",
+			   number_json(jail, jail->memory), "sessions", sessions);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		(void)json_object_set_new(object, texts[i].name, told(texts[i].text));
+	return object;
 }
 
 static int jails_json(const struct kept_jails *jails)
@@ -129,7 +170,7 @@ static int jails_json(const struct kept_jails *jails)
 int list_command(const struct ctl_options *options, char **operands)
 {
 	_cleanup_keepers_ struct kept_jails jails = { 0 };
-	int error = keepers_ask(&jails, KEEPERS_DIRECTORY);
+	int error = keepers_ask(&jails, KEEPERS_DIRECTORY, KEEPERS_TIMEOUT_MS);
 
 	(void)operands;
 	if (error < 0) {

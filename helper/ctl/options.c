@@ -27,6 +27,10 @@ static const struct option_row rows[] = {
 	  "open the session with this service's PAM stack" },
 	{ OPTION_LOG, "log", "FILE", offsetof(struct ctl_options, log_path),
 	  "look in this file, not in the journal and /var/log" },
+	{ OPTION_SESSION, "session", "ID", offsetof(struct ctl_options, session),
+	  "end this session alone" },
+	{ OPTION_TOOL, "tool", "FILE", offsetof(struct ctl_options, tool),
+	  "run this static program of the host's; what follows are its arguments" },
 };
 
 /* Fills getopt_long's table with what the command takes; val is the row's place. */

@@ -4,39 +4,22 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "account.h"
 #include "command.h"
 #include "printable.h"
 #include "reason.h"
-#include "run_program.h"
 #include "run_stack.h"
+#include "session_program.h"
 #include "shared/cleanup.h"
-#include "shared/message.h"
+#include "shared/request.h"
 #include "why_log.h"
 
 #define LOG_PATIENCE_MS 500 /* what a line may take to the journal */
 
 #define _cleanup_request_ __attribute__((cleanup(request_clear)))
-
-/* The jail's end of a new terminal and the other one. */
-struct pty {
-	int master_fd, slave_fd;
-};
-
-static void pty_clear(struct pty *pty)
-{
-	cleanup_close(&pty->master_fd);
-	cleanup_close(&pty->slave_fd);
-}
-
-#define _cleanup_pty_ __attribute__((cleanup(pty_clear)))
 
 static int fault(const char *what, const char *reason)
 {
@@ -86,76 +69,6 @@ static uint64_t root_mount(void)
 		       : 0;
 }
 
-/* The master goes to the process that has the host's terminal; here it is not kept. */
-static int pty_make(struct pty *pty, const struct run_session *session,
-		    const struct request *request)
-{
-	static const uint8_t word = 0;
-	int error;
-
-	pty->master_fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (pty->master_fd < 0 || unlockpt(pty->master_fd) < 0)
-		return -errno;
-	/* By the descriptor: no path of the jail's is looked up. */
-	pty->slave_fd = ioctl(pty->master_fd, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (pty->slave_fd < 0 || fchown(pty->slave_fd, request->uid, (gid_t)-1) < 0)
-		return -errno;
-	error = message_send(session->socket_fd, &word, sizeof(word), &pty->master_fd, 1);
-	cleanup_close(&pty->master_fd);
-	pty->master_fd = NO_FD;
-	return error;
-}
-
-static bool wants_terminal(const struct run_session *session)
-{
-	return session->files[0] < 0 || session->files[1] < 0 || session->files[2] < 0;
-}
-
-static int status_code(int status)
-{
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-/* Until the program has ended, or nobody is left to see it. */
-static int program_wait(const struct run_session *session, pid_t child)
-{
-	_cleanup_close_ int pidfd = pidfd_open(child, 0);
-	struct pollfd watched[] = { { .fd = pidfd, .events = POLLIN },
-				    { .fd = session->socket_fd, .events = POLLIN } };
-	int status;
-
-	while (pidfd >= 0 && watched[0].revents == 0 && watched[1].revents == 0)
-		if (poll(watched, ARRAY_SIZE(watched), -1) < 0 && errno != EINTR)
-			break;
-	if (watched[0].revents == 0)
-		(void)kill(child, SIGKILL);
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return RUN_STATUS_NONE;
-	return status_code(status);
-}
-
-static int program_run(const struct run_session *session, const struct request *request,
-		       char *const *environment)
-{
-	_cleanup_pty_ struct pty pty = { NO_FD, NO_FD };
-	pid_t child;
-
-	if (wants_terminal(session)) {
-		int error = pty_make(&pty, session, request);
-
-		if (error < 0)
-			return fault("no terminal in the jail", strerror(-error));
-	}
-	child = fork();
-	if (child == 0)
-		run_program(request, session->program, environment, session->files, pty.slave_fd);
-	cleanup_close(&pty.slave_fd);
-	pty.slave_fd = NO_FD;
-	return child < 0 ? fault("no process in the jail", strerror(errno))
-			 : program_wait(session, child);
-}
-
 /* The module has told the log why, and the user nothing but an id. */
 static int explain(const char *id, const char *log_path, pam_handle_t *pamh, int result)
 {
@@ -184,7 +97,13 @@ static int opened_run(const struct run_session *session, const struct request *r
 	if (outer_root == 0 || inner_root == 0 || inner_root == outer_root)
 		return fault("no program is run", "the session was opened without a jail");
 	environment = pam_getenvlist(pamh);
-	status = program_run(session, request, environment);
+	status = session_program_run(&(struct session_program){ .command = "run",
+								.request = request,
+								.arguments = session->program,
+								.environment = environment,
+								.tool_fd = NO_FD,
+								.socket_fd = session->socket_fd,
+								.files = session->files });
 	for (size_t i = 0; environment != NULL && environment[i] != NULL; i++)
 		free(environment[i]);
 	free(environment);

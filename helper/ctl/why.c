@@ -13,8 +13,7 @@
 
 static json_t *causes_json(const char *line)
 {
-	const char *reason = why_reason(line);
-	_cleanup_free_ char *rest = reason == NULL ? NULL : strdup(reason);
+	_cleanup_free_ char *rest = why_reason(line);
 	json_t *causes = json_array();
 	char *next = rest;
 

@@ -129,19 +129,32 @@ char *why_log_find(const char *id, const char *path)
 	return found == NULL && path == NULL ? logs_find(id) : found;
 }
 
-const char *why_reason(const char *line)
+/* Behind the last one begins what is for programs; nothing that the module quotes comes after it.
+ */
+static size_t reason_length(const char *reason)
+{
+	const char *end = NULL;
+
+	for (const char *found = reason; (found = strstr(found, " (event=")) != NULL; found++)
+		end = found;
+	return end == NULL ? strlen(reason) : (size_t)(end - reason);
+}
+
+char *why_reason(const char *line)
 {
 	const char *user = strstr(line, "] user '");
 	const char *reason = user == NULL ? NULL : strstr(user + strlen("] user '"), "': ");
 
-	return reason == NULL ? NULL : reason + strlen("': ");
+	if (reason == NULL)
+		return NULL;
+	reason += strlen("': ");
+	return strndup(reason, reason_length(reason));
 }
 
 /* Reasons are joined with "; ", and each may have its own way out. */
 void why_write(FILE *stream, const char *line)
 {
-	const char *reason = why_reason(line);
-	_cleanup_free_ char *rest = reason == NULL ? NULL : strdup(reason);
+	_cleanup_free_ char *rest = why_reason(line);
 	char *next = rest;
 
 	printable_write(stream, line);

@@ -20,8 +20,9 @@ bool why_id_is_valid(const char *text, size_t length);
  */
 char *why_log_find(const char *id, const char *path);
 
-/* The reason in a line: what stands behind the user's name. Points into line; or NULL. */
-const char *why_reason(const char *line);
+/* The reason in a line: what stands behind the user's name, without the event. The caller's, or
+ * NULL. */
+char *why_reason(const char *line);
 
 /* Writes the line for people, each of its reasons, and the ways to mend them. */
 void why_write(FILE *stream, const char *line);

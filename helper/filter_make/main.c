@@ -220,19 +220,18 @@ static void program_print(const char *name, const struct sock_filter *program, i
 
 static int kind_make(const struct filter_kind *kind)
 {
-	struct sock_filter program[BPF_MAXINSNS];
+	struct sock_filter program[BPF_MAXINSNS] = { 0 };
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
-	int result;
+	int error, count;
 
 	if (context == NULL)
 		return -ENOMEM;
-	result = context_fill(context, kind);
-	if (result == 0)
-		result = program_read(context, program, BPF_MAXINSNS);
+	error = context_fill(context, kind);
+	count = error < 0 ? error : program_read(context, program, BPF_MAXINSNS);
 	seccomp_release(context);
-	if (result <= 0)
-		return result < 0 ? result : -EIO;
-	program_print(kind->name, program, result);
+	if (count <= 0)
+		return count < 0 ? count : -EIO;
+	program_print(kind->name, program, count);
 	return 0;
 }
 

@@ -120,8 +120,10 @@ static int scope_start(struct talk *talk, const struct scope *scope)
 	int error = sd_bus_message_new_method_call(talk->bus, &call, SYSTEMD, SYSTEMD_PATH, MANAGER,
 						   "StartTransientUnit");
 
+	/* The slice may be about to stop behind the last session: that stop is what gets replaced.
+	 */
 	if (error >= 0)
-		error = sd_bus_message_append(call, "ss", scope->name, "fail");
+		error = sd_bus_message_append(call, "ss", scope->name, "replace");
 	if (error >= 0)
 		error = properties_append(call, scope);
 	if (error >= 0)

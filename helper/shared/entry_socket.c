@@ -100,7 +100,7 @@ bool entry_socket_remove_dead(int state_fd, int directory_fd, const char *name)
 
 	if (!uid_read(name, &uid) || entry_socket_look(directory_fd, name) != ENTRY_DEAD)
 		return false;
-	lock_fd = user_lock_take(state_fd, uid, 0);
+	lock_fd = user_lock_try(state_fd, uid);
 	/* Looked at again: it may be another one by now. */
 	return lock_fd >= 0 && entry_socket_look(directory_fd, name) == ENTRY_DEAD &&
 	       unlinkat(directory_fd, name, 0) == 0;

@@ -13,6 +13,7 @@ static const struct wire_field request_fields[] = {
 	WIRE_FIELD(WIRE_BOOL, request, has_terminal),
 	WIRE_FIELD(WIRE_BOOL, request, leads_terminal),
 	WIRE_FIELD(WIRE_BOOL, request, is_query),
+	WIRE_FIELD(WIRE_BOOL, request, is_audit),
 	WIRE_FIELD(WIRE_U32, request, uid),
 	WIRE_FIELD(WIRE_U32, request, gid),
 	WIRE_FIELD(WIRE_STRING, request, config_path),
@@ -39,6 +40,7 @@ static const struct wire_field verdict_fields[] = {
 	WIRE_FIELD(WIRE_U64, verdict, bounding_set),
 	WIRE_FIELD(WIRE_BOOL, verdict, no_new_privs),
 	WIRE_FIELD(WIRE_BOOL, verdict, is_shared),
+	WIRE_FIELD(WIRE_BOOL, verdict, is_join),
 	WIRE_FIELD(WIRE_BOOL, verdict, has_runtime_dir),
 };
 

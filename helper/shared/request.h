@@ -15,7 +15,7 @@
 #include "shared/message.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 4
+#define PROTOCOL_VERSION 5
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
@@ -46,6 +46,7 @@ struct request {
 	bool has_terminal;   /* a second descriptor travels along */
 	bool leads_terminal; /* the caller is that terminal's session leader */
 	bool is_query;	     /* only whether the user would be jailed */
+	bool is_audit;	     /* the same, and what a login would open is opened and let go */
 	uid_t uid;
 	gid_t gid;
 	char *config_path; /* absolute */
@@ -84,6 +85,7 @@ struct verdict {
 	size_t filter_count;	     /* 0: no filter */
 	uint64_t filter[FILTER_MAX]; /* struct sock_filter, as they are */
 	bool is_shared;	      /* the helper is, or will be, the keeper of other sessions, too */
+	bool is_join;	      /* the jail was there before */
 	bool has_runtime_dir; /* the jail has /run/user/UID */
 	size_t namespace_count;
 	struct namespace_id namespaces[NAMESPACE_COUNT]; /* what the caller must find itself in */

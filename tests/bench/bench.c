@@ -2,14 +2,20 @@
 /*
  * Measures contestants in turn, so that what else the machine does falls on all of them alike:
  *
- *   bench ROUNDS CONTESTANT...
+ *   bench SERIES ROUNDS SECONDS CONTESTANT...
  *
- * A contestant is NAME=KIND:ARGUMENTS. Kinds: "floor:ROOTFS:none|host:EMPTY" (floor.h);
- * "open:CONFDIR:SERVICE:USER", pam_open_session of a new session (its end is not counted);
- * "cycle:CONFDIR:SERVICE:USER", from open_session through close_session to the next;
- * "run:COMMAND LINE", a whole process. Prints "round,name,microseconds" lines.
+ * Ends after that many rounds, or after that many seconds if ROUNDS_MIN are done by then. A
+ * contestant is NAME=KIND:ARGUMENTS, or NAME@NAMESPACE=... to be measured in another mount
+ * namespace (a file). Kinds: "floor:ROOTFS:HOME:none|host:EMPTY" (floor.h); "open:SERVICE:USER",
+ * pam_open_session of a new session (its end is not counted); "cycle:SERVICE:USER", from
+ * open_session through close_session; "run:COMMAND LINE", a whole process. Prints
+ * "series,round,name,microseconds" lines.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sched.h>
 #include <security/pam_appl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -26,9 +32,11 @@
 
 #define CONTESTANTS_MAX 64
 #define WORDS_MAX	32
+#define ROUNDS_MIN	10
 
 struct contestant {
 	const char *name;
+	const char *namespace;
 	double (*measure)(const struct contestant *contestant);
 	char *words[WORDS_MAX + 1];
 };
@@ -53,7 +61,7 @@ static double measure_floor(const struct contestant *contestant)
 	char *const *words = contestant->words;
 	double begin = now_us();
 
-	if (floor_run(words[0], strcmp(words[1], "none") == 0, words[2]) < 0)
+	if (floor_run(words[0], words[1], strcmp(words[2], "none") == 0, words[3]) < 0)
 		return -1;
 	return now_us() - begin;
 }
@@ -67,7 +75,16 @@ static int silent(int count, const struct pam_message **messages, struct pam_res
 	return *ret == NULL ? PAM_CONV_ERR : PAM_SUCCESS;
 }
 
-/* In a child, as sshd does it: a caller is in one jail in its life. */
+/* Who opens a session has looked the user up before, as sshd does it. */
+static void account_know(const char *user)
+{
+	const struct passwd *account = getpwnam(user);
+	int count = 0;
+
+	if (account != NULL)
+		(void)getgrouplist(user, account->pw_gid, NULL, &count);
+}
+
 static double session(const struct contestant *contestant, int has_close)
 {
 	const struct pam_conv conversation = { silent, NULL };
@@ -75,7 +92,8 @@ static double session(const struct contestant *contestant, int has_close)
 	pam_handle_t *pamh = NULL;
 	double begin, end;
 
-	if (pam_start_confdir(words[1], words[2], &conversation, words[0], &pamh) != PAM_SUCCESS)
+	account_know(words[1]);
+	if (pam_start(words[0], words[1], &conversation, &pamh) != PAM_SUCCESS)
 		return -1;
 	begin = now_us();
 	if (pam_open_session(pamh, PAM_SILENT) != PAM_SUCCESS)
@@ -88,47 +106,30 @@ static double session(const struct contestant *contestant, int has_close)
 	return end - begin;
 }
 
-static double in_child(const struct contestant *contestant, int has_close)
-{
-	int ends[2];
-	double time = -1;
-	pid_t pid;
-
-	if (pipe(ends) < 0)
-		return -1;
-	pid = fork();
-	if (pid == 0) {
-		time = session(contestant, has_close);
-		(void)!write(ends[1], &time, sizeof(time));
-		_exit(0);
-	}
-	(void)close(ends[1]);
-	if (read(ends[0], &time, sizeof(time)) != sizeof(time))
-		time = -1;
-	(void)close(ends[0]);
-	(void)waitpid(pid, NULL, 0);
-	return time;
-}
-
 static double measure_open(const struct contestant *contestant)
 {
-	return in_child(contestant, 0);
+	return session(contestant, 0);
 }
 
 static double measure_cycle(const struct contestant *contestant)
 {
-	return in_child(contestant, 1);
+	return session(contestant, 1);
 }
 
 static double measure_run(const struct contestant *contestant)
 {
 	char *const environment[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:/sbin:/bin" }, NULL };
-	double begin = now_us();
+	posix_spawn_file_actions_t quiet;
+	double begin;
 	int status;
 	pid_t pid;
 
-	if (posix_spawnp(&pid, contestant->words[0], NULL, NULL, contestant->words, environment) !=
-	    0)
+	if (posix_spawn_file_actions_init(&quiet) != 0 ||
+	    posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) != 0)
+		return -1;
+	begin = now_us();
+	if (posix_spawnp(&pid, contestant->words[0], &quiet, NULL, contestant->words,
+			 environment) != 0)
 		return -1;
 	if (waitpid(pid, &status, 0) != pid || status != 0)
 		return -1;
@@ -150,10 +151,11 @@ static const struct kind kinds[] = {
 
 static int contestant_parse(struct contestant *contestant, char *text)
 {
-	char *kind, *word;
+	char *kind, *word, *name = strsep(&text, "=");
 	int count = 0;
 
-	contestant->name = strsep(&text, "=");
+	contestant->name = strsep(&name, "@");
+	contestant->namespace = name;
 	kind = text == NULL ? NULL : strsep(&text, ":");
 	for (size_t i = 0; kind != NULL && i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kind, kinds[i].name) != 0)
@@ -165,17 +167,49 @@ static int contestant_parse(struct contestant *contestant, char *text)
 	return contestant->measure == NULL || count == 0 ? -1 : 0;
 }
 
-static int round_run(const struct contestant *contestants, int count, int number)
+static int namespace_enter(const char *path)
+{
+	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+
+	return path == NULL || (fd >= 0 && setns(fd, CLONE_NEWNS) == 0) ? 0 : -1;
+}
+
+/* In a child, as sshd does it: a caller is in one jail in its life. */
+static double in_child(const struct contestant *contestant)
+{
+	double time = -1;
+	int ends[2];
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		if (namespace_enter(contestant->namespace) == 0)
+			time = contestant->measure(contestant);
+		(void)!write(ends[1], &time, sizeof(time));
+		_exit(0);
+	}
+	(void)close(ends[1]);
+	if (read(ends[0], &time, sizeof(time)) != sizeof(time))
+		time = -1;
+	(void)close(ends[0]);
+	(void)waitpid(pid, NULL, 0);
+	return time;
+}
+
+static int round_run(const char *series, const struct contestant *contestants, int count,
+		     int number)
 {
 	for (int i = 0; i < count; i++) {
-		double time = contestants[i].measure(&contestants[i]);
+		double time = in_child(&contestants[i]);
 
 		reap();
 		if (time < 0) {
 			(void)fprintf(stderr, "bench: '%s' failed\n", contestants[i].name);
 			return -1;
 		}
-		(void)printf("%d,%s,%.1f\n", number, contestants[i].name, time);
+		(void)printf("%s,%d,%s,%.1f\n", series, number, contestants[i].name, time);
 	}
 	return 0;
 }
@@ -183,20 +217,26 @@ static int round_run(const struct contestant *contestants, int count, int number
 int main(int argc, char **argv)
 {
 	static struct contestant contestants[CONTESTANTS_MAX];
-	int count = argc - 2;
-	int error = 0;
+	double begin = now_us();
+	int count = argc - 4;
 
 	if (count < 1 || count > CONTESTANTS_MAX) {
-		(void)fprintf(stderr, "usage: bench ROUNDS NAME=KIND:ARGUMENTS...\n");
+		(void)fprintf(
+			stderr,
+			"usage: bench SERIES ROUNDS SECONDS NAME[@NAMESPACE]=KIND:ARGUMENTS...\n");
 		return 2;
 	}
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (int i = 0; i < count; i++)
-		if (contestant_parse(&contestants[i], argv[i + 2]) < 0) {
-			(void)fprintf(stderr, "bench: '%s' is no contestant\n", argv[i + 2]);
+		if (contestant_parse(&contestants[i], argv[i + 4]) < 0) {
+			(void)fprintf(stderr, "bench: '%s' is no contestant\n", argv[i + 4]);
 			return 2;
 		}
-	for (int i = 0; error == 0 && i < atoi(argv[1]); i++)
-		error = round_run(contestants, count, i);
-	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	for (int i = 0; i < atoi(argv[2]); i++) {
+		if (round_run(argv[1], contestants, count, i) < 0)
+			return EXIT_FAILURE;
+		if (i + 1 >= ROUNDS_MIN && now_us() - begin > atof(argv[3]) * 1e6)
+			break;
+	}
+	return EXIT_SUCCESS;
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -83,6 +84,7 @@ static void proc_make(int stage, int root)
 		"proc/interrupts", "proc/softirqs",   "proc/vmallocinfo", "proc/slabinfo",
 		"proc/iomem",	   "proc/ioports",
 	};
+	static const char *const masked_directories[] = { "proc/acpi", "proc/sys/fs/binfmt_misc" };
 
 	attach_fresh("proc", options, KERNEL, root, "proc");
 	for (size_t i = 0; i < ARRAY_SIZE(readonly); i++)
@@ -92,9 +94,13 @@ static void proc_make(int stage, int root)
 	for (size_t i = 0; i < ARRAY_SIZE(masked); i++)
 		if (faccessat(root, masked[i], F_OK, 0) == 0)
 			attach(cloned(stage, "empty", KERNEL | MOUNT_ATTR_RDONLY), root, masked[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(masked_directories); i++)
+		if (faccessat(root, masked_directories[i], F_OK, 0) == 0)
+			attach(cloned(stage, "nothing", KERNEL | MOUNT_ATTR_RDONLY), root,
+			       masked_directories[i]);
 }
 
-static void dev_make(int root)
+static void dev_make(int root, int log)
 {
 	static const char *const options[][2] = { { "mode", "0755" },
 						  { "size", "64k" },
@@ -104,6 +110,8 @@ static void dev_make(int root)
 					      { NULL, NULL } };
 	static const unsigned int nodes[][2] = { { 1, 3 }, { 1, 5 }, { 1, 7 },
 						 { 1, 8 }, { 1, 9 }, { 5, 0 } };
+	static const char *const links[] = { "ptmx", "fd", "stdin", "stdout", "stderr" };
+	struct mount_attr readonly = { .attr_set = MOUNT_ATTR_RDONLY };
 	char name[2] = "a";
 	int dev = fresh("tmpfs", options, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
 
@@ -112,23 +120,44 @@ static void dev_make(int root)
 	must(mkdirat(dev, "pts", 0755));
 	must(mkdirat(dev, "shm", 0755));
 	must(mkdirat(dev, "mqueue", 0755));
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
+		must(symlinkat("/proc/self/fd", dev, links[i]));
+	(void)close(must(openat(dev, "log", O_WRONLY | O_CREAT | O_CLOEXEC, 0600)));
 	attach(dev, root, "dev");
+	if (log >= 0)
+		attach(log, dev, "log");
+	must(mount_setattr(dev, "", AT_EMPTY_PATH, &readonly, sizeof(readonly)));
 	attach_fresh("devpts", pts, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, dev, "pts");
 	attach_fresh("mqueue", NULL, KERNEL, dev, "mqueue");
 }
 
 static void tmpfs_make(int root)
 {
-	static const char *const paths[] = { "tmp", "run", "dev/shm", "var/tmp" };
+	static const char *const paths[] = { "tmp", "run", "dev/shm", "var/tmp", "run/user" };
 	static const char *const options[][2] = { { "mode", "1777" },
 						  { "size", "64m" },
 						  { NULL, NULL } };
 
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		if (strcmp(paths[i], "run/user") == 0)
+			must(mkdirat(root, paths[i], 0755));
 		attach_fresh("tmpfs", options, PLAIN, root, paths[i]);
+	}
 }
 
-static int stage_make(int old_root)
+/* The rootfs has no place for a home, so its parent is covered. */
+static void home_make(int root, int home)
+{
+	static const char *const options[][2] = { { "mode", "0755" }, { NULL, NULL } };
+	int holder = fresh("tmpfs", options, PLAIN);
+
+	attach(holder, root, "home");
+	must(mkdirat(holder, "user", 0700));
+	attach(home, holder, "user");
+	(void)close(holder);
+}
+
+static int stage_make(void)
 {
 	static const char *const options[][2] = { { "mode", "0755" }, { NULL, NULL } };
 	static const char *const files[] = { "empty", "etc/passwd", "etc/group" };
@@ -136,10 +165,10 @@ static int stage_make(int old_root)
 
 	must(mkdirat(stage, "root", 0755));
 	must(mkdirat(stage, "etc", 0755));
+	must(mkdirat(stage, "nothing", 0));
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		(void)close(must(openat(stage, files[i], O_WRONLY | O_CREAT | O_CLOEXEC, 0644)));
-	must(move_mount(stage, "", old_root, "",
-			MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+	must(move_mount(stage, "", AT_FDCWD, "/dev", MOVE_MOUNT_F_EMPTY_PATH));
 	return stage;
 }
 
@@ -159,7 +188,6 @@ static void pivot(int root)
 	must(fchdir(root));
 	must(syscall(SYS_pivot_root, ".", "."));
 	must(umount2(".", MNT_DETACH));
-	must(umount2(".", MNT_DETACH));
 	must(chdir("/"));
 }
 
@@ -171,18 +199,24 @@ static void loopback_up(void)
 	must(ioctl(fd, SIOCSIFFLAGS, &interface));
 }
 
-static void build(int rootfs, bool has_network)
+/* What comes from the host, held before. */
+struct trees {
+	int rootfs, home, log;
+};
+
+static void build(const struct trees *trees, bool has_network)
 {
-	int old_root = must(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+	int rootfs = trees->rootfs;
 	int stage;
 
 	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	stage = stage_make(old_root);
+	stage = stage_make();
 	attach(rootfs, stage, "root");
 	proc_make(stage, rootfs);
-	dev_make(rootfs);
+	dev_make(rootfs, trees->log);
 	etc_make(stage, rootfs);
 	tmpfs_make(rootfs);
+	home_make(rootfs, trees->home);
 	pivot(rootfs);
 	must(sethostname("floor", 5));
 	if (has_network)
@@ -190,7 +224,7 @@ static void build(int rootfs, bool has_network)
 }
 
 /* The jail's first process: says when it stands, and waits for its end. */
-static pid_t jail_start(int rootfs, bool has_network, int ready)
+static pid_t jail_start(const struct trees *trees, bool has_network, int ready)
 {
 	struct clone_args arguments = { .flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS |
 						 CLONE_NEWIPC | CLONE_NEWCGROUP |
@@ -200,7 +234,7 @@ static pid_t jail_start(int rootfs, bool has_network, int ready)
 
 	if (pid != 0)
 		return pid;
-	build(rootfs, has_network);
+	build(trees, has_network);
 	(void)!write(ready, "", 1);
 	for (;;)
 		(void)pause();
@@ -217,18 +251,31 @@ static int empty_run(const char *program)
 	return waitpid(pid, NULL, 0) == pid ? 0 : -1;
 }
 
-int floor_run(const char *rootfs, bool has_network, const char *empty_program)
+static int tree_of(const char *path, unsigned long attributes)
 {
-	int tree = open_tree(AT_FDCWD, rootfs, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	struct mount_attr change = { .attr_set = attributes, .propagation = MS_PRIVATE };
+	int tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+
+	if (tree >= 0)
+		(void)mount_setattr(tree, "", AT_EMPTY_PATH, &change, sizeof(change));
+	return tree;
+}
+
+int floor_run(const char *rootfs, const char *home, bool has_network, const char *empty_program)
+{
+	const struct trees trees = { tree_of(rootfs, PLAIN | MOUNT_ATTR_RDONLY),
+				     tree_of(home, PLAIN), tree_of("/dev/log", KERNEL) };
 	int ready[2], result = -1;
 	char byte;
 	pid_t pid;
 
-	if (tree < 0 || pipe2(ready, O_CLOEXEC) < 0)
+	if (trees.rootfs < 0 || trees.home < 0 || pipe2(ready, O_CLOEXEC) < 0)
 		return -1;
-	pid = jail_start(tree, has_network, ready[1]);
+	pid = jail_start(&trees, has_network, ready[1]);
 	(void)close(ready[1]);
-	(void)close(tree);
+	(void)close(trees.rootfs);
+	(void)close(trees.home);
+	(void)close(trees.log);
 	if (pid > 0 && read(ready[0], &byte, 1) == 1)
 		result = empty_run(empty_program);
 	(void)close(ready[0]);

@@ -9,4 +9,4 @@
 #include <stdbool.h>
 
 /* Makes one, and waits until it stands and the empty program has ended. 0, or -1 with errno. */
-int floor_run(const char *rootfs, bool has_network, const char *empty_program);
+int floor_run(const char *rootfs, const char *home, bool has_network, const char *empty_program);

@@ -54,13 +54,18 @@ is_dead()
 	jail_hold two bob
 	ctl list
 	assert_equal "$status" 0 "status ($output)"
-	assert_match "${lines[0]}" '^USER +UID +SCOPE +STATE +PROCS +SESSION'
-	assert_match "${lines[1]}" '^alice +1001 +session +up +[0-9]+ +[0-9a-f]{8} +nsjail '
+	assert_match "${lines[0]}" '^USER +UID +SCOPE +STATE +SESSION +SERVICE +TTY +FROM +AGE +PROCS +MEMORY +ADDRESS +ROOTFS +JAIL'
+	assert_match "${lines[1]}" "^alice +1001 +session +up +[0-9a-f]{8} +nsjail +- +- +[0-9]+s +2 +[0-9.]+[KM] +none +$HOST_ROOTFS +1001-"
 	assert_match "${lines[2]}" '^bob +1002 +session +up '
 	assert_equal "${#lines[@]}" 3 lines
 	# init and the shell
 	assert_equal "$(ctl_json '.jails[0].processes' list)" 2
 	assert_equal "$(ctl_json '.jails[0].sessions[0].service' list)" nsjail
+	assert_equal "$(ctl_json '.jails[0] | .rootfs, .rootfs_mode, .network, .address | tostring' list)" \
+		"$HOST_ROOTFS"$'\nreadonly\nnone\nnull'
+	# What the shell has resident, and init.
+	memory=$(ctl_json '.jails[0].memory' list)
+	((memory > 100000 && memory < 100000000)) || fail "memory $memory"
 }
 
 @test "kill ends a jail by user, by session and by name, and no other" {
@@ -94,6 +99,45 @@ is_dead()
 	ctl kill 1001
 	assert_equal "$status" 0 "status ($output)"
 	no_jails
+}
+
+@test "one session is ended without the others" {
+	session_config 'scope = user'
+	jail_hold one alice
+	jail_hold two alice
+	session=$(ctl_json '.jails[0].sessions[0].id' list)
+	ctl kill --session "$session" bob
+	assert_equal "$status" 1
+	ctl kill --session 00000000 alice
+	assert_equal "$status" 1
+	assert_match "$output" "'00000000' is no session of such a jail"
+	ctl kill --session "$session" alice
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(ctl_json '.jails[0].sessions | length' list)" 1
+	assert_equal "$(jail_ask two 'echo alive')" alive
+	# The last one ends, the jail that lingers stays.
+	session_config 'scope = user' 'linger = forever'
+	jail_hold three bob
+	ctl kill --session "$(ctl_json '.jails[] | select(.user == "bob").sessions[0].id' list)" bob
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(ctl_json '.jails[] | select(.user == "bob").sessions | length' list)" 0
+	ctl kill bob
+}
+
+@test "a session whose process does not go is killed" {
+	session_config 'scope = user'
+	jail_hold one alice
+	on_host_bash 'trap "" TERM; exec "$1" nsjail alice 1 /bin/sh -c "trap : TERM; sleep 60"' "$LOGINS" 3>&- &
+	holder=$!
+	two_sessions() {
+		[[ $(ctl_json '.jails[0].sessions | length' list) == 2 ]]
+	}
+	eventually two_sessions
+	ctl kill --session "$(ctl_json '.jails[0].sessions[1].id' list)" 1001
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(ctl_json '.jails[0].sessions | length' list)" 1
+	assert_equal "$(jail_ask one 'echo alive')" alive
+	wait "$holder" || true
 }
 
 @test "a keeper that is stopped is shown as hung, at once, and can be ended" {

@@ -57,11 +57,16 @@ static void try_log_line(const uint8_t *data, size_t size)
 static void try_control(const uint8_t *data, size_t size)
 {
 	struct control_join join;
+	struct control_session session;
 	struct control_answer answer;
 	struct control_text text;
 
 	if (control_join_decode(&join, data, size) == 0)
 		expect_same(control_join_encode(&join, again, sizeof(again)), data, size);
+	if (control_enter_decode(&join.label, data, size) == 0)
+		expect_same(control_enter_encode(&join.label, again, sizeof(again)), data, size);
+	if (control_session_decode(&session, data, size) == 0)
+		expect_same(control_session_encode(&session, again, sizeof(again)), data, size);
 	if (control_answer_decode(&answer, data, size) == 0)
 		expect_same(control_answer_encode(&answer, again, sizeof(again)), data, size);
 	if (control_text_decode(&text, data, size) == 0) {

@@ -36,7 +36,7 @@ config() {
 
 # What the host has mounted, and what is in the canary directory.
 host_state() {
-	on_host_bash 'cut -d" " -f3- /proc/1/mountinfo; find /srv/canary -printf "%p %y %m %s %i %D\n"'
+	on_host_bash 'grep -v " /run/pam_nsjail/template" /proc/1/mountinfo | cut -d" " -f3-; find /srv/canary -printf "%p %y %m %s %i %D\n"'
 }
 
 assert_host_untouched() {
@@ -88,7 +88,7 @@ FORMS='absolute relative chain inner magic self-magic dangling loop fifo socket 
 try_forms() {
 	local point=$1 target=$2 form output status refusals before
 
-	before=$(</proc/1/mountinfo)
+	before=$(grep -v ' /run/pam_nsjail/template' /proc/1/mountinfo)
 	shift 2
 	for form; do
 		place "$form" "$target"
@@ -105,7 +105,7 @@ try_forms() {
 		0/0/$'alice\nmounted') ;;
 		*) echo "$target is $form: status $status, $refusals lines: '$output' $(</srv/host/log)" ;;
 		esac
-		[[ $(</proc/1/mountinfo) == "$before" ]] || echo "$target is $form: the host's mounts have changed"
+		[[ $(grep -v ' /run/pam_nsjail/template' /proc/1/mountinfo) == "$before" ]] || echo "$target is $form: the host's mounts have changed"
 		[[ $(find /srv/canary -type d -printf d -o -type f -size 10c -printf f) == df ]] ||
 			echo "$target is $form: the canary directory has changed"
 	done

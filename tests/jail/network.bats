@@ -239,6 +239,26 @@ stale_link() {
 	mv "$program.kept" "$program"
 }
 
+# What runs for the helper ends it, right after its work.
+program_that_kills() {
+	mv "$1" "$1.kept"
+	printf '#!/bin/sh\n"$0.kept" "$@" >/dev/null\nkill -KILL $PPID\n' >"$1"
+	chmod 0755 "$1"
+}
+
+@test "veth: the helper dies when the interface stands and nobody is in: refused, and nothing is left" {
+	program=$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_veth
+	program_that_kills "$program"
+	for private in no yes; do
+		veth_config "user_namespace = $private"
+		jail_refuses "helper"
+		eventually no_links
+	done
+	mv "$program.kept" "$program"
+	jail_login alice '/usr/sbin/ip -o link show eth0'
+	assert_match "$output" eth0
+}
+
 @test "netns: the namespace is joined as it is, with its own resolver file" {
 	blue=$(on_host ip netns exec blue readlink /proc/self/ns/net)
 	netns_joined() {

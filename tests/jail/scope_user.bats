@@ -36,6 +36,7 @@ login() {
 # hold NAME TAG [COMMAND]: a session that lasts until release NAME TAG; its output is in a file.
 hold() {
 	touch "$HOST_ROOT/home/$1/hold-$2"
+	: >"$HOST_DIR/$2" # what an earlier test left there says "started", too
 	login "$1" "${3:-:}"'
 		echo started; while [ -e ~/hold-'"$2"' ]; do sleep 0.05; done' \
 		>"$HOST_DIR/$2" 2>&1 3>&- &

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 #
 # What must be gone when a session is over: every test compares the private host before and after.
+# The template of mount namespaces stays: the first login makes it for all that come.
 # It must never: count what was there before the test, or be asked while the test's own programs run.
 #
 # leaks_before    remembers what there is
@@ -18,12 +19,12 @@ leaks_snapshot()
 		[[ $session == "$$" ]] || echo "process $pid $comm ${state/[!Z]/}"
 	done
 	while read -r _ _ _ root target _; do
-		echo "mount $target of $root"
+		[[ $target == "$1"/template* ]] || echo "mount $target of $root"
 	done </proc/1/mountinfo
 	readlink /proc/[0-9]*/ns/* /proc/[0-9]*/fd/* 2>/dev/null |
 		grep -E '^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:' | sed 's/^/namespace /'
 	find /sys/fs/cgroup -type d -name '*nsjail*' -printf 'cgroup %p\n' 2>/dev/null
-	find "$1" -mindepth 2 -printf 'state %p\n' 2>/dev/null
+	find "$1" -mindepth 2 -not -path "$1/template/mnt" -printf 'state %p\n' 2>/dev/null
 	find /dev/pts -name '[0-9]*' -printf 'pty %p\n'
 	find /dev/shm /tmp -mindepth 1 -printf 'file %p\n'
 }

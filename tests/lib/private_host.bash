@@ -138,7 +138,7 @@ host_rootfs()
 		umask 022
 		mkdir -p "$1"
 		cd "$1"
-		mkdir -p bin dev etc home lib proc root run sys usr/bin usr/lib usr/sbin var/log
+		mkdir -p bin dev etc home lib mnt proc root run sys usr/bin usr/lib usr/sbin var/log
 		mkdir -p -m 1777 tmp var/tmp
 		ln -sfn bin sbin
 		cp "$(command -v busybox)" bin/busybox

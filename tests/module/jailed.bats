@@ -20,7 +20,9 @@ setup_file() {
 		"session optional pam_exec.so quiet stdout type=open_session /bin/env" \
 		"session optional pam_exec.so quiet stdout type=open_session /bin/ls -ldn /run/user/1001"
 	for name in XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS XDG_SESSION_ID XDG_SESSION_TYPE \
-		XDG_SESSION_CLASS XDG_SESSION_DESKTOP XDG_SEAT XDG_VTNR OTHER_NAME; do
+		XDG_SESSION_CLASS XDG_SESSION_DESKTOP XDG_SEAT XDG_VTNR NOTIFY_SOCKET LISTEN_FDS LISTEN_PID \
+		LISTEN_FDNAMES KRB5CCNAME SSH_AUTH_SOCK SSH_AGENT_PID GNOME_KEYRING_CONTROL TMPDIR TMP TEMP \
+		TEMPDIR OTHER_NAME; do
 		echo "$name DEFAULT=of-the-host"
 	done >"$HOST_ROOT/etc/security/tests.env"
 }
@@ -105,5 +107,5 @@ pam_service() {
 
 @test "a session that is not jailed keeps PAM's environment" {
 	run on_host pamtester nsjail-environment carol open_session close_session
-	assert_equal "$(grep -c of-the-host <<<"$output")" 9 "names of the host ('$output')"
+	assert_equal "$(grep -c of-the-host <<<"$output")" 21 "names of the host ('$output')"
 }

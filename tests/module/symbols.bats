@@ -14,7 +14,7 @@ ALLOWED="
 	chdir chroot fchdir clone setns setsid umask syscall prctl execveat
 	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat poll statx unlinkat
 	clock_gettime getpid getrandom kill madvise mmap mprotect munmap waitpid
-	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid
+	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
 	getgroups getresgid getresuid setgroups setresgid setresuid
 	closedir connect fdopendir readdir socket strtoull
 	pidfd_open pidfd_send_signal recvmsg sendmsg socketpair

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # What root opens and runs by path while it sees the jail's files, from the join to the drop of
-# privileges and from there to the way back: a short list, or the rootfs could be a way to root.
+# privileges and from there to the way back: a short list, or the rootfs could be a way to root. With a user
+# namespace it is the tenant's own root who opens them, and the list is the same. JAIL_MODE=private for that.
 
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen strace su login expect || return 0
-	session_host sshd su login
+	need sshd ssh ssh-keygen strace su login cron expect || return 0
+	session_host sshd su login cron
+	# The module is not the last here: what the look has to notice.
+	cat "$HOST_ROOT/etc/pam.d/su" - >"$HOST_ROOT/etc/pam.d/su-l" <<<"session optional pam_motd.so motd=/etc/motd"
 	host_sshd_start
 	touch "$HOST_ROOT$HOST_ROOTFS"/var/log/{wtmp,lastlog}
 }
@@ -27,11 +30,25 @@ teardown() {
 	session_end
 }
 
+# A pattern, and why it is harmless. Everything else fails the test: name service modules, converters of
+# character sets, catalogues, scripts, programs.
+allowed_paths() {
+	cat <<-'END'
+		/etc/(passwd|group)                  made by the host for this jail, the user and his groups alone
+		/etc/login\.defs                     login and su ask it for umask and the like; numbers
+		/etc/security/[a-z]*\.conf           pam_group and others, when credentials are made anew; parsed as text
+		/etc/localtime                       the C library looks whether it has changed; a table
+		/dev/(null|tty|ptmx|console)         the host's nodes, on a /dev that is not the tenant's
+		/dev/pts/[0-9]*                      the session's own terminal
+		/proc/sys/kernel/ngroups_max         initgroups; a number of the kernel's
+		/proc/self/(loginuid|fd)             of the jail's /proc, where this process has no entry: fails
+		/(var/)?run/utmp                     records of who is here; no FIFO in plain mode, which the trust walk refuses
+		/var/log/(wtmp|lastlog)              the same
+	END
+}
+
 # Nothing of the name service but its two files, which the host has made, and no program at all.
-ALLOWED='^openat ("/etc/(passwd|group|login\.defs|localtime)"|"/etc/security/[a-z]*\.conf"'
-ALLOWED+='|"/dev/(null|tty|ptmx|pts/[0-9]*|console)"|"/proc/sys/kernel/ngroups_max"'
-ALLOWED+='|"/proc/self/(loginuid|fd)"'
-ALLOWED+='|"/(var/)?run/utmp"|"/var/log/(wtmp|lastlog)")$'
+ALLOWED="^openat \"($(allowed_paths | awk '{ print $1 }' | paste -sd '|'))\"$"
 
 STRACE=(strace --follow-forks --output-separately --pidns-translation --output /tmp/trace
 	-e "trace=open,openat,openat2,execve,execveat,setns,setuid,setresuid,clone,clone3,fork,vfork")
@@ -53,7 +70,9 @@ FOLLOW='
 				if (!sub(/ in strace.*/, "", child) || !sub(/.*\/\* /, "", child))
 					sub(/.*= /, "", child)
 				follow("/tmp/trace." child, inside, is_user)
-			} else if (inside && !is_user && line ~ /^(open|exec)/ && line !~ /O_PATH/) {
+			} else if (inside && !is_user && line ~ /^(open|exec)/ && line !~ /O_PATH/ &&
+				line !~ /^openat\([0-9]+, "\.", .* = -1 EACCES/) {
+				# The last one is the proof that the host'"'"'s root is gone.
 				call = line
 				sub(/\(.*/, "", call)
 				sub(/^[^"]*/, "", line)
@@ -70,8 +89,8 @@ assert_allowed() {
 	local seen
 
 	seen=$(on_host awk -v start="$1" "$FOLLOW")
-	assert_match "$seen" 'joins [1-9]' "the trace"
-	assert_equal "$(grep -vE "$ALLOWED" <<<"$seen" | grep -v '^joins')" "" "what root opened"
+	assert_match "$seen" 'joins [1-9]' "the trace" || return 1
+	assert_equal "$(grep -vE "$ALLOWED" <<<"$seen" | grep -v '^joins')" "" "what root opened" || return 1
 	assert_match "$seen" '"/etc/passwd"' "what root opened"
 }
 
@@ -114,17 +133,44 @@ first_process() {
 	on_host_bash 'grep -lE "^execve\(\"[^\"]*/$1\"" /tmp/trace.* | sort -V | head -n 1' "$1" | cut -d. -f2
 }
 
+# In a foreign language, with something to say in it: how the program ended.
 @test "su" {
-	on_host "${STRACE[@]}" su - alice -c true
+	on_host env LC_ALL=C.UTF-8 LANGUAGE=xx "${STRACE[@]}" su alice -c 'kill -KILL $$' || true
 	assert_allowed "$(first_process su)"
 }
 
+# login has to lead its terminal, as it does under getty: the tracer must not be its parent.
 @test "login" {
 	host_expect >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"
-		spawn ${STRACE[*]} login -f alice
+		spawn env LC_ALL=C.UTF-8 LANGUAGE=xx ${STRACE[*]} --daemonize=grandchild login -f alice
 		want {\\$ }
 		type {exit}
 		want_end
 	END
+	eventually on_host_bash '! pgrep -x strace'
 	assert_allowed "$(first_process login)"
+}
+
+# With output, so that cron has a mail to send.
+@test "cron" {
+	install -d -m 1730 "$HOST_ROOT/var/spool/cron/crontabs"
+	printf '%s\n' 'MAILTO=alice' '@reboot echo output; echo done >done' >"$HOST_ROOT/var/spool/cron/crontabs/alice"
+	chown 1001:0 "$HOST_ROOT/var/spool/cron/crontabs/alice"
+	chmod 0600 "$HOST_ROOT/var/spool/cron/crontabs/alice"
+	rm -rf "$HOST_ROOT"/etc/cron.d/* "$HOST_ROOT/etc/crontab" "$HOST_ROOT/run/crond.reboot"
+	on_host "${STRACE[@]}" cron -f 3>&- &
+	tracer=$!
+	EVENTUALLY_MS=10000 eventually test -s "$HOST_ROOT/home/alice/done"
+	eventually on_host_bash '! pgrep -x nsjail-init'
+	on_host pkill -x cron
+	wait "$tracer" || true
+	rm -f "$HOST_ROOT/home/alice/done" "$HOST_ROOT/var/spool/cron/crontabs/alice" "$HOST_ROOT/run/crond.pid"
+	assert_allowed "$(first_process cron)"
+}
+
+@test "control: the look notices what a line after the module's opens" {
+	on_host "${STRACE[@]}" su - alice -c true
+	run assert_allowed "$(first_process su)"
+	assert_equal "$status" 1 status
+	assert_match "$output" 'openat "/etc/motd"'
 }

@@ -2,7 +2,8 @@
 /*
  * What sshd or su do, and nothing else: opens a PAM session in a process of its own, runs a program
  * as the user in it, closes the session; COUNT times. What PAM has to say goes to standard output.
- * usage: logins SERVICE USER COUNT [PROGRAM ARGUMENT...]
+ * usage: logins [-r] SERVICE USER COUNT [PROGRAM ARGUMENT...]
+ * With -r the program runs as root in the jail, as if a setuid program there had worked.
  * One login ends with the program's status, or with 254 if it was refused; more end with 0 if none
  * was, and "N opened, M refused" is printed.
  */
@@ -10,6 +11,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <security/pam_appl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,8 @@
 
 #define STATUS_REFUSED 254 /* as sshd has it */
 #define STATUS_BROKEN  253 /* what must not happen in any test */
+
+static bool is_root_kept;
 
 static int converse(int count, const struct pam_message **messages, struct pam_response **responses,
 		    void *data)
@@ -38,7 +42,7 @@ _Noreturn static void run_program(const struct passwd *account, char **program)
 	(void)setenv("HOME", account->pw_dir, 1);
 	(void)setenv("USER", account->pw_name, 1);
 	(void)setenv("LOGNAME", account->pw_name, 1);
-	if (setgid(account->pw_gid) < 0 || setuid(account->pw_uid) < 0)
+	if (!is_root_kept && (setgid(account->pw_gid) < 0 || setuid(account->pw_uid) < 0))
 		_exit(STATUS_BROKEN);
 	if (chdir(account->pw_dir) < 0 && chdir("/") < 0)
 		_exit(STATUS_BROKEN);
@@ -95,12 +99,16 @@ static int login_apart(const char *service, const struct passwd *account, char *
 
 int main(int argc, char **argv)
 {
-	const struct passwd *account = argc < 4 ? NULL : getpwnam(argv[2]);
-	long count = argc < 4 ? 0 : strtol(argv[3], NULL, 10);
-	long opened = 0, refused = 0;
+	const struct passwd *account;
+	long count, opened = 0, refused = 0;
 
+	is_root_kept = argc > 1 && strcmp(argv[1], "-r") == 0;
+	argc -= is_root_kept;
+	argv += is_root_kept;
+	account = argc < 4 ? NULL : getpwnam(argv[2]);
+	count = argc < 4 ? 0 : strtol(argv[3], NULL, 10);
 	if (account == NULL) {
-		fputs("usage: logins SERVICE USER COUNT [PROGRAM ARGUMENT...]\n", stderr);
+		fputs("usage: logins [-r] SERVICE USER COUNT [PROGRAM ARGUMENT...]\n", stderr);
 		return 2;
 	}
 	if (count == 1)

@@ -58,6 +58,22 @@ static void jailed_makes_it_a_query(void **state)
 	assert_false(arguments_has_query(0, NULL));
 }
 
+static void audit_is_a_word_of_its_own(void **state)
+{
+	struct arguments arguments = { .is_audit = true };
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(PARSE(&arguments, &reason, "debug"), 0);
+	assert_false(arguments.is_audit);
+	assert_int_equal(PARSE(&arguments, &reason, "conf=/x", "audit"), 0);
+	assert_true(arguments.is_audit);
+	/* What is wrong beside it does not become a line that lets everybody in. */
+	arguments.is_audit = false;
+	assert_int_equal(PARSE(&arguments, &reason, "audit", "foo"), -EINVAL);
+	assert_false(arguments.is_audit);
+}
+
 static void every_wrong_word_is_named(void **state)
 {
 	struct arguments arguments = { .config_path = "untouched" };
@@ -74,9 +90,10 @@ static void every_wrong_word_is_named(void **state)
 static void look_alikes_are_refused(void **state)
 {
 	static const char *const words[] = {
-		"",	     "conf",	 "conf=",    "Conf=/x",	 "config=/x", "debug=",
-		"debug=yes", "DEBUG",	 "jailed=",  "jail",	 "debugger",  "debug ",
-		" conf=/x",  "conf =/x", "no_debug", "conf=./x",
+		"",	    "conf",	 "conf=",    "Conf=/x",	 "config=/x",
+		"debug=",   "debug=yes", "DEBUG",    "jailed=",	 "jail",
+		"debugger", "debug ",	 " conf=/x", "conf =/x", "no_debug",
+		"conf=./x", "audit=yes", "Audit",    "audits",
 	};
 
 	(void)state;
@@ -118,6 +135,7 @@ int main(void)
 		cmocka_unit_test(none_gives_the_defaults),
 		cmocka_unit_test(known_words_are_taken),
 		cmocka_unit_test(jailed_makes_it_a_query),
+		cmocka_unit_test(audit_is_a_word_of_its_own),
 		cmocka_unit_test(every_wrong_word_is_named),
 		cmocka_unit_test(look_alikes_are_refused),
 		cmocka_unit_test(a_second_file_is_refused),

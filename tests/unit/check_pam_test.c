@@ -97,6 +97,8 @@ static void judges_stacks(void **state)
 	static const struct stack_case cases[] = {
 		{ "session required pam_unix.so\n" OURS, NULL, NULL, 0 },
 		{ "session [success=ok default=die] pam_nsjail.so conf=/x debug", NULL, NULL, 0 },
+		{ "session required pam_nsjail.so audit", "let in without a jail", "sshd:1",
+		  SEVERITY_WARNING },
 		{ "session optional pam_nsjail.so", "goes on without one", "sshd:1",
 		  SEVERITY_ERROR },
 		{ "session sufficient pam_nsjail.so", "goes on without one", "sshd:1",

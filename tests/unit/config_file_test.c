@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What may be in a configuration file, and what file it may be. Needs root: it makes files of
  * others. */
+#include "config_check.h"
 #include "config_file.h"
 
 #include <errno.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 
 #include "config_fixture.h"
 
@@ -175,6 +177,93 @@ static void limits_size(void **state)
 	expect_refusal(CONF, -EFBIG, CONF ": is larger than 1 MiB");
 }
 
+/* Writes a line count times: before, a number, after. */
+static void write_lines(char *text, const char *head, const char *before, const char *after,
+			int count)
+{
+	int used = sprintf(text, "%s", head);
+
+	for (int i = 0; i < count; i++)
+		used += sprintf(text + used, "%s%d%s\n", before, i, after);
+	write_text(CONF, text);
+}
+
+static void write_same(char *text, const char *head, const char *line, int count)
+{
+	int used = sprintf(text, "%s", head);
+
+	for (int i = 0; i < count; i++)
+		used += sprintf(text + used, "%s\n", line);
+	write_text(CONF, text);
+}
+
+/* Processor time, and much more of it than it takes: what is quadratic takes minutes. */
+static void expect_in_time(const char *part)
+{
+	struct report report = quiet_report();
+	struct config_file file = { 0 };
+	clock_t begin = clock();
+
+	(void)config_file_read(&file, CONF, &report);
+	config_check(&file, NULL, &report);
+	assert_true(clock() - begin < 2 * CLOCKS_PER_SEC);
+	assert_true(report.error_count > 0);
+	assert_non_null(strstr(report.text, part));
+	config_file_clear(&file);
+}
+
+static void limits_counts(void **state)
+{
+	_cleanup_free_ char *text = malloc(CONFIG_FILE_MAX + 1);
+
+	(void)state;
+	assert_non_null(text);
+	write_lines(text, "[a]\n", "k", " =", CONFIG_KEYS_MAX);
+	expect_report(text, strlen(text), "");
+	write_lines(text, "[b]\n[a]\n", "k", " =", CONFIG_KEYS_MAX + 1);
+	expect_report(text, strlen(text), CONF ":2: section '[a]' has more than 256 keys");
+	write_lines(text, "", "[user u", "]", CONFIG_SECTIONS_MAX);
+	expect_report(text, strlen(text), "");
+	write_lines(text, "", "[user u", "]", CONFIG_SECTIONS_MAX + 1);
+	expect_refusal(CONF, -EFBIG, CONF ": has more than 1000 sections");
+	write_lines(text, "[a]\n", "#", "", CONFIG_LINES_MAX - 1);
+	expect_report(text, strlen(text), "");
+	write_lines(text, "[a]\n", "#", "", CONFIG_LINES_MAX);
+	expect_refusal(CONF, -EFBIG, CONF ": has more than 20000 lines");
+}
+
+static void ends_in_time(void **state)
+{
+	_cleanup_free_ char *text = malloc(CONFIG_FILE_MAX + 1);
+
+	(void)state;
+	assert_non_null(text);
+	write_lines(text, "[default]\n", "k", "=", CONFIG_LINES_MAX - 1);
+	expect_in_time("has more than 256 keys");
+	write_lines(text, "[default]\n", "word", "", CONFIG_LINES_MAX - 1);
+	expect_in_time(":2: Equal sign is missing.; ");
+	write_same(text, "[default]\n", "home = none", CONFIG_LINES_MAX - 1);
+	expect_in_time(":3: key 'home' is set on line 2 already; ");
+	write_same(text, "", "\1", CONFIG_LINES_MAX);
+	expect_in_time(":1: control byte; ");
+	write_same(text, "[default]\n", "[Default]", CONFIG_SECTIONS_MAX - 1);
+	expect_in_time(":2: section '[default]' is on line 1 already; ");
+}
+
+static void tells_how_much_is_wrong(void **state)
+{
+	_cleanup_free_ char *text = malloc(CONFIG_FILE_MAX + 1);
+	struct report report = quiet_report();
+	struct config_file file = { 0 };
+
+	(void)state;
+	assert_non_null(text);
+	write_same(text, "[a]\n", "word", CONFIG_FAULTS_MAX + 10);
+	assert_int_equal(config_file_read(&file, CONF, &report), 0);
+	assert_int_equal(report.error_count, CONFIG_FAULTS_MAX + 1);
+	config_file_clear(&file);
+}
+
 static void refuses_bad_syntax(void **state)
 {
 	(void)state;
@@ -274,6 +363,9 @@ int main(void)
 		PLACE_TEST(tells_characters_from_bytes),
 		PLACE_TEST(limits_lines),
 		PLACE_TEST(limits_size),
+		PLACE_TEST(limits_counts),
+		PLACE_TEST(ends_in_time),
+		PLACE_TEST(tells_how_much_is_wrong),
 		PLACE_TEST(refuses_bad_syntax),
 		PLACE_TEST(finds_every_error),
 		PLACE_TEST(refuses_what_is_no_file),

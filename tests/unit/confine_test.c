@@ -13,6 +13,7 @@
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "reason.h"
@@ -44,6 +45,7 @@ static int confined(bool no_new_privs)
 {
 	const struct verdict verdict = { .bounding_set = KEPT, .no_new_privs = no_new_privs };
 	struct reason reason = { 0 };
+	struct rlimit core = { 1, 1 };
 
 	if (chdir("/tmp") < 0 || confine_process(&verdict, &reason) < 0)
 		return 1;
@@ -53,7 +55,9 @@ static int confined(bool no_new_privs)
 		return 3;
 	if (prctl(PR_GET_DUMPABLE) != 0 || prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != no_new_privs)
 		return 4;
-	return is_at_root() ? 0 : 5;
+	if (getrlimit(RLIMIT_CORE, &core) < 0 || core.rlim_cur != 0 || core.rlim_max != 0)
+		return 5;
+	return is_at_root() ? 0 : 6;
 }
 
 static int in_child(int (*run)(void))

@@ -39,6 +39,38 @@ static void a_join_comes_back(void **state)
 	assert_memory_equal(&found, &example, sizeof(found));
 }
 
+static void a_wish_to_enter_comes_back(void **state)
+{
+	struct session_label found;
+	ssize_t length = control_enter_encode(&example.label, message, sizeof(message));
+
+	(void)state;
+	assert_true(length > 0);
+	assert_int_equal(control_type_decode(message, (size_t)length), CONTROL_ENTER);
+	assert_int_equal(control_enter_decode(&found, message, (size_t)length), 0);
+	assert_memory_equal(&found, &example.label, sizeof(found));
+	for (ssize_t i = 0; i < length; i++)
+		assert_true(control_enter_decode(&found, message, (size_t)i) < 0);
+	assert_int_equal(control_enter_decode(&found, message, (size_t)length + 1), -EBADMSG);
+	/* A join is more than that, and nothing else. */
+	assert_int_equal(control_enter_decode(&found, message, encode_join()), -EBADMSG);
+}
+
+static void a_question_for_a_session_comes_back(void **state)
+{
+	const struct control_session session = { 0xdeadbeef };
+	struct control_session found;
+	ssize_t length = control_session_encode(&session, message, sizeof(message));
+
+	(void)state;
+	assert_true(length > 0);
+	assert_int_equal(control_type_decode(message, (size_t)length), CONTROL_SESSION);
+	assert_int_equal(control_session_decode(&found, message, (size_t)length), 0);
+	assert_int_equal(found.session_id, 0xdeadbeef);
+	assert_int_equal(control_session_decode(&found, message, (size_t)length - 1), -EBADMSG);
+	assert_int_equal(control_session_decode(&found, message, (size_t)length + 1), -EBADMSG);
+}
+
 static void an_answer_comes_back(void **state)
 {
 	const struct control_answer answer = { CONTROL_REFUSED, "because" };
@@ -153,6 +185,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_join_comes_back),
+		cmocka_unit_test(a_wish_to_enter_comes_back),
+		cmocka_unit_test(a_question_for_a_session_comes_back),
 		cmocka_unit_test(an_answer_comes_back),
 		cmocka_unit_test(a_text_comes_back),
 		cmocka_unit_test(words_have_no_body),

@@ -133,8 +133,13 @@ static void finds_the_reason_in_a_line(void **state)
 	static const char line[] =
 		"Nov 1 h sshd[1]: pam_nsjail(sshd:session): refused [0123abcf] user 'a': x 'y': z";
 
+	static const char with_event[] = "pam_nsjail(s:session): refused [0123abcf] user 'a': x "
+					 "(event=no) y (event=refuse id=0)";
+	_cleanup_free_ char *reason = why_reason(line), *second = why_reason(with_event);
+
 	(void)state;
-	assert_string_equal(why_reason(line), "x 'y': z");
+	assert_string_equal(reason, "x 'y': z");
+	assert_string_equal(second, "x (event=no) y");
 	assert_null(why_reason("pam_nsjail(sshd:session): closed session [0123abcf]"));
 }
 

@@ -60,13 +60,13 @@ static void a_dead_one_is_removed(void)
 static void not_while_its_user_has_the_lock(void)
 {
 	int directory_fd = directory_open();
-	int lock_fd = user_lock_take(directory_fd, 1000, 0);
+	int lock_fd = user_lock_try(directory_fd, 1000);
 
 	check_number(close(listener_make(directory_fd, NAME)), 0);
 	check(!entry_socket_remove_dead(directory_fd, directory_fd, NAME));
 	check(is_there(directory_fd, NAME));
 	user_lock_release(&lock_fd);
-	lock_fd = user_lock_take(directory_fd, 1001, 0);
+	lock_fd = user_lock_try(directory_fd, 1001);
 	check(lock_fd >= 0);
 	check(entry_socket_remove_dead(directory_fd, directory_fd, NAME));
 }

@@ -186,7 +186,7 @@ static void the_sweep_leaves_what_is_locked(void)
 	entry_begin(&jail);
 	check_in_child(make_and_die, &jail);
 	check_number(jail_entry_open(&entry, OTHER, &jail.report), 0);
-	lock_fd = user_lock_take(entry.state_fd, 54321, 0);
+	lock_fd = user_lock_try(entry.state_fd, 54321);
 	check(lock_fd >= 0);
 	check_number(jail_entries_sweep(), 0);
 	user_lock_release(&lock_fd);

@@ -3,6 +3,7 @@
 #include "join.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -94,6 +95,37 @@ static void nor_is_one_whose_queue_is_full(void)
 	check_number(join_run(&entry, &jail), -ETIMEDOUT);
 }
 
+/* It ends while we wait for a place in its queue. */
+static void one_that_dies_with_a_full_queue_is_none(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	struct sockaddr_un address;
+	int64_t begin;
+	int fds[2];
+	char byte;
+	pid_t child;
+
+	entry_begin(&entry, &jail);
+	check_number(pipe2(fds, O_CLOEXEC), 0);
+	child = fork();
+	if (child == 0) {
+		publish(&jail);
+		check_number(entry_socket_address(&address, entry.directory_fd, NAME), 0);
+		while (connect(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0),
+			       (struct sockaddr *)&address, sizeof(address)) == 0)
+			continue;
+		check_number(write(fds[1], "", 1), 1);
+		(void)poll(NULL, 0, PATIENCE / 4);
+		_exit(0);
+	}
+	check_number(read(fds[0], &byte, 1), 1);
+	begin = boottime_ms();
+	check_number(join_run(&entry, &jail), JOIN_NONE);
+	check(boottime_ms() - begin < PATIENCE);
+	check_child(child);
+}
+
 /* What a tenant could do if he had come as far as to a name in our directory. */
 static void a_socket_of_somebody_elses_is_refused(void)
 {
@@ -119,7 +151,7 @@ static void something_else_of_that_name_is_refused(void)
 
 	entry_begin(&entry, &jail);
 	file_make(ENTRY, "", 0600);
-	check_number(join_run(&entry, &jail), -ETIMEDOUT);
+	check_number(join_run(&entry, &jail), -ECONNREFUSED);
 	check(is_there(AT_FDCWD, ENTRY));
 }
 
@@ -180,7 +212,7 @@ static void one_that_says_so_but_stays_is_not_believed(void)
 
 	entry_begin(&entry, &jail);
 	keeper_fork(&jail, NULL, false);
-	check_number(join_run(&entry, &jail), -ETIMEDOUT);
+	check_number(join_run(&entry, &jail), -EBUSY);
 }
 
 static void garbage_is_refused(void)
@@ -200,6 +232,7 @@ int main(void)
 		fixture_test(a_dead_keepers_jail_is_none),
 		fixture_test(a_silent_keeper_is_not_taken_for_dead),
 		fixture_test(nor_is_one_whose_queue_is_full),
+		fixture_test(one_that_dies_with_a_full_queue_is_none),
 		fixture_test(a_socket_of_somebody_elses_is_refused),
 		fixture_test(something_else_of_that_name_is_refused),
 		fixture_test(a_jail_that_is_ending_is_none),

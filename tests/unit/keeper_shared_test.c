@@ -93,7 +93,8 @@ _Noreturn static void be_keeper(struct scene *scene, bool is_shared, uint64_t li
 	(void)close(scene->first.socket_fd);
 	check_number(jail_entry_publish(&keeper.entry, 0xbeef, &scene->jail.report), 0);
 	check_number(write(result_fd, &keeper.init.pid, sizeof(pid_t)), sizeof(pid_t));
-	_exit(keeper_run(&keeper) == 0 ? 0 : 1);
+	keeper_run(&keeper);
+	_exit(0);
 }
 
 static void say(int socket_fd, enum message_type word)

@@ -10,6 +10,7 @@
 
 #include "config_fixture.h"
 #include "control.h"
+#include "keeper_call.h"
 #include "keeper_text.h"
 #include "shared/message.h"
 
@@ -89,7 +90,7 @@ static void asks_many_and_waits_for_none(void **state)
 
 	(void)state;
 	(void)close(listen_at("8-dead"));
-	assert_int_equal(keepers_ask(&jails, PLACE), 0);
+	assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
 	assert_true(boottime_ms() - begin < 1000);
 	keepers_stop(child);
 	assert_int_equal(jails.count, JAILS + 2);
@@ -117,7 +118,7 @@ static void a_full_queue_is_a_hung_keeper(void **state)
 	for (int i = 0; i < 8; i++) {
 		_cleanup_keepers_ struct kept_jails jails = { 0 };
 
-		assert_int_equal(keepers_ask(&jails, PLACE), 0);
+		assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
 		assert_int_equal(jails.count, 1);
 		assert_int_equal(jails.list[0].health, KEEPER_HUNG);
 	}
@@ -128,7 +129,7 @@ static void takes_no_directory_for_no_jails(void **state)
 	_cleanup_keepers_ struct kept_jails jails = { 0 };
 
 	(void)state;
-	assert_int_equal(keepers_ask(&jails, PLACE "/none"), 0);
+	assert_int_equal(keepers_ask(&jails, PLACE "/none", KEEPERS_TIMEOUT_MS), 0);
 	assert_int_equal(jails.count, 0);
 }
 
@@ -139,7 +140,7 @@ static void believes_roots_directory_alone(void **state)
 	(void)state;
 	assert_int_equal(mkdir(PLACE "/open", 0700), 0);
 	assert_int_equal(chmod(PLACE "/open", 0777), 0);
-	assert_int_equal(keepers_ask(&jails, PLACE "/open"), -EPERM);
+	assert_int_equal(keepers_ask(&jails, PLACE "/open", KEEPERS_TIMEOUT_MS), -EPERM);
 }
 
 static void what_is_no_socket_is_no_jail(void **state)
@@ -148,13 +149,12 @@ static void what_is_no_socket_is_no_jail(void **state)
 
 	(void)state;
 	write_text(PLACE "/1001-file", "x");
-	assert_int_equal(keepers_ask(&jails, PLACE), 0);
+	assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
 	assert_int_equal(jails.count, 0);
 }
 
 static void ends_a_jail_and_waits(void **state)
 {
-	const struct kept_jail jail = { .name = "7-end" };
 	int listener = listen_at("7-end");
 	int64_t begin = boottime_ms();
 	pid_t child = fork();
@@ -170,18 +170,17 @@ static void ends_a_jail_and_waits(void **state)
 		_exit(type == CONTROL_KILL ? 0 : 1);
 	}
 	(void)close(listener);
-	assert_int_equal(keepers_end(&jail, PLACE, boottime_ms() + 5000), 0);
+	assert_int_equal(keeper_call_end("7-end", PLACE, boottime_ms() + 5000), 0);
 	assert_true(boottime_ms() - begin >= 200);
 	keepers_stop(child);
 }
 
 static void does_not_wait_for_ever_for_an_end(void **state)
 {
-	const struct kept_jail jail = { .name = "7-end" };
 	_cleanup_close_ int listener = listen_at("7-end");
 
 	(void)state;
-	assert_int_equal(keepers_end(&jail, PLACE, boottime_ms() + 100), -ETIMEDOUT);
+	assert_int_equal(keeper_call_end("7-end", PLACE, boottime_ms() + 100), -ETIMEDOUT);
 }
 
 static void survives_strange_answers(void **state)

@@ -3,7 +3,9 @@
 #include "privileges.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/keyctl.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +84,25 @@ static void a_keeper_may_kill_and_no_more(void)
 	check_number(prctl(PR_GET_DUMPABLE), 0);
 	check(has_capability(CAP_KILL));
 	check_errno(sethostname("after", 5), EPERM);
+}
+
+/* As a filter of somebody else's would have it: from the tenth on nobody says what there is. */
+static void a_bounding_set_that_can_not_be_read_is_not_taken_for_empty(void)
+{
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prctl, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PR_CAPBSET_READ, 0, 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 10, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+	};
+	struct sock_fprog filter = { ARRAY_SIZE(program), program };
+
+	check_number(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+	check_number(privileges_drop_all(), -EPERM);
 }
 
 static void no_program_raises_us_again(void)
@@ -299,6 +320,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(every_set_is_empty),
 		fixture_test(a_keeper_may_kill_and_no_more),
+		fixture_test(a_bounding_set_that_can_not_be_read_is_not_taken_for_empty),
 		fixture_test(no_program_raises_us_again),
 		fixture_test(nobody_looks_into_us),
 		fixture_test(what_is_gone_does_not_come_back),

@@ -29,6 +29,7 @@ static const struct request example = {
 	.is_debug = true,
 	.leads_terminal = true,
 	.is_query = true,
+	.is_audit = true,
 	.has_terminal = false,
 	.uid = 1001,
 	.gid = 4294967294,
@@ -86,6 +87,7 @@ static void request_comes_back(void **state)
 	assert_true(found.is_debug);
 	assert_true(found.leads_terminal);
 	assert_true(found.is_query);
+	assert_true(found.is_audit);
 	assert_false(found.has_terminal);
 	assert_int_equal(found.uid, example.uid);
 	assert_int_equal(found.gid, example.gid);

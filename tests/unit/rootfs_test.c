@@ -12,12 +12,15 @@
 #include "fixture.h"
 #include "procfs.h"
 #include "shared/cleanup.h"
+#include "template.h"
 
 #define SHARED FIXTURE_DIRECTORY "/shared"
 
 static void shared_make(struct fixture_jail *jail)
 {
-	*jail = (struct fixture_jail){ .report = { .socket_fd = NO_FD } };
+	*jail = (struct fixture_jail){ .sources = JAIL_SOURCES_NONE,
+				       .report = { .socket_fd = NO_FD } };
+	jail->build.sources = &jail->sources;
 	tmpfs_over(SHARED);
 	directory_make(SHARED "/point", 0755);
 	check_number(mount(NULL, SHARED, NULL, MS_SHARED, NULL), 0);
@@ -157,6 +160,26 @@ static void after_the_pivot_there_is_the_rootfs_alone(void)
 	check_errno(mkdir("/new", 0755), EROFS);
 }
 
+/* From a copy of the template the same comes out as from one of the host's own. */
+static void a_jail_on_the_template_is_no_other(void)
+{
+	struct fixture_jail jail;
+	_cleanup_close_ int state_fd = NO_FD;
+
+	fixture_jail_make(&jail);
+	directory_make(FIXTURE_DIRECTORY "/state", 0700);
+	state_fd = open(FIXTURE_DIRECTORY "/state", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	jail.sources.template_fd = template_open(state_fd);
+	check(jail.sources.template_fd >= 0);
+	check_number(rootfs_namespace_make(&jail.build), 0);
+	check(!is_there(AT_FDCWD, FIXTURE_DIRECTORY));
+	fixture_build_begin(&jail);
+	check_number(procfs_mount(&jail.build), 0);
+	check_number(rootfs_pivot(&jail.build), 0);
+	check_mount_points("/ /proc ");
+	check(is_there(AT_FDCWD, "/marker"));
+}
+
 /* As the caller does it; whatever lies over the root would be his root then. */
 static void who_joins_lands_in_the_rootfs(void)
 {
@@ -210,6 +233,7 @@ int main(void)
 		fixture_test(the_rootfs_is_attached_on_the_stage),
 		fixture_test(the_pivot_can_not_be_left),
 		fixture_test(after_the_pivot_there_is_the_rootfs_alone),
+		fixture_test(a_jail_on_the_template_is_no_other),
 		fixture_test(who_joins_lands_in_the_rootfs),
 		fixture_test(the_host_keeps_its_root),
 		fixture_test(what_is_no_mount_is_no_root),

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash
 #
-# What the tests in the machine share: logins over ssh, and questions about the jails there are.
+# What the tests in the machine share: logins, and questions about the jails there are. Emulation makes
+# every process that is started dear, so what can be asked of files is asked of files.
 # It must never: leave a login behind that the next test would count.
 
-ssh=(ssh -n -i /root/key -o BatchMode=yes -o StrictHostKeyChecking=no
+# The usual key exchange takes seconds in emulation.
+ssh=(ssh -n -i /root/key -o BatchMode=yes -o StrictHostKeyChecking=no -o KexAlgorithms=curve25519-sha256
 	-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR)
 
 # as USER COMMAND
@@ -53,36 +55,71 @@ within()
 	done
 }
 
-scopes()
-{
-	systemctl list-units --all --no-legend --plain "nsjail-${1:-*}*.scope" | cut -d' ' -f1
-}
-
+# cgroups [UID]: the directories of limited jails, systemd's scopes and those of our own.
 cgroups()
 {
-	find /sys/fs/cgroup -type d -name "nsjail-*"
+	local directory
+
+	for directory in /sys/fs/cgroup/user.slice/user-*.slice/nsjail-"${1:-}"*.scope \
+		/sys/fs/cgroup/jails/nsjail-"${1:-}"*; do
+		[ ! -d "$directory" ] || echo "$directory"
+	done
 }
 
 jails()
 {
-	find /run/pam_nsjail/jails -type f 2>/dev/null
+	local entry
+
+	for entry in /run/pam_nsjail/jails/*; do
+		[ ! -e "$entry" ] || echo "$entry"
+	done
 }
 
 no_jails()
 {
-	[ -z "$(scopes)$(cgroups)$(jails)" ] && ! pgrep '^nsjail-' >/dev/null
+	[ -z "$(cgroups)$(jails)" ] && ! pgrep '^nsjail-' >/dev/null
 }
 
-one_scope()
+one_cgroup()
 {
-	[ "$(scopes "$1" | wc -l)" -eq 1 ]
+	[ "$(cgroups "$1" | wc -l)" -eq 1 ]
 }
 
-# A login that stays until it is let go: hold USER [COMMAND]
+# The directory of the one jail of a user, which bears his limits.
+jail_of()
+{
+	local uid
+
+	uid=$(id -u "$1")
+	within 60 one_cgroup "$uid"
+	cgroups "$uid"
+}
+
+# The processes of a jail with limits, by name.
+inside()
+{
+	local pid
+
+	while read -r pid; do
+		echo "$(<"/proc/$pid/comm")" || true
+	done <"$1/jail/cgroup.procs" 2>/dev/null
+}
+
+# held USER: a login that stays until it is let go: hold USER [COMMAND], hold_su USER [COMMAND]
 hold()
 {
 	timeout 900 "${ssh[@]}" "$1@127.0.0.1" "${2:-sleep 1000}" >"/run/held-$1.log" 2>&1 &
 	echo $! >"/run/held-$1"
+}
+
+# By su, which is quicker. What it runs in the jail ends with the jail.
+hold_su()
+{
+	(
+		echo "$BASHPID" >"/run/held-${3:-$1}"
+		exec su - "$1" -c "${2:-sleep 1000}"
+	) >"/run/held-${3:-$1}.log" 2>&1 </dev/null &
+	within 10 test -s "/run/held-${3:-$1}"
 }
 
 release()
@@ -105,37 +142,61 @@ cleanup_test()
 	within 20 no_jails >/dev/null || true
 }
 
-# Logs dora in once a second, for as long as a test of somebody else runs.
+# Logs dora in, once a second, for as long as a test of somebody else runs.
 neighbour_begin()
 {
 	rm -f /run/neighbour.*
 	(
 		while [ ! -e /run/neighbour.stop ]; do
-			begin=$SECONDS
-			if [ "$(LIMIT=60 as dora 'echo hello' 2>&1)" = hello ]; then
-				echo "ok $((SECONDS - begin))"
+			begin=$EPOCHREALTIME
+			if [ "$(timeout 30 su - dora -c 'echo hello' 2>&1 </dev/null)" = hello ]; then
+				outcome=ok
 			else
-				echo "failed $((SECONDS - begin))"
-			fi >>/run/neighbour.log
-			sleep 1
+				outcome=failed
+			fi
+			took=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000))
+			echo "$outcome $took ms" >>/run/neighbour.log
+			[ $took -ge 1000 ] || sleep "0.$(printf %03d $((1000 - took)))"
 		done
 		: >/run/neighbour.done
 	) &
 }
 
-neighbour_has_been_in()
+neighbour_count()
 {
-	[ "$(cat /run/neighbour.log 2>/dev/null | wc -l)" -ge 3 ]
+	grep -c . /run/neighbour.log 2>/dev/null || true
 }
 
-# All of his logins went well, and there were some.
+# So many more of his logins, begun after this.
+neighbour_logs_in()
+{
+	local until=$(($(neighbour_count) + $1 + 1))
+
+	within 120 eval '[ "$(neighbour_count)" -ge '$until' ]'
+}
+
+# All of his logins went well.
 neighbour_end()
 {
-	within 120 neighbour_has_been_in
 	: >/run/neighbour.stop
 	within 90 test -e /run/neighbour.done
-	cat /run/neighbour.log
+	sort /run/neighbour.log | uniq -c | sort -n | tail -n 30
 	not grep failed /run/neighbour.log
+}
+
+# cron looks once a minute, so it is asked when the machine is up, and once only.
+cron_begin()
+{
+	local namespaces='for kind in mnt pid uts ipc cgroup net; do readlink /proc/self/ns/$kind; done'
+
+	printf '%s\n' 'MAILTO=""' "* * * * * { $namespaces; cat /proc/self/cgroup; } >output 2>&1; mv output done" |
+		crontab -u alice -
+	(
+		until [ -s /home/alice/done ]; do
+			sleep 1
+		done
+		crontab -u alice -r
+	) &
 }
 
 open_jails_for_the_reboot()

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a keeper tells the system log: an administrator who comes in, a session whose module can not
+ * tell its end (its process died, or gave the host's root up), the end of the jail.
+ * It must never: tell what the module has told.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct keeper;
+struct session;
+struct session_label;
+
+/* An administrator's session was let in. */
+void keeper_event_enter(const struct keeper *keeper, const struct session_label *label);
+
+/* A session is over that had joined; is_closed: its process said so. */
+void keeper_event_close(const struct keeper *keeper, const struct session *session, bool is_closed);
+
+/* The jail is gone. */
+void keeper_event_end(const struct keeper *keeper);

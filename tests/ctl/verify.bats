@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# nsjailctl verify: it finds nothing wrong with a jail as it is, and finds each thing that somebody with
+# the host's root has made weaker. In both trust modes with JAIL_MODE.
+
+load ../lib/ctl
+
+setup_file() {
+	ctl_host jq
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	jail_begin
+}
+
+teardown() {
+	jail_end
+}
+
+# What fails, a property a line.
+failing() {
+	ctl_json '.properties[] | select(.result == "fails") | .property' verify "${1:-alice}"
+}
+
+state_of() { # PROPERTY
+	ctl_json ".properties[] | select(.property == \"$1\").result" verify alice
+}
+
+can_meddle() {
+	[[ ${JAIL_MODE:-plain} == plain ]] || skip "with a user namespace the kernel has locked these mounts, for root, too"
+}
+
+# As somebody who has the host's root and meddles: in the jail's mounts, its network, its user
+# namespace where it has one.
+in_jail() {
+	on_host nsenter -t "$(ctl_json '.jails[0].init' list)" "$@"
+}
+
+@test "a jail as it is holds, seen from inside and from outside" {
+	jail_hold one alice
+	ctl verify alice
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "${lines[0]}" '^RESULT +SEEN +PROPERTY +DETAIL'
+	assert_match "$output" 'properties hold, 0 fail'
+	for line in 'holds +outside +pid namespace of its own' 'holds +inside +no way back to root' \
+		'holds +inside +filter of system calls +mode 2, init_module: EPERM' \
+		'holds +inside +network interfaces +network = none: lo' \
+		'holds +outside +what /proc tells of the host is masked' \
+		'holds +outside +every process is confined +1 processes' \
+		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
+		assert_match "$output" "$line"
+	done
+	assert_equal "$(ctl_json '.ok, .user, (.properties | length > 30)' verify alice)" $'true\nalice\ntrue'
+	# It leaves nothing: the session is over, and its user's shell is alone again.
+	assert_equal "$(ctl_json '.jails[0].sessions | length' list)" 1
+	assert_equal "$(ctl_json '.jails[0].processes' list)" 2
+	assert_equal "$(jail_ask one 'ls -A /tmp')" ""
+}
+
+@test "what the configuration leaves open is said, and is no failure" {
+	[[ ${JAIL_MODE:-plain} == plain ]] || skip "without a user namespace"
+	session_config 'seccomp = off' 'network = host' 'sysfs = yes' 'capabilities = chown' 'namespaces = mount pid uts'
+	jail_hold one alice
+	ctl verify alice
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'open +inside +filter of system calls +seccomp = off'
+	assert_match "$output" 'open +inside +no user namespaces of tenants +seccomp = off'
+	assert_match "$output" 'open +inside +network interfaces +network = host: lo'
+	assert_match "$output" 'open +outside +net namespace of its own +the host.s, by configuration'
+	assert_match "$output" 'open +outside +ipc namespace of its own'
+	assert_match "$output" 'holds +outside +/sys is read-only'
+	assert_match "$output" 'holds +inside +bounding set is the configured one +0*1$|0000000000000001'
+}
+
+@test "a mask that is taken away is found" {
+	can_meddle
+	jail_hold one alice
+	in_jail -p -m umount /proc/kallsyms
+	assert_equal "$(failing)" 'what /proc tells of the host is masked'
+	ctl verify alice
+	assert_equal "$status" 1
+	assert_match "$output" 'FAILS .*not /proc/kallsyms'
+}
+
+@test "a writable control of the kernel is found" {
+	can_meddle
+	jail_hold one alice
+	in_jail -p -m mount -o remount,bind,rw /proc/sys
+	assert_match "$(failing)" 'controls below /proc are read-only'
+}
+
+@test "setuid, devices and shared mounts are found" {
+	can_meddle
+	jail_hold one alice
+	in_jail -p -m mount -o remount,bind,suid,dev /tmp
+	assert_equal "$(failing)" $'no mount but /dev has devices\nno mount has setuid programs'
+	in_jail -p -m mount -o remount,bind,nosuid,nodev /tmp
+	assert_equal "$(failing)" ''
+	in_jail -p -m mount --make-shared /tmp
+	assert_equal "$(failing)" 'no mount is shared with the host'
+	in_jail -p -m mount --make-private /tmp
+	in_jail -p -m mount -o remount,bind,suid /
+	assert_equal "$(failing)" $'setuid programs are inert\nno mount has setuid programs'
+}
+
+@test "a device of the host's is found" {
+	can_meddle
+	jail_hold one alice
+	in_jail -p -m sh -c 'mount -o remount,rw /dev && mknod -m 600 /dev/mem c 1 1'
+	assert_equal "$(failing)" $'no device of the host in /dev\nno mount but /dev has devices'
+}
+
+@test "another network interface is found" {
+	jail_hold one alice
+	in_jail -n ip link add dummy0 type bridge || skip "no bridges"
+	assert_equal "$(failing)" 'network interfaces'
+	assert_match "$(ctl_json '.properties[] | select(.result == "fails").detail' verify alice)" 'dummy0'
+}
+
+@test "a process that came in by another way is found" {
+	jail_hold one alice
+	in_jail -p -m sleep 60 3>&- &
+	intruder_is_in() {
+		[[ $(ctl_json '.jails[0].processes' list) == 3 ]]
+	}
+	eventually intruder_is_in
+	assert_equal "$(failing)" 'every process is confined'
+	on_host_bash 'kill $(pgrep -x sleep)'
+	wait "$!" || true
+	# With the host's mounts, too.
+	in_jail -p sleep 60 3>&- &
+	eventually intruder_is_in
+	assert_match "$(failing)" "every process is in the jail's mounts"
+	on_host_bash 'kill $(pgrep -x sleep)'
+	wait "$!" || true
+}
+
+@test "sysfs that nobody asked for is found" {
+	can_meddle
+	jail_hold one alice
+	in_jail -p -m mount -t sysfs none /sys
+	assert_match "$(failing)" 'there is no sysfs'
+}
+
+@test "the probe gives the jail nothing to look into" {
+	jail_hold one alice
+	# Whatever runs beside it: each process but one's own that could be opened, for as long as it is there.
+	jail_ask one 'cat >/tmp/look <<-"END"
+		while [ ! -e /tmp/stop ]; do
+			for p in /proc/[0-9]*; do
+				case $p in /proc/$$|/proc/1) continue ;; esac
+				[ "$(cat $p/comm 2>/dev/null)" = nsjailctl ] || continue
+				echo seen $p; for f in fd/0 root/ mem environ; do head -c 1 $p/$f >/dev/null 2>&1 && echo opened $f; done
+			done
+		done >/tmp/found
+		END
+		sh /tmp/look & echo $!'
+	for _ in 1 2 3; do
+		ctl verify alice
+		assert_equal "$status" 0
+		ctl enter alice true
+	done
+	found=$(jail_ask one 'touch /tmp/stop; sleep 0.2; cat /tmp/found')
+	assert_equal "$found" "" "what the tenant saw"
+}
+
+@test "there is nothing to verify without a jail, and only root does it" {
+	ctl verify alice
+	assert_equal "$status" 1
+	assert_match "$output" "'alice' has no jail"
+	jail_hold one alice
+	run on_host setpriv --reuid 1001 --regid 1001 --clear-groups nsjailctl verify alice
+	assert_equal "$status" 1
+}

@@ -1,0 +1,369 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Bad input from every side: each ends in a refusal within two seconds, with one line in the log that
+# names it, and leaves nothing. Tables of what goes in and what the line has to say.
+
+load ../lib/session
+
+LIMIT_MS=2000
+CONFIG=/etc/security/nsjail.conf
+
+setup_file() {
+	need python3 || return 0
+	session_host
+	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/caller"
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	session_config
+}
+
+teardown() {
+	session_end
+}
+
+# refused_in_time WHAT CAUSE [USER [SERVICE]]: one login. A machine that is busy gets three attempts.
+refused_in_time() {
+	local what=$1 cause=$2 begin took refusals
+
+	for _ in 1 2 3; do
+		: >"$HOST_LOG"
+		begin=${EPOCHREALTIME/[^0-9]/}
+		run on_host /srv/host/tools/caller "${4:-caller}" "${3-alice}" save log open where gone
+		took=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
+		assert_equal "$output" $'told Login refused\nopen session_err\noutside\ngone' "answer to $what" || return 1
+		refusals=$(host_log_refusals)
+		assert_equal "$(grep -c . <<<"$refusals")" 1 "log lines about $what ('$refusals')" || return 1
+		[[ $refusals == *"$cause"* ]] || { fail "$what: the line is '$refusals', without '$cause'"; return 1; }
+		((took > LIMIT_MS)) || return 0
+	done
+	fail "$what: refused after $took ms"
+}
+
+# The control of all these.
+let_in() {
+	run on_host /srv/host/tools/caller "${2:-caller}" "${1:-alice}" save log open where gone
+	assert_match "$output" '^open success'
+}
+
+# lines_refused <<TABLE: a line, ' | ', its cause. The line is the third one of nsjail.conf; \n begins
+# another one.
+lines_refused() {
+	local row count=0
+
+	while IFS= read -r row; do
+		[[ -n $row ]] || continue
+		printf '[default]\nrootfs = %s\n%b\n' "$HOST_ROOTFS" "${row% | *}" | host_config
+		refused_in_time "'${row% | *}'" "$CONFIG:${row##* | }" || return 1
+		count=$((count + 1))
+	done
+	((count > 3)) || fail "an empty table"
+}
+
+@test "control: what is right is let in" {
+	let_in
+	printf '[default]\nrootfs = %s\nmemory_swap_max = unlimited\nmask = /srv\n' "$HOST_ROOTFS" | host_config
+	let_in
+}
+
+@test "configuration: numbers that are none" {
+	lines_refused <<-'END'
+		memory_max = -1 | 3: memory_max '-1'
+		memory_max = +1 | 3: memory_max '+1'
+		memory_max = 0x10 | 3: memory_max '0x10'
+		memory_max = 1e9 | 3: memory_max '1e9'
+		memory_max = 1 k | 3: memory_max '1 k'
+		memory_max = 1kk | 3: memory_max '1kk'
+		memory_max = 18446744073709551616 | 3: memory_max '18446744073709551616'
+		memory_max = 99999999999999999999 | 3: memory_max '99999999999999999999'
+		memory_max = 17179869184G | 3: memory_max '17179869184G'
+		tasks_max = -1 | 3: tasks_max '-1'
+		tasks_max = 10 tasks | 3: tasks_max '10 tasks'
+		cpu_quota = 0% | 3: cpu_quota '0%'
+		cpu_weight = 10001 | 3: cpu_weight '10001'
+		linger = 1x | 3: linger '1x'
+		tmpfs = /x:size=0 | 3: tmpfs option 'size=0'
+		tmpfs = /x:size=-1 | 3: tmpfs option 'size=-1'
+		tmpfs = /x:size=99999999999999999999 | 3: tmpfs option 'size=99999999999999999999'
+		tmpfs = /x:inodes=1e3 | 3: tmpfs option 'inodes=1e3'
+		tmpfs = /x:mode=0888 | 3: tmpfs option 'mode=0888'
+	END
+}
+
+@test "configuration: words that are none, and words that do not go together" {
+	lines_refused <<-'END'
+		colour = blue | 3: unknown key 'colour'
+		Home = none | 3: unknown key 'Home'
+		home = | 3: key 'home' has no value
+		home = maybe | 3: home 'maybe'
+		home none | 3: Equal sign is missing
+		home = none\nhome = bind | 4: key 'home' is set on line 3 already
+		[default] | 3: section '[default]' is on line 1 already
+		[user bob]\n[user bob] | 4: section '[user bob]' is on line 3 already
+		[user a/b] | 3: 'a/b' can not be a user's name
+		[machine] | 3: unknown section '[machine]'
+		[user bob | 3: No closing bracket
+		include = /etc/other.conf | 3: unknown key 'include'
+		capabilities = all | 3: unknown capability 'all'
+		capabilities = CAP_NOTHING | 3: unknown capability 'CAP_NOTHING'
+		capabilities = chown=ep | 3: unknown capability 'chown=ep'
+		capabilities = chown, CAP_CHOWN | 3: capability 'CAP_CHOWN' is listed twice
+		namespaces = pid uts | 3: namespace 'mount' can not be left out
+		namespaces = mount uts | 3: namespace 'pid' can not be left out
+		namespaces = mount pid pid | 3: namespace 'pid' is listed twice
+		namespaces = mount pid blue | 3: unknown namespace 'blue'
+		hostname = a/b | 3: hostname 'a/b'
+		hostname = %x | 3: hostname '%x' has an unknown token
+		no_new_privs = no | 3: no_new_privs can not be 'no'
+		linger = 1h | 3: linger needs scope 'user'
+		seccomp = off\nnested_namespaces = no | 4: nested_namespaces 'no' needs the filter
+		network = veth | 3: network 'veth' needs
+		network = netns:../x | 3: '../x' can not be the name
+		namespaces = mount pid | 3: any network but 'host' needs the net namespace
+	END
+}
+
+@test "configuration: mounts where none may be, and of what none may be" {
+	long=/$(head -c 4100 /dev/zero | tr '\0' a)
+	lines_refused <<-END
+		bind = / | 3: bind '/' can not be shown
+		bind = /proc/sys | 3: bind '/proc/sys' can not be shown
+		bind = /sys | 3: bind '/sys' can not be shown
+		bind = etc | 3: bind 'etc' is not an absolute path
+		bind = /etc/../srv | 3: bind '/etc/../srv' has a '.' or '..'
+		bind = /etc//x | 3: bind '/etc//x' has a '//'
+		bind = /etc:/ | 3: '/' is the jail's own
+		bind = /etc:/proc/x | 3: '/proc/x' is on the jail's own ground
+		bind = /etc:/dev/x | 3: '/dev/x' is on the jail's own ground
+		bind = /etc:/a:suid | 3: unknown bind option 'suid'
+		bind = /etc:/a:ro:rw | 3: bind '/etc:/a:ro:rw' is not
+		bind = /etc:/a\\nbind = /srv:/a | 4: '/a' is mounted on twice
+		bind = $long | 3: bind '/aaa
+		mask = / | 3: '/' is the jail's own
+		mask = srv | 3: mask 'srv' is not an absolute path
+		tmpfs = / | 3: '/' is the jail's own
+		tmpfs = /sys | 3: '/sys' is on the jail's own ground
+		tmpfs = /usr | 3: '/usr' is the jail's own
+	END
+}
+
+# bytes_refused WHAT CAUSE: nsjail.conf is standard input.
+bytes_refused() {
+	host_config
+	refused_in_time "$1" "$CONFIG$2"
+}
+
+@test "configuration: bytes that are no text, and too many of them" {
+	head="[default]\nrootfs = $HOST_ROOTFS\n"
+	printf "${head}mask = /a\0b\n" | bytes_refused "a NUL byte" ':3: NUL byte'
+	printf "${head}mask = /a\r\n" | bytes_refused "a carriage return" ':3: carriage return'
+	printf '\xef\xbb\xbf%b' "$head" | bytes_refused "a byte order mark" ':1: byte order mark'
+	printf "${head}mask = /\xff\n" | bytes_refused "a byte that is no UTF-8" ':3: invalid UTF-8'
+	printf "${head}mask = /\033[2J\n" | bytes_refused "an escape sequence" ':3: control byte'
+	printf "home = none\n$head" | bytes_refused "a key outside of a section" ':1: outside of any section'
+	{ printf "${head}mask = /"; head -c 70000 /dev/zero | tr '\0' a; } |
+		bytes_refused "a line of 70,000 bytes" ':3: line is longer than 8192 bytes'
+	{ printf "$head"; head -c 1100000 /dev/zero | tr '\0' '#'; } | bytes_refused "1.1 MB" ': is larger than 1 MiB'
+	{ printf "$head"; yes 'x' | head -n 400000; } | bytes_refused "400,000 lines" ': has more than 20000 lines'
+	{ printf "$head"; yes 'x' | head -n 19000; } | bytes_refused "19,000 wrong lines" ':3: Equal sign is missing'
+	{ printf "$head"; seq -f 'key%.0f = x' 19000; } | bytes_refused "19,000 keys" ":1: section '[default]' has more than 256 keys"
+	{ printf "$head"; seq -f '[user u%.0f]' 19000; } | bytes_refused "19,000 sections" ': has more than 1000 sections'
+	{ printf "$head"; yes 'home = none' | head -n 19000; } | bytes_refused "19,000 times one key" ":4: key 'home' is set on line 3 already"
+	printf "${head}bind = /none\n" | host_config
+	refused_in_time "a bind of nothing" "bind '/none': '/none' does not exist"
+	{ printf "$head"; seq -f 'bind = /none/%.0f' 4096; } | host_config
+	refused_in_time "4,096 binds" "bind '/none/"
+	{ printf "$head"; seq -f 'tmpfs = /none/%.0f' 4096; } | host_config
+	refused_in_time "4,096 tmpfs" "/none/"
+}
+
+# file_refused COMMAND CAUSE [FILE]: a shell command makes FILE ($1) what it must not be, out of a good one.
+file_refused() {
+	local file=${3:-$CONFIG}
+
+	on_host_bash "set -e; rm -rf \"\$1\"; cp -a /srv/good \"\$1\"; $1" "$file"
+	refused_in_time "'$1'" "$file$2" || return 1
+	on_host_bash 'rm -rf "$1"; chown -h 0:0 /etc/security /etc/security/nsjail.d; chmod 0755 /etc/security /etc/security/nsjail.d
+		cp -a /srv/good "$1"' "$file"
+}
+
+@test "configuration: files that are none, or not root's alone" {
+	on_host cp "$CONFIG" /srv/good
+	file_refused 'rm "$1"' ': No such file'
+	file_refused 'rm "$1"; mkdir "$1"' ': is not a regular file'
+	file_refused 'rm "$1"; mkfifo "$1"' ': is not a regular file'
+	file_refused 'rm "$1"; mknod -m 0644 "$1" c 1 5' ': is not a regular file'
+	file_refused 'rm "$1"; python3 -c "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])" "$1"' ': '
+	file_refused 'ln -sf /srv/good "$1"' ': is a symbolic link'
+	file_refused 'chown 1001 "$1"' ': is not owned by root'
+	file_refused 'chmod g+w "$1"' ': is writable by group or others'
+	file_refused 'chmod o+w "$1"' ': is writable by group or others'
+	file_refused 'chmod 0777 /etc/security' ": '/etc/security' is writable by group or others"
+	file_refused 'chown 1001 /etc/security' ": '/etc/security' is not owned by root"
+	let_in
+}
+
+@test "configuration: the same for a user's own file" {
+	own=/etc/security/nsjail.d/alice.conf
+	on_host_bash 'mkdir -p -m 0755 /etc/security/nsjail.d; printf "[user alice]\nhome = none\n" >/srv/good'
+	file_refused 'rm "$1"; mkfifo "$1"' ': is not a regular file' "$own"
+	file_refused 'ln -sf /srv/good "$1"' ': is a symbolic link' "$own"
+	file_refused 'chmod o+w "$1"' ': is writable by group or others' "$own"
+	file_refused 'echo "[user bob]" >"$1"' ":1: section '[user bob]'" "$own"
+	file_refused 'echo "colour = blue" >>"$1"' ":3: unknown key 'colour'" "$own"
+	file_refused 'chown 1001 /etc/security/nsjail.d' ": '/etc/security/nsjail.d' is not owned by root" "$own"
+	let_in
+	on_host rm "$own"
+}
+
+# words_refused WORDS CAUSE: of the PAM line.
+words_refused() {
+	printf 'session required /srv/host/pam_nsjail.so %b\n' "$1" >"$HOST_ROOT/etc/pam.d/words"
+	refused_in_time "the words '${1:0:60}'" "$2" alice words
+}
+
+@test "words of the PAM line" {
+	words_refused 'colour=blue' 'colour=blue'
+	words_refused 'conf=' 'conf='
+	words_refused 'conf=nsjail.conf' 'conf=nsjail.conf'
+	words_refused 'conf=/dev/stdin' '/dev/stdin'
+	words_refused 'conf=/proc/self/fd/0' '/proc/self'
+	words_refused '[conf=/etc/security/no such.conf]' '/etc/security/no such.conf'
+	words_refused "conf=$CONFIG conf=$CONFIG" 'conf='
+	words_refused "conf=/$(head -c 5000 /dev/zero | tr '\0' a)" ''
+	words_refused 'Debug' 'Debug'
+	words_refused 'debug=1' 'debug=1'
+	words_refused 'debug\xff' 'debug?'
+	words_refused 'jailed=no' 'jailed=no'
+	words_refused "$(yes colour | head -n 300 | tr '\n' ' ')" 'colour'
+	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/words"
+	let_in alice words
+}
+
+@test "names of users" {
+	while IFS= read -r name; do
+		refused_in_time "the name '$name'" '' "$(printf '%b' "$name")"
+	done <<-'END'
+		.
+		..
+		../x
+		a/b
+		/etc/passwd
+		-rf
+		--config=/tmp/x
+		.hidden
+		~alice
+		@alice
+		+alice
+		%u
+		%%
+		%s%n%s%n
+		$(id)
+		`id`
+		alice;id
+		alice|id
+		*
+		'
+		"
+		\\\\
+		alice bob
+		alice\tbob
+		alice\nbob
+		alice\r
+		\033[2Jalice
+		alice\xff
+		\xe2\x80\xaealice
+		\xd0\xb0lice
+		0
+		1000
+		1001
+		4294967295
+		-1
+		Alice
+		ALICE
+		aliceX
+	END
+	for length in 32 33 255 256 4096; do
+		refused_in_time "a name of $length bytes" '' "$(head -c "$length" /dev/zero | tr '\0' a)"
+	done
+	refused_in_time "no name" 'user name is not valid' ''
+}
+
+# account_refused FIELDS CAUSE: fred's line in passwd from the uid on
+account_refused() {
+	on_host_bash 'ENTRY=$1 perl -pi -e "s,^fred:.*,fred:x:\$ENV{ENTRY}," /etc/passwd' "$1"
+	refused_in_time "the account '$1'" "$2" fred
+}
+
+@test "fields of accounts" {
+	account_refused '1005:1005::relative:/bin/sh' "'relative'"
+	account_refused '1005:1005:::/bin/sh' 'home'
+	account_refused '1005:1005::/home/../etc:/bin/sh' '/home/../etc'
+	account_refused '1005:1005::/:/bin/sh' "'/'"
+	account_refused '1005:1005::/proc/x:/bin/sh' '/proc/x'
+	account_refused '1005:1005::/home/none:/bin/sh' '/home/none'
+	account_refused '1005:1005::/home/alice:/bin/sh' '/home/alice'
+	account_refused "1005:1005::/$(head -c 4096 /dev/zero | tr '\0' h):/bin/sh" 'home'
+	on_host_bash 'perl -pi -e "s,^fred:.*,fred:x:1005:1005::/home/fred:/bin/sh," /etc/passwd'
+	let_in fred
+}
+
+# rootfs_refused ROOTFS COMMAND CAUSE: the command makes it.
+rootfs_refused() {
+	on_host_bash "set -e; rm -rf /srv/bad; mkdir -m 0755 /srv/bad; cd /srv/bad; $2"
+	printf '[default]\nrootfs = %s\n' "$1" | host_config
+	refused_in_time "the rootfs '${1:0:60}' ($2)" "$3"
+}
+
+@test "root filesystems" {
+	rootfs_refused /srv/bad/r '' '/srv/bad/r'
+	rootfs_refused relative '' "rootfs 'relative' is not an absolute path"
+	rootfs_refused /srv/bad/../bad '' "has a '.' or '..' component"
+	rootfs_refused /srv//bad '' "has a '//'"
+	rootfs_refused /srv/bad/r 'echo x >r' '/srv/bad/r'
+	rootfs_refused /srv/bad/r 'mkfifo r' '/srv/bad/r'
+	rootfs_refused /srv/bad/r 'mknod r c 1 5' '/srv/bad/r'
+	rootfs_refused /srv/bad/r "ln -s $HOST_ROOTFS r" "'/srv/bad/r' is a symbolic link"
+	rootfs_refused /srv/bad/l/r 'mkdir -p x/r; ln -s x l' "'/srv/bad/l' is a symbolic link"
+	rootfs_refused /srv/bad/r 'mkdir r; chown 1001 r' "rootfs '/srv/bad/r': '/' is not owned by root"
+	rootfs_refused /srv/bad/r 'mkdir r; chmod 0777 r' "rootfs '/srv/bad/r': '/' is writable by"
+	rootfs_refused /srv/bad/a/r 'mkdir -p a/r; chown 1001 a' "'/srv/bad/a' is not owned by root"
+	rootfs_refused /srv/bad/a/r 'mkdir -p a/r; chmod 1777 a' "'/srv/bad/a' is writable by group or others"
+	rootfs_refused /home/alice/r 'mkdir -p /home/alice/r' "'/home/alice'"
+	rootfs_refused /srv/bad/r 'mkdir r' '/srv/bad/r'
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rmdir r/proc; ln -s /srv r/proc" 'proc'
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rmdir r/proc; mkfifo r/proc" 'proc'
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rm -rf r/dev; ln -s /srv r/dev" 'dev'
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rm -rf r/tmp; echo >r/tmp" 'tmp'
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; chown 1001 r/etc" 'etc'
+	rootfs_refused "/srv/$(head -c 4096 /dev/zero | tr '\0' r)" '' "rootfs '/srv/rrr"
+	rootfs_refused '/srv/%x' '' "rootfs '/srv/%x' has an unknown token"
+}
+
+@test "the environment of whoever calls" {
+	variables=(LD_PRELOAD=/none.so LD_LIBRARY_PATH=/none LD_AUDIT=/none.so GLIBC_TUNABLES=glibc.malloc.check=3
+		GCONV_PATH=/none LOCPATH=/none NLSPATH=/none LANG=xx_XX.ISO8859-2 LC_ALL=xx TZ=:/none TMPDIR=/none MALLOC_PERTURB_=7
+		NSS_TEST=x RES_OPTIONS=debug HOSTALIASES=/none PATH=/none IFS=x BASH_ENV=/none SHELLOPTS=xtrace PYTHONPATH=/none
+		LISTEN_FDS=9 LISTEN_PID=1 NOTIFY_SOCKET=/none SYSTEMD_LOG_LEVEL=debug SSH_AUTH_SOCK=/none KRB5CCNAME=/none
+		XDG_RUNTIME_DIR=/none DBUS_SESSION_BUS_ADDRESS=x "BIG=$(head -c 100000 /dev/zero | tr '\0' x)")
+	# The helper becomes the keeper, and shows with what it was started.
+	run on_host env "${variables[@]}" /srv/host/tools/caller caller alice save log open where gone
+	assert_match "$output" 'open success'
+	on_host env "${variables[@]}" /srv/host/tools/logins caller alice 1 /bin/sh -c 'sleep 2' 2>/dev/null &
+	login=$!
+	eventually keeper_seen
+	assert_equal "$(tr '\0' '\n' <"/proc/$keeper/environ" | grep -c .)" 0 "variables of the keeper"
+	assert_equal "$(tr '\0' '\n' <"/proc/$keeper/cmdline" | grep -c .)" 1 "words of the keeper"
+	wait "$login"
+}
+
+keeper_seen() {
+	keeper=$(pgrep -x pam_nsjail_help --ns "$HOST_PID" --nslist pid | head -n 1)
+	[[ -n $keeper ]]
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# Eve takes all that she can get, of one thing after the other, while dora logs in each second and has a
+# session besides: dora notices nothing, the machine neither, and eve's jail is gone when her session is.
+
+bystander_begin()
+{
+	neighbour_begin
+	hold dora
+	within 60 pgrep -u dora -x sleep
+}
+
+bystander_end()
+{
+	neighbour_end
+	kill -0 "$(cat /run/held-dora)"
+	pgrep -u dora -x sleep
+	systemctl is-active ssh.service dbus.service systemd-logind.service
+	timeout 20 systemctl daemon-reload
+}
+
+gone_in_time()
+{
+	within 2 eval '[ -z "$(cgroups "$(id -u eve)")" ]'
+	within 2 eval '! pgrep -u eve >/dev/null'
+}
+
+test_a_fork_bomb_stops_at_tasks_max()
+{
+	bystander_begin
+	hold_su eve 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
+	directory=$(jail_of eve)
+	within 60 eval '[ "$(sed -n "s/^max //p" "$directory/pids.events")" -gt 0 ]'
+	neighbour_logs_in 5
+	most=$(<"$directory/pids.current")
+	[ "$most" -le 48 ] || fail "$most tasks"
+	[ "$most" -ge 20 ] || fail "$most tasks: no bomb"
+	same "$(as dora 'echo hello')" hello
+	bystander_end
+	release eve
+	gone_in_time
+}
+
+test_a_memory_hog_ends_alone()
+{
+	bystander_begin
+	for _ in 1 2; do
+		not su - eve -c 'exhaust memory; sleep 1000' </dev/null
+		gone_in_time
+	done
+	neighbour_logs_in 3
+	bystander_end
+	journalctl -k -q -o cat >/run/kernel
+	grep -m 1 'Tasks in /user.slice/.*/nsjail-.*are going to be killed' /run/kernel
+	not grep 'Killed process.*(nsjail-keeper\|UID:0 .*nsjail-keeper' /run/kernel
+}
+
+test_a_cpu_burner_keeps_to_his_quota()
+{
+	bystander_begin
+	hold_su eve 'while :; do :; done & while :; do :; done & while :; do :; done'
+	directory=$(jail_of eve)
+	sleep 2
+	before=$(sed -n 's/^usage_usec //p' "$directory/cpu.stat") begin=$(date +%s%N)
+	neighbour_logs_in 5
+	after=$(sed -n 's/^usage_usec //p' "$directory/cpu.stat") end=$(date +%s%N)
+	percent=$(((after - before) * 100000 / (end - begin)))
+	echo "$percent percent"
+	[ "$percent" -le 40 ]
+	[ "$percent" -ge 5 ]
+	bystander_end
+	release eve
+	gone_in_time
+}
+
+# All at once and held; what the kernel charges for it comes out of her own memory.
+test_a_hoarder_of_sockets_inodes_and_more_is_alone_with_it()
+{
+	bystander_begin
+	hold_su eve 'exhaust sockets 10000; exhaust inotify; exhaust keys; exhaust ptys; exhaust segments;
+		cd /dev/shm; exhaust inodes; cd /tmp; exhaust inodes; cd /run/user/*; exhaust blocks; echo taken; sleep 1000'
+	within 120 eval 'grep -q taken /run/held-eve.log || [ -z "$(cgroups "$(id -u eve)")" ]'
+	cat /run/held-eve.log
+	for line in '10000 sockets enough' '^[1-9][0-9]* inotify Too many open files' '^0 keys Operation not permitted' \
+		'^[1-9][0-9]* ptys No space left' '^[1-9][0-9]* inodes No space left'; do
+		grep "$line" /run/held-eve.log
+	done
+	neighbour_logs_in 5
+	same "$(as dora 'echo hello; exhaust inotify 10 once')" $'hello\n10 inotify enough'
+	# shellcheck disable=SC2154 # of lib.bash
+	same "$(timeout 30 ssh -tt "${ssh[@]:2}" dora@127.0.0.1 'test -t 0 && echo terminal' </dev/null | tr -d '\r')" terminal
+	same "$(exhaust inotify 10 once)" '10 inotify enough'
+	bystander_end
+	release eve
+	gone_in_time
+}

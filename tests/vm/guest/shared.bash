@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# Limits and scope = user: one jail and one scope for all sessions of a user, as long as it lives.
+
+both_in()
+{
+	inside "$1" | sort >/run/inside
+	grep -q '^sshd$' /run/inside && grep -q '^su$' /run/inside && [ "$(grep -c '^sleep$' /run/inside)" -eq 2 ]
+}
+
+test_two_sessions_share_one_scope_and_its_limits()
+{
+	hold sam
+	directory=$(jail_of sam)
+	within 20 eval 'inside "$directory" | grep -q "^sleep$"'
+	hold_su sam 'sleep 999' second
+	within 20 both_in "$directory"
+	one_cgroup "$(id -u sam)"
+	same "$(jails | wc -l)" 1 "number of jails"
+	same "$(<"$directory/pids.max")" 48 pids.max
+	same "$(<"$directory/memory.max")" $((128 << 20)) memory.max
+	for pid in $(pgrep -u sam); do
+		grep -q "${directory##*/}/jail" "/proc/$pid/cgroup" || fail "$pid is outside"
+	done
+	not grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
+	# What one session takes, the other one lacks.
+	hold_su sam 'exhaust processes; sleep 1000' third
+	within 30 grep 'processes Resource temporarily unavailable' /run/held-third.log
+	[ "$(<"$directory/pids.current")" -le 48 ]
+	same "$(su - dora -c 'echo hello' </dev/null)" hello
+	release third
+	release sam
+	within 20 eval '! inside "$directory" | grep -q "^sshd$"'
+	inside "$directory" | grep -q '^su$'
+	release second
+	within 2 no_jails
+}
+
+# A process that lives on when its session is over: what it is in then is written down.
+write_tester()
+{
+	printf '%s\n' '#!/bin/sh' 'cat "/proc/$PPID/cgroup" >/run/home' >/run/where
+	chmod 0755 /run/where
+	printf '%s\n' "auth required pam_permit.so" "account required pam_exec.so quiet /run/where" \
+		"session required pam_nsjail.so" >/etc/pam.d/tester
+	rm -f /run/home
+}
+
+goes_home()
+{
+	write_tester
+	pamtester tester sam open_session close_session acct_mgmt </dev/null
+	same "$(</run/home)" "$(</proc/self/cgroup)" "where the caller is after its session"
+}
+
+test_a_caller_goes_home_while_the_jail_lives_on()
+{
+	hold_su sam
+	jail_of sam
+	goes_home
+	# Where the keeper, which has no capabilities, must not look at others.
+	mount -o remount,hidepid=invisible,gid=1 /proc
+	trap 'mount -o remount,hidepid=off,gid=0 /proc' EXIT
+	not setpriv --bounding-set -all --inh-caps -all cat /proc/1/cgroup
+	goes_home
+	one_cgroup "$(id -u sam)"
+}
+
+test_a_jail_that_lingers_keeps_its_scope()
+{
+	su - lara -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
+	directory=$(jail_of lara)
+	sleep 2
+	within 5 eval 'inside "$directory" | grep -q "^sleep$"'
+	systemctl daemon-reload
+	systemctl show -P ActiveState "${directory##*/}" | grep -x active
+	same "$(<"$directory/memory.max")" $((128 << 20)) memory.max
+	loginctl list-sessions --no-legend >/run/sessions
+	loginctl list-users --no-legend >>/run/sessions
+	not grep -E 'lara|sam|alice' /run/sessions
+	same "$(su - lara -c 'pgrep -x sleep >/dev/null && echo there' </dev/null)" there "what lara has left"
+	nsjailctl kill lara
+	within 2 no_jails
+}
