@@ -75,7 +75,7 @@ static bool syntax_errors(struct ini_cfgobj *config, struct config_text *text, c
 
 	if (ini_config_get_errors(config, &errors) != 0)
 		return false;
-	for (; errors[count] != NULL && count < CONFIG_FAULTS_MAX; count++)
+	for (; count < CONFIG_FAULTS_MAX && errors[count] != NULL; count++)
 		is_blanked = syntax_error(errors[count], text, path, report) || is_blanked;
 	if (errors[count] != NULL)
 		(void)report_error(report, 0, "%s: more than %d lines are wrong", path,

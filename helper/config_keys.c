@@ -117,6 +117,8 @@ const struct config_key config_keys[] = {
 	KEY("resolv_conf", parse_bool, "yes", FIELD(has_resolv_conf), "the host's resolver file"),
 	KEY("localtime", parse_bool, "yes", FIELD(has_localtime), "the host's time zone"),
 	KEY("syslog", parse_bool, "yes", FIELD(has_syslog), "the host's log socket"),
+	KEY("audit_events", parse_bool, "no", FIELD(has_audit_events),
+	    "events of the jail in the kernel's audit log"),
 	KEY("on_create", parse_path, NULL, FIELD(on_create),
 	    "program run on the host when a jail is made"),
 	KEY("on_destroy", parse_path, NULL, FIELD(on_destroy),

@@ -88,16 +88,20 @@ static int directories_make(int root_fd)
 	return 0;
 }
 
-/* The host's own root directory is what tells whether and where the links are. */
-static int links_make(int root_fd)
+/*
+ * The host's own root directory is what tells whether and where the links are: as it was opened,
+ * because "/" is another one by now.
+ */
+static int links_make(const struct jail_build *build, int root_fd)
 {
 	char target[PATH_MAX];
-	char path[32];
 	ssize_t length;
 
 	for (size_t i = 0; i < ARRAY_SIZE(merged_links); i++) {
-		(void)snprintf(path, sizeof(path), "/%s", merged_links[i]);
-		length = readlink(path, target, sizeof(target) - 1);
+		length = readlinkat(build->sources->host_root_fd, merged_links[i], target,
+				    sizeof(target) - 1);
+		if (length < 0 && errno != ENOENT && errno != EINVAL)
+			return -errno;
 		if (length < 0)
 			continue;
 		target[length] = '\0';
@@ -153,7 +157,7 @@ static int root_fill(struct jail_build *build, int root_fd)
 	int error = directories_make(root_fd);
 
 	if (error == 0 && build->plan->rootfs_kind == ROOTFS_USR)
-		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(root_fd);
+		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(build, root_fd);
 	return error == 0 ? etc_fill(build, root_fd) : error;
 }
 

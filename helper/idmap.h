@@ -20,8 +20,9 @@ struct idmap {
 };
 
 /*
- * Asks pam_nsjail_subids for the user's ranges (subuid(5), through libsubid), at most for 3
- * seconds. 0, or -errno with the reason, and the way to mend it, in report.
+ * Finds the ranges of the user (subuid(5)): in the files, or where nsswitch.conf(5) names another
+ * source through pam_nsjail_subids, which has 3 seconds. 0, or -errno with the reason, and the way
+ * to mend it, in report.
  */
 int idmap_find(struct idmap *ret_map, const struct request *request, struct report *report);
 

@@ -152,10 +152,11 @@ static int result_wait(int result_fd, struct report *report, long deadline_ms)
 	return text[0] != '\0' ? report_error(report, 0, "%s", text) : 0;
 }
 
+/* One that can not be killed has our death signal, and we are about to end. */
 static void init_end(const struct jail_init *init)
 {
-	(void)pidfd_send_signal(init->pidfd, SIGKILL, NULL, 0);
-	(void)waitpid(init->pid, NULL, 0);
+	if (pidfd_send_signal(init->pidfd, SIGKILL, NULL, 0) == 0)
+		(void)waitpid(init->pid, NULL, 0);
 	(void)close(init->pidfd);
 }
 

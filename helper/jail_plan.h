@@ -97,6 +97,7 @@ struct jail_plan {
 	bool has_resolv_conf;
 	bool has_localtime;
 	bool has_syslog;
+	bool has_audit_events;
 	bool has_runtime_dir; /* /run/user/UID is there */
 	struct limit limits[LIMIT_COUNT];
 	char *cgroup_parent;   /* where systemd does not run; or NULL */

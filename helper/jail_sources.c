@@ -96,9 +96,11 @@ static void fd_clear(int *fd)
 
 void jail_sources_clear(struct jail_sources *sources)
 {
-	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,     &sources->changes_fd,
-			     &sources->changes_lock_fd, &sources->console_fd, &sources->log_fd,
-			     &sources->netns_fd,	&sources->template_fd };
+	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,
+			     &sources->host_root_fd,	&sources->changes_fd,
+			     &sources->changes_lock_fd, &sources->console_fd,
+			     &sources->log_fd,		&sources->netns_fd,
+			     &sources->template_fd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		fd_clear(fds[i]);

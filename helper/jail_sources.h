@@ -22,6 +22,7 @@ struct jail_sources {
 	bool is_rootfs_mapped; /* its ids go through the map when it is attached */
 	int rootfs_fd;	       /* directory or image; read-only unless the plan says writable */
 	int usr_fd;	       /* the host's /usr, for a rootfs of @usr */
+	int host_root_fd;      /* the host's /, for the links to /usr in it */
 	int changes_fd;	       /* the overlay's directory with "upper" and "work" */
 	int changes_lock_fd;   /* held for as long as the overlay lives */
 	size_t mount_count;
@@ -37,7 +38,7 @@ struct jail_sources {
 /* Sources that hold nothing. */
 #define JAIL_SOURCES_NONE                                                                          \
 	{                                                                                          \
-		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .changes_fd = NO_FD,                          \
+		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .host_root_fd = NO_FD, .changes_fd = NO_FD,   \
 		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD, \
 		.template_fd = NO_FD                                                               \
 	}

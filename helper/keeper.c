@@ -36,6 +36,7 @@ void keeper_init(struct keeper *keeper)
 		.destroyer = { .end_fd = NO_FD },
 		.cgroup = CGROUP_NONE,
 		.uplink = { .end_fd = NO_FD },
+		.audit = AUDIT_LINK_NONE,
 		.changes_lock_fd = NO_FD,
 		.timer_fd = NO_FD,
 		.linger_end_ms = INT64_MAX,
@@ -186,22 +187,26 @@ static void session_ended(const struct session *session, bool is_closed, void *d
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
  * own children among them; nobody waits for us, so there is all the time that they need for that.
+ * One that can not be killed gets its death signal with our end.
  */
 static void drain(struct keeper *keeper)
 {
+	bool is_killed;
+
 	keeper->state = KEEPER_DRAINING;
 	jail_entry_withdraw(&keeper->entry);
 	keeper_clients_dismiss(keeper);
 	cgroup_thaw(&keeper->cgroup);
-	(void)pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0);
+	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
-	while (waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
+	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
 	sessions_clear(&keeper->sessions);
 	keeper_event_end(keeper);
+	audit_end(&keeper->audit);
 	jail_entry_clear(&keeper->entry);
 	free(keeper->facts);
 	keeper->facts = NULL;

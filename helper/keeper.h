@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "audit_run.h"
 #include "cgroup.h"
 #include "control.h"
 #include "hook.h"
@@ -42,6 +43,7 @@ struct keeper {
 	struct hook_destroyer destroyer;
 	struct cgroup cgroup;
 	struct uplink uplink;
+	struct audit_link audit;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	bool is_shared;

@@ -169,9 +169,10 @@ static void join_serve(struct keeper *keeper, struct call *call)
 {
 	struct control_join join;
 
-	if (control_join_decode(&join, call->buffer, call->length) == 0)
-		session_begin(keeper, sessions_add, &join.label, join_fault(keeper, &join, call),
-			      call);
+	if (control_join_decode(&join, call->buffer, call->length) < 0)
+		return;
+	keeper_event_open(keeper, &join.label, false);
+	session_begin(keeper, sessions_add, &join.label, join_fault(keeper, &join, call), call);
 }
 
 static void enter_serve(struct keeper *keeper, struct call *call)

@@ -42,12 +42,36 @@ static struct event_text event_of(const struct keeper *keeper, const char *name,
 	return event;
 }
 
+void keeper_event_open(const struct keeper *keeper, const struct session_label *label,
+		       bool is_first)
+{
+	struct event_text event = event_of(keeper, is_first ? "open" : "join", label);
+	char text[EVENT_TEXT_MAX];
+
+	if (keeper->audit.pid == 0)
+		return;
+	event_text_make(text, &event);
+	audit_tell(&keeper->audit, text);
+}
+
+void keeper_event_refuse(const struct keeper *keeper, const struct session_label *label)
+{
+	struct event_text event = event_of(keeper, "refuse", label);
+	char text[EVENT_TEXT_MAX];
+
+	event.jail = NULL;
+	event.namespace_count = 0;
+	event_text_make(text, &event);
+	audit_tell(&keeper->audit, text);
+}
+
 void keeper_event_enter(const struct keeper *keeper, const struct session_label *label)
 {
 	struct event_text event = event_of(keeper, "enter", label);
 	char text[EVENT_TEXT_MAX];
 
 	event_text_make(text, &event);
+	audit_tell(&keeper->audit, text);
 	host_log(LOG_NOTICE, "an administrator enters the jail of user '%s' (%s)", keeper->user,
 		 text);
 }
@@ -57,10 +81,11 @@ void keeper_event_close(const struct keeper *keeper, const struct session *sessi
 	struct event_text event = event_of(keeper, "close", &session->label);
 	char text[EVENT_TEXT_MAX];
 
-	if (is_closed && !is_one_way(keeper) && !session->is_guest)
-		return;
 	event.begin_ms = session->begin_ms;
 	event_text_make(text, &event);
+	audit_tell(&keeper->audit, text);
+	if (is_closed && !is_one_way(keeper) && !session->is_guest)
+		return;
 	host_log(LOG_INFO, "%s session [%08" PRIx32 "] (%s)", is_closed ? "closed" : "lost",
 		 session->label.session_id, text);
 }
@@ -72,5 +97,6 @@ void keeper_event_end(const struct keeper *keeper)
 
 	event.begin_ms = keeper->begin_ms;
 	event_text_make(text, &event);
+	audit_tell(&keeper->audit, text);
 	host_log(LOG_INFO, "the jail of user '%s' is gone (%s)", keeper->user, text);
 }

@@ -12,6 +12,13 @@ struct keeper;
 struct session;
 struct session_label;
 
+/* A session is let in: the audit log alone is told, unless it is an administrator's. */
+void keeper_event_open(const struct keeper *keeper, const struct session_label *label,
+		       bool is_first);
+
+/* A session is refused by the helper: the same. */
+void keeper_event_refuse(const struct keeper *keeper, const struct session_label *label);
+
 /* An administrator's session was let in. */
 void keeper_event_enter(const struct keeper *keeper, const struct session_label *label);
 

@@ -35,7 +35,7 @@ static int waker_begin(struct waker *ret_waker, int64_t deadline_ms)
 		.it_interval = { .tv_nsec = REPEAT_NS },
 	};
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM };
-	struct waker waker;
+	struct waker waker = { 0 };
 
 	if (timer_create(CLOCK_BOOTTIME, &event, &waker.timer) < 0)
 		return -errno;
@@ -59,7 +59,7 @@ static void waker_end(const struct waker *waker)
 
 static int wait_for(take_function *take, int fd, uid_t uid, int64_t deadline_ms)
 {
-	struct waker waker;
+	struct waker waker = { 0 };
 	int error = take(fd, uid, false);
 
 	if (error != -EAGAIN && error != -EACCES && error != -EINTR)

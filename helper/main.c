@@ -20,6 +20,7 @@
 #include "jail_sources.h"
 #include "join.h"
 #include "keeper.h"
+#include "keeper_events.h"
 #include "keeper_list.h"
 #include "lock_wait.h"
 #include "plan_digest.h"
@@ -36,10 +37,9 @@
  * All of these together, and what is done between, are less than the module's own patience (10 s),
  * so that we can say why; and nobody joins a jail whose maker is about to be given up.
  */
-#define REQUEST_TIMEOUT_MS 2000 /* the module has sent it before we were started */
-#define JOIN_TIMEOUT_MS	   4000
-#define BUILD_DEADLINE_MS  8000 /* this and the next are counted from the start */
-#define ENTRY_DEADLINE_MS  9000
+#define JOIN_TIMEOUT_MS	  4000
+#define BUILD_DEADLINE_MS 8000 /* this and the next are counted from the start */
+#define ENTRY_DEADLINE_MS 9000
 
 /* A step's outcomes besides 0 and -errno. */
 enum step_outcome {
@@ -83,6 +83,10 @@ static int request_take(struct helper *helper, const uint8_t *message, size_t le
 	return 0;
 }
 
+/*
+ * The module sends it as soon as we are started. A machine can be so busy that this takes seconds;
+ * a module that has ended closes the socket.
+ */
 static int request_receive(struct helper *helper)
 {
 	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
@@ -92,7 +96,7 @@ static int request_receive(struct helper *helper)
 	if (message == NULL)
 		return report_error(&helper->report, ENOMEM, "no room for the request");
 	length = message_receive(HELPER_SOCKET_FD, message, MESSAGE_MAX, fds,
-				 boottime_ms() + REQUEST_TIMEOUT_MS);
+				 helper->begin_ms + BUILD_DEADLINE_MS);
 	if (length <= 0)
 		return report_error(&helper->report, length < 0 ? (int)-length : EPIPE,
 				    "no request from the module");
@@ -307,6 +311,11 @@ static int uplink_connect(struct helper *helper)
 			   helper->keeper.init.pid, &helper->report);
 }
 
+static int audit_begin(struct helper *helper)
+{
+	return audit_start(&helper->keeper.audit, &helper->plan, &helper->report);
+}
+
 static int hooks_run(struct helper *helper)
 {
 	int error = hook_create(&helper->plan, &helper->request, helper->keeper.init.pid,
@@ -375,9 +384,9 @@ static int entry_publish(struct helper *helper)
  * verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make,   entry_open,    user_lock,      jail_join,
-	sources_open,	 limits_set,	  jail_start,  limits_leave,  uplink_connect, hooks_run,
-	caller_limit,	 verdict_fill,	  session_add, entry_publish,
+	own_state_check, request_receive, plan_make,	entry_open,  user_lock,	    jail_join,
+	sources_open,	 audit_begin,	  limits_set,	jail_start,  limits_leave,  uplink_connect,
+	hooks_run,	 caller_limit,	  verdict_fill, session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
@@ -389,6 +398,18 @@ static int verdict_send(struct helper *helper, enum verdict_outcome outcome)
 	return keeper_verdict_send(&helper->keeper, HELPER_SOCKET_FD);
 }
 
+/* One that came before the audit log was open is told now, if there is a plan that wants it. */
+static void refusal_tell(struct helper *helper)
+{
+	struct keeper *keeper = &helper->keeper;
+	struct report unsaid = { .socket_fd = NO_FD };
+
+	if (keeper->audit.pid == 0)
+		(void)audit_start(&keeper->audit, &helper->plan, &unsaid);
+	keeper_event_refuse(keeper, &helper->label);
+	audit_end(&keeper->audit);
+}
+
 static int refuse(struct helper *helper)
 {
 	/* The caller goes on when it is told, and must be home by then. */
@@ -396,14 +417,17 @@ static int refuse(struct helper *helper)
 	(void)verdict_send(helper, VERDICT_REFUSED);
 	/* init has a death signal bound to us; only a name could be left to remove. */
 	jail_entry_clear(&helper->keeper.entry);
+	refusal_tell(helper);
 	return EXIT_FAILURE;
 }
 
 /* A caller that can not be told is a caller that has not joined: keeper_run ends the session. */
 static int keep(struct helper *helper)
 {
-	int error = verdict_send(helper, VERDICT_JAILED);
+	int error;
 
+	keeper_event_open(&helper->keeper, &helper->label, true);
+	error = verdict_send(helper, VERDICT_JAILED);
 	user_lock_release(&helper->user_lock_fd);
 	jail_plan_clear(&helper->plan);
 	(void)jail_entries_sweep_few(helper->request.session_id);

@@ -62,6 +62,7 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_BOOL, is_veth_isolated),
 	PLAN(FIELD_BOOL, has_proc),
 	PLAN(FIELD_BOOL, has_sysfs),
+	PLAN(FIELD_BOOL, has_audit_events),
 	PLAN(FIELD_U32, scope),
 	PLAN(FIELD_U64, linger),
 	PLAN(FIELD_TEXT, on_create),

@@ -139,6 +139,9 @@ static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 		fd, mount_root_attributes(plan->has_user_namespace) | MOUNT_ATTR_RDONLY, true);
 	if (sources->usr_fd < 0)
 		return report_error(report, -sources->usr_fd, "'/usr' can not be cloned");
+	sources->host_root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (sources->host_root_fd < 0)
+		return report_error(report, errno, "'/' can not be opened");
 	return 0;
 }
 

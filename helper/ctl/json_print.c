@@ -28,8 +28,11 @@ static json_t *replaced_text(const char *text)
 
 json_t *json_text(const char *text)
 {
-	json_t *value = text == NULL ? json_null() : json_string(text);
+	json_t *value;
 
+	if (text == NULL)
+		return json_null();
+	value = json_string(text);
 	return value == NULL ? replaced_text(text) : value;
 }
 

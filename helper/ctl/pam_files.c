@@ -57,7 +57,8 @@ static void file_free(struct pam_file *file)
 /* An entry of the list for a file that is not in it yet; or NULL without memory. */
 static struct pam_file *file_add(struct pam_files *files, const char *name, const char *path)
 {
-	struct pam_file **grown = reallocarray(files->list, files->count + 1, sizeof(*grown));
+	struct pam_file **grown =
+		reallocarray(files->list, files->count + 1, sizeof(struct pam_file *));
 	struct pam_file *file = calloc(1, sizeof(*file));
 
 	if (grown != NULL)
@@ -246,7 +247,8 @@ int pam_files_read(struct pam_files *ret_files, const char *root, struct finding
 	if (error < 0)
 		return error;
 	includes_mark(&files, findings);
-	qsort(files.list, files.count, sizeof(struct pam_file *), by_path);
+	if (files.count > 0)
+		qsort(files.list, files.count, sizeof(struct pam_file *), by_path);
 	*ret_files = files;
 	files = (struct pam_files){ 0 };
 	return 0;

@@ -96,7 +96,7 @@ int session_process_run(const struct session_process *process)
 {
 	struct doubles doubles = DOUBLES_NONE;
 	struct relay_pipes pipes;
-	int ends[2];
+	int ends[2] = { NO_FD, NO_FD };
 	int error = relay_prepare();
 	pid_t child;
 

@@ -80,7 +80,7 @@ static bool has_host_root(int process_fd)
 static void process_look(struct verify_crowd *crowd, int process_fd, int probe_fd,
 			 const struct verify_status *expected, const char *name)
 {
-	struct verify_status status;
+	struct verify_status status = { 0 };
 
 	if (!is_same(process_fd, "ns/pid", probe_fd, "ns/pid") ||
 	    verify_status_read(process_fd, &status) < 0)

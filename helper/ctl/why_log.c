@@ -106,7 +106,7 @@ static char *journal_find(const char *id)
 	_cleanup_fclose_ FILE *stream = NULL;
 	char *found;
 	int ends[2];
-	pid_t pid;
+	pid_t pid = -1;
 	int error;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)

@@ -50,6 +50,10 @@ struct filter_rule {
 	{                                            \
 		SCMP_SYS(name), EPERM, when, 0, 0, 0 \
 	}
+#define DENY_AS(name, error)                                \
+	{                                                   \
+		SCMP_SYS(name), error, WHEN_ALWAYS, 0, 0, 0 \
+	}
 #define DENY_FLAG(name, flag)                                         \
 	{                                                             \
 		SCMP_SYS(name), EPERM, WHEN_NOT_NESTED, 0, flag, flag \
@@ -97,10 +101,13 @@ static const struct filter_rule rules[] = {
 	DENY(vm86old, WHEN_ALWAYS),
 	DENY(uselib, WHEN_ALWAYS),
 	DENY(_sysctl, WHEN_ALWAYS),
-	/* Keyrings are counted by the real uid, and reach beyond namespaces. */
-	DENY(keyctl, WHEN_ALWAYS),
-	DENY(add_key, WHEN_ALWAYS),
-	DENY(request_key, WHEN_ALWAYS),
+	/*
+	 * Keyrings are counted by the real uid, and reach beyond namespaces. ENOSYS, as a kernel
+	 * without them has it: container runtimes go on then.
+	 */
+	DENY_AS(keyctl, ENOSYS),
+	DENY_AS(add_key, ENOSYS),
+	DENY_AS(request_key, ENOSYS),
 	/* Files by handle, past every mount. */
 	DENY(open_by_handle_at, WHEN_ALWAYS),
 	/* Characters into somebody else's terminal. */

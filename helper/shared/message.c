@@ -25,7 +25,7 @@ static void attach_fds(struct msghdr *message, union control_buffer *control, co
 		return;
 	message->msg_control = control->bytes;
 	message->msg_controllen = CMSG_SPACE(fd_count * sizeof(int));
-	header = CMSG_FIRSTHDR(message);
+	header = &control->align;
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(fd_count * sizeof(int));
@@ -72,7 +72,8 @@ static int wait_readable(int socket_fd, int64_t deadline_ms)
 			return 0;
 		if (ready < 0 && errno != EINTR)
 			return -errno;
-		if (left <= 0)
+		/* Who was interrupted has not looked yet. */
+		if (ready == 0 && left <= 0)
 			return -ETIMEDOUT;
 	}
 }

@@ -3,7 +3,7 @@
 #
 # From the times of tests/bench/run to tables, goals and a plot. It must never: hold a measured number.
 #
-# report DIRECTORY MACHINE SECONDS   prints the results from times.csv and memory.csv
+# report DIRECTORY MACHINE SECONDS [MISSING...]   prints the results from times.csv and memory.csv
 # plot DIRECTORY                     plot.svg from the same
 # page_update PAGE RESULTS           puts them into the page from its line "## Results" on
 
@@ -91,7 +91,7 @@ memory_lines()
 
 report()
 {
-	local name most
+	local most
 
 	most=$(tail -n 1 "$1/memory.csv" | cut -d, -f1)
 	printf '%s\n\n' "$2"
@@ -104,9 +104,8 @@ report()
 	printf '\n### Live jails\n\n'
 	memory_table "$1"
 	printf '\n'
-	for name in "${!missing[@]}"; do
-		printf 'Not measured: %s, %s.\n' "$name" "${missing[$name]}"
-	done | sort
+	shift 3
+	(($# == 0)) || printf 'Not measured: %s.\n' "$@"
 }
 
 plot()
@@ -119,7 +118,7 @@ plot()
 		set logscale x
 		set grid x
 		set key off
-		set yrange [-1:*] reverse
+		set yrange [-1:$(wc -l <"$1/plot.dat")] reverse
 		set lmargin 24
 		plot "$1/plot.dat" using 2:0:3:4:ytic(1) with xerrorbars pointtype 7 pointsize 0.6
 	END

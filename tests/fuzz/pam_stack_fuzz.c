@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -22,6 +23,19 @@ static const char *const names[FILES] = { "login", "common-session", "su" };
 static char roots[2][64]; /* with pam.d, with pam.conf */
 static int fds[FILES];
 static int conf_fd;
+
+int __wrap_open(const char *path, int flags, ...);
+int __real_open(const char *path, int flags, ...);
+
+/* An include may name any path, but the machine's files are none of ours. */
+int __wrap_open(const char *path, int flags, ...)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		if (strncmp(path, roots[i], strlen(roots[i])) == 0 && strstr(path, "..") == NULL)
+			return __real_open(path, flags);
+	errno = ENOENT;
+	return -1;
+}
 
 static void link_make(int fd, const char *directory, const char *name)
 {
@@ -133,7 +147,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (has_conf)
 		text_write(conf_fd, input.data, input.left);
 	expect(pam_files_read(&files, roots[has_conf], &findings) == 0);
-	expect(has_conf || files.count == FILES);
+	expect(has_conf || files.count >= FILES);
 	for (size_t i = 0; i < files.count; i++)
 		steps_try(&files, files.list[i], &findings);
 	return 0;

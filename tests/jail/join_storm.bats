@@ -52,7 +52,8 @@ storm() {
 assert_all_alike() {
 	local hosts
 
-	assert_equal "$(grep -avE '^jail:[0-9a-f-]+ mnt:\[' "$HOST_DIR/logins")" "" "logins that failed"
+	assert_equal "$(grep -avE '^jail:[0-9a-f-]+ mnt:\[' "$HOST_DIR/logins")" "" \
+		"logins that failed ($(host_log_refusals))"
 	assert_equal "$(sed 's/.* Uid:/Uid:/' "$HOST_DIR/logins" | sort -u | wc -l)" 1 "kinds of confinement"
 	assert_match "$(head -n 1 "$HOST_DIR/logins")" 'CapBnd: 0+ .*NoNewPrivs: 1'
 	hosts=$(host_namespaces)

@@ -20,12 +20,13 @@ setup() {
 	cp "$HOST_ROOT/etc/subuid" "$HOST_DIR/subuid"
 	cp "$HOST_ROOT/etc/subgid" "$HOST_DIR/subgid"
 	cp "$HOST_ROOT/etc/passwd" "$HOST_DIR/passwd"
+	cp "$HOST_ROOT/etc/nsswitch.conf" "$HOST_DIR/nsswitch.conf"
 }
 
 # What a test broke is mended here, and the next login has to work.
 teardown() {
 	[[ -n ${HOST_PID:-} ]] || return 0
-	for file in subuid subgid passwd; do
+	for file in subuid subgid passwd nsswitch.conf; do
 		cp "$HOST_DIR/$file" "$HOST_ROOT/etc/$file"
 	done
 	install -m 0755 "$BUILD/pam_nsjail_subids" "$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_subids"
@@ -192,7 +193,15 @@ refuses() {
 	done
 }
 
+@test "the files are read without the program" {
+	rm "$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_subids"
+	run host_ssh alice "$JAIL_PROBE"
+	assert_jailed "$output" alice
+}
+
+# Another source than the files is asked through it.
 @test "the program is missing, or hangs" {
+	echo 'subid: other' >>"$HOST_ROOT/etc/nsswitch.conf"
 	rm "$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_subids"
 	run host_ssh alice 'echo inside'
 	assert_equal "$status" 254 status

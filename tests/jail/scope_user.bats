@@ -63,6 +63,14 @@ keeper() {
 	on_host pgrep -x nsjail-keeper
 }
 
+has_no_keeper() {
+	! keeper >/dev/null
+}
+
+no_process() {
+	[[ ! -e $HOST_ROOT/proc/$1 ]]
+}
+
 runs() {
 	on_host pgrep -f "^$1" >/dev/null
 }
@@ -253,6 +261,38 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 	chown 0 "$HOST_ROOT$STATE_DIR/jails"
 	assert_equal "$status" 1 status
 	assert_match "$(host_log_refusals)" "can not use '$STATE_DIR/jails'"
+}
+
+@test "a tenant's process that has the number of a dead init, in namespaces of its own, is not joined" {
+	local init fake jail
+
+	[[ -e /proc/sys/kernel/ns_last_pid ]] || skip "the kernel gives no number that one asks for"
+	session_config 'scope = user' 'linger = forever'
+	login alice true
+	init=$(on_host pgrep -x nsjail-init)
+	on_host kill -KILL "$(keeper)"
+	eventually no_process "$init"
+	has_entries 1
+	on_host_bash '
+		for tries in {1..50}; do
+			echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid
+			unshare --mount --uts --ipc --net --cgroup setpriv --reuid 1001 --regid 1001 --clear-groups \
+				sleep 60 </dev/null >/dev/null 2>&1 &
+			(($! == $1)) && exit
+			kill $!
+		done
+		exit 1' "$init"
+	eventually runs 'sleep 60'
+	fake=$(on_host readlink "/proc/$init/ns/mnt")
+	jail=$(login alice 'readlink /proc/self/ns/mnt')
+	on_host kill "$init"
+	assert_match "$fake $jail" '^mnt:\[[0-9]+\] mnt:\[[0-9]+\]$'
+	[[ $jail != "$fake" ]] || fail "the login is in the tenant's own jail"
+	[[ $(on_host pgrep -x nsjail-init) != "$init" ]]
+	has_entries 1
+	on_host kill "$(keeper)"
+	eventually has_no_keeper
+	on_host "$HELPER_PATH"
 }
 
 @test "the tenant can not reach the place of the entries" {

@@ -5,6 +5,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <security/pam_appl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "caller/facts.h"
 #include "caller/oddities.h"
 #include "caller/report.h"
 #include "caller/state.h"
@@ -23,6 +25,7 @@
 #define JAILS	     STATE_DIR "/jails"
 #define GONE_SECONDS 2
 #define WARM_UP	     20
+#define GATE_FD	     250
 
 /* Stands in a trace around what libpam does; the number is nobody's process. */
 #define MARK(number) ((void)syscall(SYS_getpgid, 7654320 + (number)))
@@ -34,6 +37,7 @@ struct caller {
 	pam_handle_t *handles[2];
 	size_t current;
 	char *saved;
+	pid_t apart;
 	char **next; /* the steps to come */
 };
 
@@ -122,10 +126,12 @@ static void end(struct caller *caller, const char *value)
 	*current = NULL;
 }
 
+/* "save=facts" when facts are to follow. */
 static void save(struct caller *caller, const char *value)
 {
-	(void)value;
 	(void)handle(caller);
+	if (value != NULL)
+		facts_begin(caller->user);
 	free(caller->saved);
 	caller->saved = state_read();
 }
@@ -152,6 +158,12 @@ static size_t count_jails(void)
 		count += entry->d_name[0] == '.' ? 0 : 1;
 	(void)closedir(directory);
 	return count;
+}
+
+static void facts(struct caller *caller, const char *value)
+{
+	(void)value;
+	facts_report(caller->saved);
 }
 
 /* From outside, while this process lives. */
@@ -193,6 +205,39 @@ static void fork_child(struct caller *caller, const char *value)
 	expect(waitpid(pid, &status, 0) == pid && status == 0, "the child");
 	while (strcmp(*caller->next++, "exit") != 0)
 		;
+}
+
+/* The steps up to "exit" are another process's, which takes them when this one comes to "meet". */
+static void set_apart(struct caller *caller, const char *value)
+{
+	int ends[2];
+	char byte;
+
+	(void)value;
+	expect(pipe2(ends, O_CLOEXEC) == 0 && dup3(ends[1], GATE_FD, O_CLOEXEC) == GATE_FD, "pipe");
+	caller->apart = fork();
+	expect(caller->apart >= 0, "fork");
+	expect(close(ends[1]) == 0, "pipe");
+	if (caller->apart == 0) {
+		expect(close(GATE_FD) == 0 && read(ends[0], &byte, 1) == 1, "the gate");
+		expect(close(ends[0]) == 0, "pipe");
+		state_begin();
+		return;
+	}
+	expect(close(ends[0]) == 0, "pipe");
+	while (strcmp(*caller->next++, "exit") != 0)
+		;
+}
+
+static void meet(struct caller *caller, const char *value)
+{
+	int status = -1;
+
+	(void)value;
+	report("--\n");
+	expect(write(GATE_FD, "", 1) == 1 && close(GATE_FD) == 0, "the gate");
+	expect(waitpid(caller->apart, &status, 0) == caller->apart && status == 0, "the other");
+	report("--\n");
 }
 
 static void leave_child(struct caller *caller, const char *value)
@@ -255,6 +300,9 @@ static const struct {
 	{ "alive", alive, NULL },
 	{ "fork", fork_child, NULL },
 	{ "exit", leave_child, NULL },
+	{ "apart", set_apart, NULL },
+	{ "meet", meet, NULL },
+	{ "facts", facts, NULL },
 	{ "log", write_log, NULL },
 	{ "repeat", repeat, NULL },
 	{ "sigchld", NULL, oddity_sigchld },

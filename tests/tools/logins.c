@@ -66,6 +66,19 @@ static int program_status(const struct passwd *account, char **program)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* Where he says that he comes from. */
+static void items_set(pam_handle_t *pamh)
+{
+	static const struct {
+		const char *variable;
+		int item;
+	} items[] = { { "LOGINS_TTY", PAM_TTY }, { "LOGINS_RHOST", PAM_RHOST } };
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		if (getenv(items[i].variable) != NULL)
+			(void)pam_set_item(pamh, items[i].item, getenv(items[i].variable));
+}
+
 static int login_once(const char *service, const struct passwd *account, char **program)
 {
 	const struct pam_conv conversation = { .conv = converse };
@@ -75,6 +88,7 @@ static int login_once(const char *service, const struct passwd *account, char **
 	if (initgroups(account->pw_name, account->pw_gid) < 0 ||
 	    pam_start(service, account->pw_name, &conversation, &pamh) != PAM_SUCCESS)
 		return STATUS_BROKEN;
+	items_set(pamh);
 	if (pam_open_session(pamh, 0) == PAM_SUCCESS) {
 		status = program_status(account, program);
 		if (pam_close_session(pamh, 0) != PAM_SUCCESS)

@@ -109,6 +109,7 @@ static void has_the_documented_defaults(void **state)
 	assert_true(plan.is_veth_isolated);
 	assert_true(plan.has_proc);
 	assert_false(plan.has_sysfs);
+	assert_false(plan.has_audit_events);
 	assert_int_equal(plan.bounding_set, 0);
 	assert_true(plan.no_new_privs);
 	assert_int_equal(plan.filter, FILTER_DEFAULT);
@@ -148,6 +149,7 @@ static const char all_keys[] = "[user alice]\n"
 			       "veth_isolated = no\n"
 			       "proc = no\n"
 			       "sysfs = yes\n"
+			       "audit_events = yes\n"
 			       "capabilities = CAP_CHOWN net_raw\n"
 			       "accounts = rootfs\n"
 			       "resolv_conf = no\n"
@@ -210,6 +212,7 @@ static void every_key_changes_the_plan(void **state)
 	assert_false(plan.is_veth_isolated);
 	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
+	assert_true(plan.has_audit_events);
 	assert_int_equal(plan.bounding_set, 1 << CAP_CHOWN | 1 << CAP_NET_RAW);
 	assert_true(plan.no_new_privs);
 	assert_int_equal(plan.accounts, ACCOUNTS_ROOTFS);
@@ -349,6 +352,7 @@ static const struct {
 	{ "jail", "maybe", AT "jail 'maybe' is neither 'yes' nor 'no'" },
 	{ "jail", "Yes", AT "jail 'Yes' is neither 'yes' nor 'no'" },
 	{ "jail", "yes # really", AT "jail 'yes # really' is neither 'yes' nor 'no'" },
+	{ "audit_events", "1", AT "audit_events '1' is neither 'yes' nor 'no'" },
 	{ "sysfs", "1", AT "sysfs '1' is neither 'yes' nor 'no'" },
 	{ "rootfs", "@other", AT "rootfs '@other' is not an absolute path" },
 	{ "rootfs", "@usr/bin", AT "rootfs '@usr/bin' is not an absolute path" },

@@ -89,6 +89,7 @@ static const struct {
 	{ "linger", BASE "linger = 1\n" },
 	{ "proc", BASE "proc = no\n" },
 	{ "sysfs", BASE "sysfs = yes\n" },
+	{ "audit_events", BASE "audit_events = yes\n" },
 	{ "capabilities", BASE "capabilities = chown\n" },
 	{ "no_new_privs", NULL }, /* one value in plain mode */
 	{ "memory_max", BASE "memory_max = 1G\n" },

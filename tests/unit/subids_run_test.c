@@ -167,10 +167,15 @@ static void a_program_that_stays_on_is_not_waited_for(void)
 	check(boottime_ms() - begin < 2000);
 }
 
+/* A name service of which the helper knows nothing. */
 static int find(struct idmap *map, struct report *report)
 {
 	const struct request request = tenant();
 
+	if (!is_there(AT_FDCWD, "/etc/other"))
+		check_number(mount("tmpfs", "/etc", "tmpfs", 0, "mode=0755"), 0);
+	file_make("/etc/other", "", 0644);
+	file_make("/etc/nsswitch.conf", "subid: other\n", 0644);
 	*report = (struct report){ .socket_fd = NO_FD };
 	return idmap_find(map, &request, report);
 }
@@ -220,6 +225,26 @@ static void garbage_is_no_map(void)
 	}
 }
 
+/* The program is there, but what it would say is in the files. */
+static void files_need_no_program(void)
+{
+	const struct request request = tenant();
+	struct report report = { .socket_fd = NO_FD };
+	struct idmap map = { 0 };
+
+	place_make();
+	program_make(SHELL "echo 100000 200000 65536\n");
+	check_number(mount("tmpfs", "/etc", "tmpfs", 0, "mode=0755"), 0);
+	file_make("/etc/subuid", "tenant:300000:65536\n", 0644);
+	file_make("/etc/subgid", "54321:400000:65536\n", 0644);
+	check_number(idmap_find(&map, &request, &report), 0);
+	check_number(map.uid_base, 300000);
+	check_number(map.gid_base, 400000);
+	file_make("/etc/subgid", "", 0644);
+	check(idmap_find(&map, &request, &report) < 0);
+	check_text(report.text, "has no range of 65536 subordinate gids in '/etc/subgid'");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -236,6 +261,7 @@ int main(void)
 		fixture_test(the_answer_becomes_a_map),
 		fixture_test(a_refusal_is_passed_on_in_its_words),
 		fixture_test(garbage_is_no_map),
+		fixture_test(files_need_no_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,6 +139,7 @@ static void pin_file_make(void)
 {
 	_cleanup_close_ int state_fd = state_make();
 
+	check(state_fd >= 0);
 	tmpfs_over(TEMPLATE);
 	file_make(PIN, "", 0600);
 }

@@ -116,7 +116,7 @@ const struct probe privilege_probes[] = {
 	{ "D7", "raw-socket", NOT_A_ROOT, raw_socket, "EPERM" },
 	{ "D7", "packet-socket", NOT_A_ROOT, packet_socket, "EPERM" },
 	{ "D8", "new-privileges", PLAIN | PLAIN_ROOT, new_privileges, "EPERM" },
-	{ "D9", "keyctl-32", ANYBODY, keyctl_32, "EPERM" },
+	{ "D9", "keyctl-32", ANYBODY, keyctl_32, "ENOSYS" },
 	{ "D9", "keyctl-x32", ANYBODY, keyctl_x32, "EPERM" },
 	{ NULL, NULL, 0, NULL, NULL },
 };

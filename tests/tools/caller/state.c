@@ -285,3 +285,20 @@ void state_where(const char *saved)
 	else
 		report("HALF: %zu namespaces left, %zu are the jail's\n", moved, with_init);
 }
+
+bool state_report_namespaces(const char *saved)
+{
+	if (count_moved(saved) == 0) {
+		report("outside\n");
+		return false;
+	}
+	for (size_t i = 0; i < COUNT(links); i++) {
+		char line[320];
+
+		if (strncmp(links[i], "ns/", 3) != 0)
+			continue;
+		(void)snprintf(line, sizeof(line), "%s %s", links[i], read_own_link(links[i]));
+		report("%s is %s\n", links[i], has_line(saved, line) ? "the host's" : "another");
+	}
+	return true;
+}

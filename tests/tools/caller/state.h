@@ -23,3 +23,7 @@ void state_compare(const char *saved, const char *excused);
 
 /* Reports "outside", "inside confined", or a half state as HALF. saved: from outside. */
 void state_where(const char *saved);
+
+/* Reports for each namespace, those of children too, whether it is another one than the saved one.
+ * False if none is: then it reports "outside". */
+bool state_report_namespaces(const char *saved);

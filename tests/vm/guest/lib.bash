@@ -129,6 +129,16 @@ release()
 	rm -f "/run/held-$1"
 }
 
+# Returns when the program that had the session has ended: su takes two seconds for it.
+log_out()
+{
+	local pid
+
+	pid=$(<"/run/held-$1")
+	release "$1"
+	within 10 eval "! kill -0 $pid 2>/dev/null"
+}
+
 cleanup_test()
 {
 	local held

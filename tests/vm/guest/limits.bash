@@ -103,8 +103,8 @@ test_the_cgroup_is_killed_not_the_processes_that_are_known()
 	sleep 1000 &
 	stray=$!
 	echo $stray >"$directory/jail/cgroup.procs"
-	release alice
-	within 3 no_jails
+	log_out alice
+	within 2 no_jails
 	not kill -0 $stray
 }
 

@@ -29,11 +29,11 @@ test_two_sessions_share_one_scope_and_its_limits()
 	within 30 grep 'processes Resource temporarily unavailable' /run/held-third.log
 	[ "$(<"$directory/pids.current")" -le 48 ]
 	same "$(su - dora -c 'echo hello' </dev/null)" hello
-	release third
+	log_out third
 	release sam
 	within 20 eval '! inside "$directory" | grep -q "^sshd$"'
 	inside "$directory" | grep -q '^su$'
-	release second
+	log_out second
 	within 2 no_jails
 }
 

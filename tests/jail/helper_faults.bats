@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Every system call of helper, keeper and init fails once, and in another series the process dies at
+# it, while a session is made, joined and closed: the login is like any other, or refused with one line
+# in the log; within five seconds no process is left, and the next login works.
+
+load ../lib/session
+load ../lib/helper_faults
+
+# What a session takes away for good.
+DONE='status CapBnd,status NoNewPrivs,status Seccomp,status Seccomp_filters,keyring,dumpable,cwd'
+SESSION=(log save=facts open facts close "same=$DONE")
+# The second process comes between "open" and "close" of the first.
+JOIN=(log apart save=facts open facts close "same=$DONE" exit save=facts open facts meet facts close "same=$DONE")
+
+setup_file() {
+	session_host
+	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
+		>"$HOST_ROOT/etc/pam.d/caller"
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	session_config
+}
+
+teardown() {
+	session_end
+}
+
+@test "a jail of one session: a call fails" {
+	helper_faults 70 fail "${SESSION[@]}"
+}
+
+@test "a jail of one session: a process dies" {
+	helper_faults 70 kill "${SESSION[@]}"
+}
+
+@test "a jail that is made and joined: a call fails" {
+	session_config 'scope = user'
+	helper_faults 60 fail "${JOIN[@]}"
+}
+
+@test "a jail that is made and joined: a process dies" {
+	session_config 'scope = user'
+	helper_faults 60 kill "${JOIN[@]}"
+}
+
+# The keeper has no other way to end init than its own end; and a poll that was interrupted says nothing.
+@test "a keeper that is interrupted, or can not kill" {
+	session_config 'scope = user'
+	result=$(on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" < <(
+		printf '1.keeper poll %s EINTR\n' 1 2 3 4 5 6
+		echo 1.keeper pidfd_send_signal 1 EPERM
+	))
+	assert_match "$result" '^7 points: 14 as usual, 0 refused, .* 0 not met, 0 wrong$'
+}
+
+@test "the series notices what is not met, what is cut off and what is left" {
+	session_config 'scope = user'
+	try() { on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" <<<"$1"; }
+	assert_match "$(try '1.helper openat 9999 EPERM')" 'series: 1 points were not met.* 1 not met, 1 wrong$'
+	result=$(try '1.keeper accept4 1 KILL')
+	assert_match "$result" '1.keeper accept4 1 KILL: a half state.*> child none'
+	assert_match "$result" '0 not met, 1 wrong$'
+	result=$(try '1.keeper wait4 1 STOP')
+	assert_match "$result" '1.keeper wait4 1 STOP: left 1.keeper'
+}

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# What people log in for goes on in a jail of the host's own programs, with the filter of system
+# calls that every jail has, in both trust modes. What is large is left to LONG=1.
+
+load ../lib/jail
+
+setup_file() {
+	jail_host gcc git python3 strace bwrap unshare
+	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node sqlite3 tmux redis-server podman
+}
+
+teardown_file() {
+	private_host_stop
+}
+
+setup() {
+	session_begin
+	mode no
+}
+
+teardown() {
+	session_end
+}
+
+long_form_needs() {
+	local program
+
+	for program; do
+		PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || fail "needs $program"
+	done
+}
+
+long_form() {
+	[[ ${LONG:-0} != 0 ]] || skip "'make check-long' runs this"
+}
+
+# mode USER_NAMESPACE [LINE...]: the configuration of everybody
+mode() {
+	printf '%s\n' '[default]' 'rootfs = @usr' "user_namespace = $1" "${@:2}" '' '[group exempt]' 'jail = no' | host_config
+}
+
+# works SCRIPT RESULT: as alice, under the filter; its last line is RESULT
+works() {
+	jail_login alice "set -e; export PATH=/usr/bin:/bin HOME=/home/alice LC_ALL=C; cd /tmp
+		grep -q '^Seccomp:.*2' /proc/self/status || { echo no filter; exit 1; }
+		$1"
+	assert_equal "$status" 0 "status ('$output')" || return 1
+	assert_equal "$(tail -n 1 <<<"$output")" "$2" "last line of '$output'"
+}
+
+in_both_modes() {
+	works "$@" || return 1
+	mode yes
+	works "$@"
+}
+
+@test "a compiler, and what it makes" {
+	in_both_modes 'echo "#include <stdio.h>
+		int main(void) { return puts(\"hello\") < 0; }" >hello.c
+		gcc -O2 -o hello hello.c && exec ./hello' hello
+}
+
+@test "git: a repository, a commit, a clone" {
+	in_both_modes 'git init -q here && cd here && echo text >file && git add file
+		git -c user.name=a -c user.email=a@b commit -q -m first
+		cd .. && git clone -q here there && git -C there log --format=%s' first
+}
+
+@test "threads, processes and a database in python" {
+	in_both_modes '/usr/bin/python3 -c "
+import concurrent.futures, multiprocessing, sqlite3, threading
+assert sum(concurrent.futures.ThreadPoolExecutor(8).map(abs, range(-9, 1))) == 45
+pipe = multiprocessing.Pipe()
+child = multiprocessing.get_context(\"fork\").Process(target=lambda: pipe[1].send(42))
+child.start()
+assert pipe[0].recv() == 42
+child.join()
+base = sqlite3.connect(\"/home/alice/base.db\")
+base.execute(\"pragma journal_mode=wal\")
+base.execute(\"create table t as select 7 as n\")
+base.commit()
+print(base.execute(\"select n from t\").fetchone()[0])
+"; rm -f /home/alice/base.db*; echo done' 'done'
+	assert_match "$output" '7'
+}
+
+@test "strace of a process of one's own" {
+	in_both_modes 'strace -f -e trace=execve -o trace sh -c "exec true" && grep -c "execve(\"/usr/bin/true\".* = 0" trace' 1
+}
+
+@test "nested_namespaces = yes: unshare and bubblewrap" {
+	for private in no yes; do
+		mode "$private" 'nested_namespaces = yes'
+		works 'unshare -U -r -m -p -f -i -u -n sh -c "id -u"' 0
+		works 'bwrap --unshare-all --ro-bind / / --dev /dev --tmpfs /tmp --uid 7 sh -c "id -u"' 7
+	done
+}
+
+# The other way round: the same programs are refused, so the filter was what they met.
+@test "nested_namespaces = no: neither" {
+	for private in no yes; do
+		mode "$private"
+		jail_login alice 'unshare -U -r true 2>&1 || bwrap --unshare-all --ro-bind / / true 2>&1 || echo refused'
+		assert_match "$output" 'refused$'
+	done
+}
+
+@test "long: a debugger, at a process of one's own" {
+	long_form
+	in_both_modes 'echo "int global = 41; int main(void) { global++; return 0; }" >d.c
+		gcc -g -O0 -o d d.c
+		gdb -nx -batch -ex "set disable-randomization on" -ex "break main" -ex run -ex next -ex "print global" ./d | tail -n 1
+		sleep 60 & gdb -nx -batch -p $! -ex "info inferiors" >attached 2>&1; kill $!
+		grep -c "process.*sleep" attached' 1
+	assert_match "$output" ' = 42'
+}
+
+@test "long: node, with threads and a child" {
+	long_form
+	in_both_modes 'node -e "
+const { Worker } = require(\"worker_threads\");
+const { execFileSync } = require(\"child_process\");
+require(\"fs\").writeFileSync(\"file\", \"x\");
+const worker = new Worker(\"require(\\\"worker_threads\\\").parentPort.postMessage(6 * 7)\", { eval: true });
+worker.on(\"message\", (n) => console.log(n + execFileSync(\"echo\", [\"!\"]).toString().trim()));
+"' '42!'
+}
+
+@test "long: sqlite3" {
+	long_form
+	in_both_modes 'rm -f base; sqlite3 base "pragma journal_mode=wal; create table t(n); insert into t values (1),(2); select sum(n) from t;"' 3
+}
+
+@test "long: redis as the tenant's own server" {
+	long_form
+	in_both_modes 'redis-server --port 0 --unixsocket /tmp/redis.sock --dir /tmp --save "" --daemonize yes >/dev/null
+		for try in 1 2 3 4 5 6 7 8 9 10; do redis-cli -s /tmp/redis.sock ping >/dev/null 2>&1 && break; sleep 0.5; done
+		redis-cli -s /tmp/redis.sock set key value >/dev/null
+		redis-cli -s /tmp/redis.sock bgsave >/dev/null
+		redis-cli -s /tmp/redis.sock get key; redis-cli -s /tmp/redis.sock shutdown nosave >/dev/null 2>&1 || :
+		echo end' end
+	assert_match "$output" 'value'
+}
+
+@test "long: tmux" {
+	long_form
+	in_both_modes 'tmux -f /dev/null -S /tmp/tmux.sock new-session -d -x 80 -y 24 "echo in tmux >/tmp/said; sleep 5"
+		for try in 1 2 3 4 5 6 7 8 9 10; do [ -s /tmp/said ] && break; sleep 0.5; done
+		tmux -S /tmp/tmux.sock list-sessions >/dev/null; tmux -S /tmp/tmux.sock kill-server; cat /tmp/said' 'in tmux'
+}
+
+# Without a range of his own inside, a tenant has one id in it, which is what an image of one needs; and
+# he brings podman's files of /etc, which @usr does not have. Its containers want to see cgroups, which a
+# jail does not show; images, and work in them, do without.
+@test "long: podman's images, where nested_namespaces = yes" {
+	long_form
+	mode yes 'nested_namespaces = yes' 'sysfs = yes'
+	works 'exec 2>&1; mkdir -p image .config/containers && cp /usr/bin/busybox image/sh
+		export HOME=/tmp XDG_RUNTIME_DIR=/tmp/run; mkdir -p -m 700 $XDG_RUNTIME_DIR
+		echo "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}" >.config/containers/policy.json
+		tar --owner=0 --group=0 -C image -c sh >image.tar
+		options="--root /tmp/storage --runroot /tmp/runroot --storage-driver vfs --cgroup-manager cgroupfs --events-backend file"
+		podman $options import image.tar small >/dev/null
+		podman $options unshare sh -c "root=\$(podman $options image mount small) && /usr/sbin/chroot \$root /sh -c \"echo inside\"" | tail -n 1' inside
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Directories do not survive an exec; everything else is left alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "inherited_fds.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "reason.h"
+
+static int check(struct reason *reason)
+{
+	int task_fd = open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int error = inherited_fds_check(task_fd, reason);
+
+	(void)close(task_fd);
+	return error;
+}
+
+static void directories_close_on_exec(void **state)
+{
+	int plain_fd = open("/", O_RDONLY | O_DIRECTORY);
+	int path_fd = open("/", O_PATH | O_DIRECTORY);
+	int file_fd = open("/dev/null", O_RDONLY);
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(check(&reason), 0);
+	assert_int_equal(fcntl(plain_fd, F_GETFD), FD_CLOEXEC);
+	assert_int_equal(fcntl(path_fd, F_GETFD), FD_CLOEXEC);
+	assert_int_equal(fcntl(file_fd, F_GETFD), 0);
+	(void)close(plain_fd);
+	(void)close(path_fd);
+	(void)close(file_fd);
+}
+
+static void nothing_is_left_open(void **state)
+{
+	struct reason reason = { 0 };
+	int before = open("/dev/null", O_RDONLY | O_CLOEXEC), after;
+
+	(void)state;
+	assert_int_equal(check(&reason), 0);
+	after = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	assert_int_equal(after, before + 1);
+	(void)close(before);
+	(void)close(after);
+}
+
+/* The number of what does not hold, or 0. */
+static int with_a_directory_as_input(void)
+{
+	struct reason reason = { 0 };
+
+	(void)close(STDIN_FILENO);
+	if (open("/", O_RDONLY | O_DIRECTORY) != STDIN_FILENO)
+		return 1;
+	if (check(&reason) != -EISDIR)
+		return 2;
+	return strcmp(reason.text, "the caller's descriptor 0: Is a directory") == 0 ? 0 : 3;
+}
+
+static void standard_input_must_not_be_one(void **state)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0)
+		_exit(with_a_directory_as_input());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void a_list_that_can_not_be_read_is_a_failure(void **state)
+{
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(inherited_fds_check(-1, &reason), -EBADF);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(directories_close_on_exec),
+		cmocka_unit_test(nothing_is_left_open),
+		cmocka_unit_test(standard_input_must_not_be_one),
+		cmocka_unit_test(a_list_that_can_not_be_read_is_a_failure),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

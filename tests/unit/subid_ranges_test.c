@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which source, which lines of it, and what makes a range unfit. */
+#include "subid_ranges.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "fixture.h"
+#include "shared/cleanup.h"
+
+static void etc_make(const char *subuid)
+{
+	check_number(mount("tmpfs", "/etc", "tmpfs", 0, "mode=0755"), 0);
+	file_make("/etc/subuid", subuid, 0644);
+	file_make("/etc/subgid", "alice:100000:65536\n", 0644);
+	file_make("/etc/passwd", "alice:x:1001:1001::/:/bin/sh\n", 0644);
+}
+
+static void check_choice(const char *subuid, const char *wanted)
+{
+	char answer[512] = "";
+	int error;
+
+	file_make("/etc/subuid", subuid, 0644);
+	error = subid_ranges_choose(subid_ranges_from_file, "alice", "1001", answer,
+				    sizeof(answer));
+	check_text(answer, wanted);
+	check_number(error < 0, wanted[0] == '!');
+}
+
+static void check_source(const char *nsswitch, bool are_in_files)
+{
+	file_make("/etc/nsswitch.conf", nsswitch, 0644);
+	check_number(subid_ranges_are_in_files(), are_in_files);
+}
+
+static void only_a_line_for_them_names_another_source(void)
+{
+	etc_make("");
+	check(subid_ranges_are_in_files());
+	check_source("", true);
+	check_source("passwd: sss\n#subid: sss\nsubids: sss\n", true);
+	check_source("subid: files\n", true);
+	check_source("passwd: files\n  subid:\tfiles \n", true);
+	check_source("subid: sss\n", false);
+	check_source("SubID:sss\n", false);
+	check_source("subid: files sss\n", false);
+	check_source("subid: filesystem\n", false);
+	check_source("subid: files\nsubid: sss\n", false);
+	check_source("subid:", false);
+}
+
+static void lines_are_his_by_name_or_by_number(void)
+{
+	struct id_range *ranges = NULL;
+
+	etc_make("bob:1:1\nalice:2:3\n1001:4:5\nalicex:6:7\n10010:8:9\nalice:10:11");
+	check_number(subid_ranges_from_file(ID_KIND_UID, "alice", "1001", &ranges), 3);
+	check_number(ranges[0].start, 2);
+	check_number(ranges[0].count, 3);
+	check_number(ranges[1].start, 4);
+	check_number(ranges[2].start, 10);
+	free(ranges);
+}
+
+static void lines_that_are_none_are_skipped(void)
+{
+	struct id_range *ranges = NULL;
+
+	etc_make("alice\nalice:\nalice:1\nalice::5\nalice:5:\nalice:-5:6\nalice:0x5:6\n"
+		 "alice:5:6:7\nalice: 5:6\n\n#alice:5:6\nalice:5:6x\n");
+	check_number(subid_ranges_from_file(ID_KIND_UID, "alice", "1001", &ranges), 0);
+	check(ranges == NULL);
+	check_number(subid_ranges_from_file(ID_KIND_GID, "alice", "1001", &ranges), 1);
+	free(ranges);
+}
+
+static void the_first_that_is_large_enough_is_taken(void)
+{
+	etc_make("");
+	check_choice("alice:300000:65535\nalice:500000:70000\nalice:700000:65536\n",
+		     "500000 100000 65536");
+}
+
+static void what_is_unfit_is_refused_with_its_reason(void)
+{
+	etc_make("");
+	check_choice("", "!user 'alice' has no range of 65536 subordinate uids in '/etc/subuid'");
+	check_choice("alice:99999:65536\n", "!the subordinate uids 99999 to 165534 of "
+					    "'/etc/subuid' begin below 100000");
+	check_choice("alice:4294901759:65536\n", "!");
+	check_choice("alice:18446744073709551615:65536\n", "!");
+	check_choice("alice:200000:65536\nbob:265535:1\n", "!");
+	check_choice("alice:200000:65536\nbob:265536:1\n", "200000 100000 65536");
+	check_choice("alice:200000:65536\nbob:199999x:2\n", "!");
+	check_choice("alice:200000:65536\nalice:200001:9\n", "!");
+	file_make("/etc/passwd", "bob:x:1002:200007::/:/bin/sh\n", 0644);
+	check_choice("alice:200000:65536\n", "!");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		fixture_test(only_a_line_for_them_names_another_source),
+		fixture_test(lines_are_his_by_name_or_by_number),
+		fixture_test(lines_that_are_none_are_skipped),
+		fixture_test(the_first_that_is_large_enough_is_taken),
+		fixture_test(what_is_unfit_is_refused_with_its_reason),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
