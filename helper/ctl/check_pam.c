@@ -70,6 +70,45 @@ static const char *note_find(const struct module_note *notes, size_t count,
 	return NULL;
 }
 
+/* The line that makes no jail, and only says whether the user would get one. */
+static bool is_query(const struct pam_step *step)
+{
+	for (size_t i = 0; is_module(step, MODULE) && i < step->line->argument_count; i++)
+		if (strcmp(step->line->arguments[i], "jailed") == 0)
+			return true;
+	return false;
+}
+
+static bool has_actions(const struct pam_step *step, const char *actions)
+{
+	return step->line->actions != NULL && strcmp(step->line->actions, actions) == 0;
+}
+
+/*
+ * The block that the profile of the package writes, with ours at index: who is not jailed jumps
+ * over it, and for who is nothing comes after it. It is that or it is not: no other order of it is
+ * believed.
+ */
+static bool is_profile(const struct pam_steps *steps, size_t index)
+{
+	const struct pam_step *list = steps->list;
+
+	if (index < 3 || index + 1 >= steps->count)
+		return false;
+	/* In a substack, "done" would end that alone. */
+	for (size_t i = index - 3; i <= index + 1; i++)
+		if (list[i].level != 0)
+			return false;
+	return is_query(&list[index - 3]) &&
+	       has_actions(&list[index - 3], "success=1 ignore=ignore default=die") &&
+	       is_module(&list[index - 2], "pam_permit.so") &&
+	       has_actions(&list[index - 2], "default=3") &&
+	       is_module(&list[index - 1], "pam_limits.so") &&
+	       has_actions(&list[index], "success=done default=die") &&
+	       is_module(&list[index + 1], "pam_deny.so") &&
+	       list[index + 1].line->control == PAM_CONTROL_REQUISITE;
+}
+
 static void step_error(struct findings *findings, const struct pam_step *step, const char *service,
 		       const char *mend, const char *text)
 {
@@ -135,7 +174,9 @@ static void check_file(const struct pam_step *step, const char *service, struct 
 static void check_skips(const struct pam_steps *steps, size_t index, const char *service,
 			struct findings *findings)
 {
-	const struct pam_step *skipper = pam_steps_skipper(steps, index);
+	/* In a profile's block only those jump over ours whom the line before has let by. */
+	size_t end = is_profile(steps, index) ? index - 3 : index;
+	const struct pam_step *skipper = pam_steps_skipper(steps, end);
 	_cleanup_free_ char *where = skipper == NULL ? NULL : pam_step_place(skipper);
 
 	if (skipper != NULL)
@@ -149,7 +190,7 @@ static void check_skips(const struct pam_steps *steps, size_t index, const char 
 static void check_followers(const struct pam_steps *steps, size_t index, const char *service,
 			    struct findings *findings)
 {
-	for (size_t i = index + 1; i < steps->count; i++) {
+	for (size_t i = index + 1; i < steps->count && !is_profile(steps, index); i++) {
 		const struct pam_step *step = &steps->list[i];
 		_cleanup_free_ char *where = pam_step_place(step);
 		const char *note = note_find(notes_after, ARRAY_SIZE(notes_after), step);
@@ -167,10 +208,21 @@ static void check_followers(const struct pam_steps *steps, size_t index, const c
 	}
 }
 
-static void check_company(const struct pam_steps *steps, const char *service,
+/* Whether the line before has jailed users skip this one. */
+static bool is_skipped_by_query(const struct pam_steps *steps, size_t index)
+{
+	return index > 0 && is_query(&steps->list[index - 1]) &&
+	       has_actions(&steps->list[index - 1], "success=1 default=ignore") &&
+	       steps->list[index - 1].level == steps->list[index].level;
+}
+
+static void check_company(const struct pam_steps *steps, size_t count, const char *service,
 			  struct findings *findings)
 {
-	for (size_t i = 0; i < steps->count; i++) {
+	for (size_t i = 0; i < count; i++) {
+		if (is_skipped_by_query(steps, i))
+			continue;
+
 		const char *note =
 			note_find(notes_anywhere, ARRAY_SIZE(notes_anywhere), &steps->list[i]);
 		_cleanup_free_ char *where = pam_step_place(&steps->list[i]);
@@ -193,7 +245,7 @@ static void check_jailed(const struct pam_steps *steps, size_t index, const char
 	check_file(step, service, findings);
 	check_skips(steps, index, service, findings);
 	check_followers(steps, index, service, findings);
-	check_company(steps, service, findings);
+	check_company(steps, is_profile(steps, index) ? index : steps->count, service, findings);
 }
 
 static bool is_door(const char *service)
@@ -215,7 +267,7 @@ static bool check_service(const struct pam_files *files, const struct pam_file *
 		return false;
 	}
 	for (size_t i = 0; i < steps.count; i++) {
-		if (!is_module(&steps.list[i], MODULE))
+		if (!is_module(&steps.list[i], MODULE) || is_query(&steps.list[i]))
 			continue;
 		check_jailed(&steps, i, file->name, findings);
 		return true;

@@ -108,8 +108,12 @@ static const char *control_take(struct pam_line *line, char **rest)
 
 	if (word == NULL)
 		return "there is no control";
-	if (is_bracketed)
+	if (is_bracketed) {
+		/* Without memory it is NULL, as for a control that is a word: less is known of it
+		 * then. */
+		line->actions = strdup(word);
 		return actions_take(line, word);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(controls); i++) {
 		if (strcasecmp(word, controls[i].name) != 0)
 			continue;
@@ -171,6 +175,7 @@ static void line_clear(struct pam_line *line)
 	for (size_t i = 0; i < line->argument_count; i++)
 		free(line->arguments[i]);
 	free(line->arguments);
+	free(line->actions);
 	free(line->module);
 	free(line->service);
 	*line = (struct pam_line){ 0 };

@@ -29,6 +29,7 @@ struct pam_line {
 	enum pam_type type;
 	bool is_quiet; /* '-' before the type: a module that is missing is no fault */
 	enum pam_control control;
+	char *actions;		  /* what stands in the brackets, or NULL */
 	unsigned long long jumps; /* bit N: some return code skips N lines, N > 0 */
 	bool can_finish;	  /* some return code ends the stack with what was so far */
 	bool does_refuse;	  /* a session error makes the stack fail */

@@ -158,6 +158,10 @@ runs_after() {
 	assert_equal "$(where alice)" jail
 	assert_equal "$(where bob)" host
 	assert_equal "$(where root)" host
+	# The machine's own users and other services are not what is asked for.
+	errors=$(on_host nsjailctl check --json | jq -r '.findings[] | select(.severity == "error") | .message' |
+		grep -E "service '(sshd|su|su-l|login|cron)'" || true)
+	assert_equal "$errors" "" "what nsjailctl check finds"
 	assert_equal "$(where alice su)" jail
 	assert_equal "$(where bob su)" host
 }

@@ -17,6 +17,13 @@
 
 #define OURS "session required pam_nsjail.so\n"
 
+/* As etc/debian/nsjail.pam-config has them. */
+#define PROFILE_QUERY "session [success=1 ignore=ignore default=die] pam_nsjail.so jailed\n"
+#define PROFILE_JUMP  "session [default=3] pam_permit.so\nsession requisite pam_limits.so\n"
+#define PROFILE_OURS  "session [success=done default=die] pam_nsjail.so\n"
+#define PROFILE_END   "session requisite pam_deny.so\n"
+#define PROFILE	      PROFILE_QUERY PROFILE_JUMP PROFILE_OURS PROFILE_END
+
 static char root[] = "/tmp/check_pam_test.XXXXXX";
 
 static void file_put(const char *path, const char *text)
@@ -130,6 +137,15 @@ static void judges_stacks(void **state)
 		  SEVERITY_ERROR },
 		{ "session requierd pam_x.so\n" OURS, "the control is no word", "sshd:1",
 		  SEVERITY_ERROR },
+		/* The line that asks makes no jail, and keeps pam_systemd from who is jailed. */
+		{ "session [success=1 default=ignore] pam_nsjail.so jailed\n"
+		  "session optional pam_systemd.so\n" OURS,
+		  NULL, NULL, 0 },
+		/* Who is jailed ends with the profile's block. */
+		{ PROFILE "session optional pam_systemd.so\nsession optional pam_motd.so\n", NULL,
+		  NULL, 0 },
+		{ "session [default=1] pam_a.so\n" PROFILE, "because of pam_a.so", "sshd:1",
+		  SEVERITY_ERROR },
 	};
 
 	(void)state;
@@ -151,6 +167,31 @@ static void judges_stacks(void **state)
 		assert_non_null(found);
 		assert_int_equal(found->severity, cases[i].severity);
 		assert_non_null(strstr(found->where, cases[i].place));
+	}
+}
+
+/* Each differs in one word from the profile's block, and lets somebody by in some case. */
+static void believes_no_other_block(void **state)
+{
+	static const char *const stacks[] = {
+		PROFILE_QUERY PROFILE_JUMP PROFILE_OURS "session optional pam_deny.so\n",
+		PROFILE_QUERY PROFILE_JUMP PROFILE_OURS,
+		PROFILE_QUERY PROFILE_JUMP
+		"session [success=done default=bad] pam_nsjail.so\n" PROFILE_END,
+		"session [success=1 default=ignore] pam_nsjail.so jailed\n" PROFILE_JUMP
+			PROFILE_OURS PROFILE_END,
+		"session [success=1 ignore=ignore default=die] pam_nsjail.so\n" PROFILE_JUMP
+			PROFILE_OURS PROFILE_END,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(stacks); i++) {
+		_cleanup_findings_ struct findings findings = { 0 };
+
+		print_message("# stack %zu\n", i);
+		file_put("etc/pam.d/sshd", stacks[i]);
+		check_pam(root, &findings);
+		assert_true(count_others(&findings) > 0);
 	}
 }
 
@@ -220,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ROOT_TEST(judges_stacks),
+		ROOT_TEST(believes_no_other_block),
 		ROOT_TEST(names_doors_without_a_jail),
 		ROOT_TEST(says_when_nobody_is_jailed),
 		ROOT_TEST(reads_pam_conf_without_a_directory),
