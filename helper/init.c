@@ -62,12 +62,15 @@ _Noreturn static void reap_forever(void)
 
 /*
  * One zero byte says that the jail stands, a text why it does not. Nothing at all is what a dead
- * init says: the end of the socket can be read like an empty message.
+ * init says: the end of the socket can be read like an empty message. An error for which nobody had
+ * words is one all the same.
  */
-static void result_send(int result_fd, const struct report *report)
+static void result_send(int result_fd, int error, struct report *report)
 {
-	bool stands = report->error_count == 0;
+	bool stands = error == 0 && report->error_count == 0;
 
+	if (error < 0 && report->error_count == 0)
+		(void)report_error(report, -error, "the jail can not be built");
 	(void)send(result_fd, stands ? "" : report->text, stands ? 1 : report->used, MSG_NOSIGNAL);
 }
 
@@ -127,7 +130,7 @@ static int init_main(void *argument)
 	if (start->result_fd < 0)
 		return EXIT_FAILURE;
 	(void)prctl(PR_SET_NAME, "nsjail-init");
-	result_send(start->result_fd, start->build.report);
+	result_send(start->result_fd, error, start->build.report);
 	if (error < 0)
 		return EXIT_FAILURE;
 	(void)close(start->result_fd);
@@ -187,7 +190,7 @@ _Noreturn static void builder_main(struct init_start *start, int told_fd)
 	if (pid > 0)
 		(void)message_send(told_fd, (const uint8_t *)&pid, sizeof(pid), &pidfd, 1);
 	if (error < 0)
-		result_send(start->result_fd, start->build.report);
+		result_send(start->result_fd, error, start->build.report);
 	_exit(error < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 

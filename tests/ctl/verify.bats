@@ -24,7 +24,7 @@ teardown() {
 
 # What fails, a property a line.
 failing() {
-	ctl_json '.properties[] | select(.result == "fails") | .property' verify "${1:-alice}"
+	ctl_json '.properties[] | select(.result == "fails") | .property' verify alice
 }
 
 state_of() { # PROPERTY

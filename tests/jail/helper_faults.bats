@@ -9,7 +9,7 @@ load ../lib/session
 load ../lib/helper_faults
 
 # What a session takes away for good.
-DONE='status CapBnd,status NoNewPrivs,status Seccomp,status Seccomp_filters,keyring,dumpable,cwd'
+DONE='status CapBnd,status NoNewPrivs,status Seccomp,status Seccomp_filters,keyring,dumpable,cwd,limits Max core file size'
 SESSION=(log save=facts open facts close "same=$DONE")
 # The second process comes between "open" and "close" of the first.
 JOIN=(log apart save=facts open facts close "same=$DONE" exit save=facts open facts meet facts close "same=$DONE")

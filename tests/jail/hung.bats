@@ -83,7 +83,7 @@ stop() {
 
 	# shellcheck disable=SC2086 # words
 	on_host /srv/host/tools/faults list $caller open close >"$HOST_DIR/$name.list"
-	point=$(grep "^$role " "$HOST_DIR/$name.list" |
+	point=$(grep -E "^$role " "$HOST_DIR/$name.list" |
 		awk -v percent="$percent" '{ line[NR] = $0 } END { print line[int(NR * percent / 100) + 1] }')
 	[[ -n $point ]] || { fail "no call of $role by $name"; return 1; }
 	# shellcheck disable=SC2086 # words
@@ -97,8 +97,8 @@ stop() {
 	user_config fred 'user_namespace = yes'
 	stop alice 1.helper 70
 	stop bob 1.helper.1 50
-	stop eve 1.helper.2 50
-	stop fred 1.helper.2.1 20
+	stop eve "1.helper.[0-9]+" 50
+	stop fred "1.helper.[0-9]+.[0-9]+" 20
 	others_are_quick 5
 	wait
 	for name in alice bob eve fred; do

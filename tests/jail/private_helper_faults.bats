@@ -36,3 +36,14 @@ teardown() {
 @test "a process dies" {
 	helper_faults 70 kill "${SESSION[@]}"
 }
+
+@test "what helper, builder and init say to one another: each word fails" {
+	on_host /srv/host/tools/caller caller alice log open close >"$HOST_DIR/first"
+	result=$(on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${SESSION[@]}" < <(
+		on_host /srv/host/tools/faults list /srv/host/tools/caller caller alice "${SESSION[@]}" |
+			grep -E ' (sendmsg|sendto|recvmsg|write|wait4|setns|unshare|clone3|poll) ' |
+			sed '/subids/d; s/$/ EPERM/'
+	))
+	echo "# $(tail -n 1 <<<"$result")" >&3
+	assert_match "$(tail -n 1 <<<"$result")" '^[3-9][0-9] points: .* 0 wrong$' "$result"
+}

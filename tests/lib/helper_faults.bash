@@ -59,7 +59,7 @@ sections()
 # module's return.
 without_done()
 {
-	grep -avE '^(same|different|(was|is) (status (CapBnd|NoNewPrivs|Seccomp)|dumpable|keyring).*)$' <<<"$1"
+	grep -avE '^(same|different|(was|is) (status (CapBnd|NoNewPrivs|Seccomp)|limits Max core file size|dumpable|keyring).*)$' <<<"$1"
 }
 
 without_child()

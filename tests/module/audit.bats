@@ -49,9 +49,9 @@ is_let_in() {
 	run on_host pamtester nsjail-audit alice open_session close_session
 	assert_equal "$status" 0 "status ('$output')"
 	is_let_in
-	lines=$(audit_lines)
-	assert_equal "$(grep -c . <<<"$lines")" 1 "lines ($lines)"
-	assert_match "$lines" "audit: user 'alice' is let in WITHOUT A JAIL; .* he would be jailed \(event=audit id=[0-9a-f]{8} user=alice service=nsjail-audit"
+	told=$(audit_lines)
+	assert_equal "$(grep -c . <<<"$told")" 1 "lines ($told)"
+	assert_match "$told" "audit: user 'alice' is let in WITHOUT A JAIL; .* he would be jailed \(event=audit id=[0-9a-f]{8} user=alice service=nsjail-audit"
 	assert_match "$(grep -a 'the plan for' "$HOST_LOG")" "the plan for user 'alice': rootfs = $HOST_ROOTFS;rootfs_mode = readonly;network = none"
 	! grep -aE 'jailed session|closed session' "$HOST_LOG"
 }
@@ -62,9 +62,9 @@ is_let_in() {
 	assert_equal "$status" 0 "status ('$output')"
 	is_let_in
 	[[ $output != *refused* ]] || fail "the user was told: $output"
-	lines=$(audit_lines)
-	assert_match "$lines" "WITHOUT A JAIL; .* he would be refused \[[0-9a-f]{8}\] user 'alice': .*nowhere"
-	id=$(grep -oE 'refused \[[0-9a-f]{8}' <<<"$lines" | cut -d'[' -f2)
+	told=$(audit_lines)
+	assert_match "$told" "WITHOUT A JAIL; .* he would be refused \[[0-9a-f]{8}\] user 'alice': .*nowhere"
+	id=$(grep -oE 'refused \[[0-9a-f]{8}' <<<"$told" | cut -d'[' -f2)
 	run on_host nsjailctl why --log /srv/host/log "$id"
 	assert_equal "$status" 0 "status ('$output')"
 	assert_match "$output" "cause: .*nowhere"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a tenant would plant in his rootfs: a converter of character sets that says on standard error
- * who loads it. It must never: convert anything.
+ * What a tenant would plant in his rootfs: a converter of character sets that says on standard
+ * error who loads it. It must never: convert anything.
  */
 #include <stdio.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a careless su(1) would do: takes the locale of its environment, goes into a rootfs, and says there
- * in the user's language how a program has ended. The control for what a rootfs can plant.
+ * What a careless su(1) would do: takes the locale of its environment, goes into a rootfs, and says
+ * there in the user's language how a program has ended. The control for what a rootfs can plant.
  * usage: translate ROOTFS
  */
 #include <locale.h>
