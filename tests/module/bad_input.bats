@@ -364,6 +364,6 @@ rootfs_refused() {
 }
 
 keeper_seen() {
-	keeper=$(pgrep -x pam_nsjail_help --ns "$HOST_PID" --nslist pid | head -n 1)
+	keeper=$(pgrep -x nsjail-keeper --ns "$HOST_PID" --nslist pid | head -n 1)
 	[[ -n $keeper ]]
 }
