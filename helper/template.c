@@ -83,6 +83,19 @@ static int root_make(void)
 	return TAKE_FD(fd);
 }
 
+/* Nobody is ever in it but its maker, so this finds a mistake and no attack. */
+static bool is_root_bare(void)
+{
+	const unsigned long flags = ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC;
+	struct statvfs mount;
+	struct statfs file_system;
+	struct stat status;
+
+	return statvfs("/", &mount) == 0 && (mount.f_flag & flags) == flags &&
+	       statfs("/", &file_system) == 0 && file_system.f_type == TMPFS_MAGIC &&
+	       stat("/", &status) == 0 && status.st_uid == 0;
+}
+
 static int namespace_fill(void)
 {
 	_cleanup_close_ int fd = NO_FD;
@@ -131,8 +144,11 @@ _Noreturn static void maker_main(int told_fd, int turn)
 	if (own_fd < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || namespace_fill() < 0)
 		_exit(EXIT_FAILURE);
 	fd = openat(own_fd, "mnt", O_RDONLY | O_CLOEXEC);
-	_exit(fd >= 0 && message_send(told_fd, &byte, sizeof(byte), &fd, 1) == 0 ? EXIT_SUCCESS
-										 : EXIT_FAILURE);
+	/* To its very root: who is chrooted has filled something else. */
+	if (fd < 0 || setns(fd, CLONE_NEWNS) < 0 || !is_root_bare())
+		_exit(EXIT_FAILURE);
+	_exit(message_send(told_fd, &byte, sizeof(byte), &fd, 1) == 0 ? EXIT_SUCCESS
+								      : EXIT_FAILURE);
 }
 
 static int namespace_hear(int told_fd)
@@ -272,19 +288,6 @@ int template_open(int state_fd)
 	if (is_template(fd))
 		return TAKE_FD(fd);
 	return fd < 0 && errno == ENOTDIR ? -ENOTDIR : make_alone(state_fd);
-}
-
-/* Nobody was ever in it but its maker, so this finds a mistake and no attack. */
-static bool is_root_bare(void)
-{
-	const unsigned long flags = ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC;
-	struct statvfs mount;
-	struct statfs file_system;
-	struct stat status;
-
-	return statvfs("/", &mount) == 0 && (mount.f_flag & flags) == flags &&
-	       statfs("/", &file_system) == 0 && file_system.f_type == TMPFS_MAGIC &&
-	       stat("/", &status) == 0 && status.st_uid == 0;
 }
 
 /* The /proc of who made the template may be that of another pid namespace. */

@@ -43,6 +43,13 @@ test_all_but_the_keeper_are_inside()
 	done
 }
 
+test_who_enters_is_inside_too()
+{
+	hold alice
+	# Seen from the jail's own root of cgroups; from elsewhere it would begin with "/..".
+	same "$(timeout 60 nsjailctl enter alice cat /proc/self/cgroup)" "0::/" cgroup
+}
+
 test_users_without_limits_stay_where_they_were()
 {
 	hold dora
