@@ -90,7 +90,13 @@ static void end_tell(const struct sessions *sessions, const struct session *sess
 		sessions->on_end(session, session->is_closed, sessions->on_end_data);
 }
 
-/* One message of the module. True if the session is over. */
+/* Nothing was taken, nor did the module end: it can be read again. */
+static bool is_still_there(ssize_t length)
+{
+	return length < 0 && length != -EBADMSG && length != -ECONNRESET;
+}
+
+/* One message of the module. True if the session is over; who does not join has a deadline. */
 static bool word_take(struct session *session)
 {
 	uint8_t buffer[64];
@@ -101,6 +107,8 @@ static bool word_take(struct session *session)
 
 	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 		cleanup_close(&fds[i]);
+	if (is_still_there(length) && !session->is_joined)
+		return false;
 	if (type == MESSAGE_JOINED) {
 		session->is_joined = true;
 		return false;
