@@ -26,6 +26,7 @@
 #include "plan_digest.h"
 #include "privileges.h"
 #include "report.h"
+#include "request_receive.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "shared/request.h"
@@ -68,39 +69,10 @@ static int own_state_check(struct helper *helper)
 	return error < 0 ? error : privileges_reset_inherited(&helper->report);
 }
 
-static int request_take(struct helper *helper, const uint8_t *message, size_t length, int *fds)
+static int request_take(struct helper *helper)
 {
-	int error = request_decode(&helper->request, message, length);
-
-	if (error < 0)
-		return report_error(&helper->report, -error, "the module's request is malformed");
-	helper->report.is_debug = helper->request.is_debug;
-	helper->caller_pidfd = TAKE_FD(fds[0]);
-	helper->terminal_fd = TAKE_FD(fds[1]);
-	if (helper->caller_pidfd < 0 || helper->request.has_terminal != (helper->terminal_fd >= 0))
-		return report_error(&helper->report, EBADMSG,
-				    "the module's request lacks a descriptor");
-	return 0;
-}
-
-/*
- * The module sends it as soon as we are started. A machine can be so busy that this takes seconds;
- * a module that has ended closes the socket.
- */
-static int request_receive(struct helper *helper)
-{
-	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
-	ssize_t length;
-
-	if (message == NULL)
-		return report_error(&helper->report, ENOMEM, "no room for the request");
-	length = message_receive(HELPER_SOCKET_FD, message, MESSAGE_MAX, fds,
-				 helper->begin_ms + BUILD_DEADLINE_MS);
-	if (length <= 0)
-		return report_error(&helper->report, length < 0 ? (int)-length : EPIPE,
-				    "no request from the module");
-	return request_take(helper, message, (size_t)length, fds);
+	return request_receive(&helper->request, &helper->caller_pidfd, &helper->terminal_fd,
+			       helper->begin_ms + BUILD_DEADLINE_MS, &helper->report);
 }
 
 static void label_fill(struct helper *helper)
@@ -384,9 +356,9 @@ static int entry_publish(struct helper *helper)
  * verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_receive, plan_make,	entry_open,  user_lock,	    jail_join,
-	sources_open,	 audit_begin,	  limits_set,	jail_start,  limits_leave,  uplink_connect,
-	hooks_run,	 caller_limit,	  verdict_fill, session_add, entry_publish,
+	own_state_check, request_take, plan_make,    entry_open,  user_lock,	 jail_join,
+	sources_open,	 audit_begin,  limits_set,   jail_start,  limits_leave,	 uplink_connect,
+	hooks_run,	 caller_limit, verdict_fill, session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The module's request; see request_receive.h. */
+#include "request_receive.h"
+
+#include <stdbool.h>
+
+#include "report.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+#include "shared/request.h"
+
+/* In the order in which the module sends them; there are no others. */
+enum { FD_CALLER, FD_TERMINAL, FD_COUNT };
+
+static void fds_clear(int *fds)
+{
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+		cleanup_close(&fds[i]);
+}
+
+static int fds_take(const struct request *request, int *fds, int *ret_caller_pidfd,
+		    int *ret_terminal_fd, struct report *report)
+{
+	bool has_terminal = fds[FD_TERMINAL] >= 0;
+
+	*ret_caller_pidfd = TAKE_FD(fds[FD_CALLER]);
+	*ret_terminal_fd = TAKE_FD(fds[FD_TERMINAL]);
+	if (*ret_caller_pidfd < 0 || request->has_terminal != has_terminal)
+		return report_error(report, EBADMSG, "the module's request lacks a descriptor");
+	return fds[FD_COUNT] < 0 ? 0
+				 : report_error(report, EBADMSG,
+						"the module's request has too many descriptors");
+}
+
+/*
+ * The module sends it as soon as we are started. A machine can be so busy that this takes seconds;
+ * a module that has ended closes the socket.
+ */
+int request_receive(struct request *ret_request, int *ret_caller_pidfd, int *ret_terminal_fd,
+		    int64_t deadline_ms, struct report *report)
+{
+	_cleanup_free_ uint8_t *message = malloc(MESSAGE_MAX);
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
+	ssize_t length;
+	int error;
+
+	if (message == NULL)
+		return report_error(report, ENOMEM, "no room for the request");
+	length = message_receive(HELPER_SOCKET_FD, message, MESSAGE_MAX, fds, deadline_ms);
+	if (length <= 0)
+		return report_error(report, length < 0 ? (int)-length : EPIPE,
+				    "no request from the module");
+	error = request_decode(ret_request, message, (size_t)length);
+	if (error < 0) {
+		fds_clear(fds);
+		return report_error(report, -error, "the module's request is malformed");
+	}
+	report->is_debug = ret_request->is_debug;
+	error = fds_take(ret_request, fds, ret_caller_pidfd, ret_terminal_fd, report);
+	fds_clear(fds);
+	return error;
+}
