@@ -37,10 +37,11 @@ test_two_sessions_share_one_scope_and_its_limits()
 	within 2 no_jails
 }
 
-# A process that lives on when its session is over: what it is in then is written down.
+# A process that lives on when its session is over: what a child of it is in then is written down. It
+# has no capabilities any more, so with hidepid it sees nobody but itself.
 write_tester()
 {
-	printf '%s\n' '#!/bin/sh' 'cat "/proc/$PPID/cgroup" >/run/home' >/run/where
+	printf '%s\n' '#!/bin/sh' 'cat /proc/self/cgroup >/run/home' >/run/where
 	chmod 0755 /run/where
 	printf '%s\n' "auth required pam_permit.so" "account required pam_exec.so quiet /run/where" \
 		"session required pam_nsjail.so" >/etc/pam.d/tester
