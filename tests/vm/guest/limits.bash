@@ -46,6 +46,7 @@ test_all_but_the_keeper_are_inside()
 test_who_enters_is_inside_too()
 {
 	hold alice
+	within 30 pgrep -u alice -x sleep
 	# Seen from the jail's own root of cgroups; from elsewhere it would begin with "/..".
 	same "$(timeout 60 nsjailctl enter alice cat /proc/self/cgroup)" "0::/" cgroup
 }
