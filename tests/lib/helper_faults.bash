@@ -21,7 +21,7 @@ errors_of_points()
 				error_of[list[i]] = error_of[list[i]] " " error
 		}
 		BEGIN {
-			fits("ENOMEM", "mmap brk mprotect clone clone3 fork fsopen fsconfig prctl unshare")
+			fits("ENOMEM", "mmap mprotect clone clone3 fork fsopen fsconfig prctl unshare")
 			fits("EMFILE", "openat openat2 open_tree fsopen fsmount socket socketpair fcntl dup2 dup3" \
 				" pipe2 pidfd_open timerfd_create recvmsg accept4")
 			fits("ENOSPC", "write mkdir mkdirat symlinkat mknodat bind renameat2 openat move_mount clone3")

@@ -76,12 +76,25 @@ static bool is_the_point(const struct tracee *tracee, long call)
 	       tracee->calls[call] == plan.nth && strcmp(tracee->role, plan.role) == 0;
 }
 
-/* close(2) closes, whatever it says. */
-static void fault(struct tracee *tracee, long call)
+/* brk(2) fails without an error: it says where the break is, as it does when asked for 0. */
+static void brk_fault(struct tracee *tracee, long wanted)
 {
+	tracee->brk_wanted = wanted;
+	inject_argument(tracee->pid, 0);
+}
+
+/* close(2) closes, whatever it says. */
+static void fault(struct tracee *tracee, const struct __ptrace_syscall_info *info)
+{
+	long call = (long)info->entry.nr;
+
 	plan.was_hit = true;
 	if (plan.error < 0) {
 		(void)kill(tracee->pid, plan.error == KILL ? SIGKILL : SIGSTOP);
+		return;
+	}
+	if (call == SYS_brk) {
+		brk_fault(tracee, (long)info->entry.args[0]);
 		return;
 	}
 	tracee->error = plan.error;
@@ -100,16 +113,19 @@ static void call_begins(struct tracee *tracee, const struct __ptrace_syscall_inf
 	if (plan.role == NULL)
 		list_print(tracee, call);
 	else if (is_the_point(tracee, call))
-		fault(tracee, call);
+		fault(tracee, info);
 }
 
 static void call_ends(struct tracee *tracee)
 {
 	if (tracee->error != 0)
 		inject_error(tracee->pid, tracee->error);
+	else if (tracee->brk_wanted != 0)
+		inject_argument_back(tracee->pid, tracee->brk_wanted);
 	else if (tracee->takes_name)
 		tracee_name_changed(tracee);
 	tracee->error = 0;
+	tracee->brk_wanted = 0;
 	tracee->takes_name = false;
 }
 

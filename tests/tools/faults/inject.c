@@ -29,6 +29,11 @@ static void number_change(struct user_regs_struct *registers, long value)
 	registers->orig_rax = (unsigned long long)value;
 }
 
+static void argument_change(struct user_regs_struct *registers, long value)
+{
+	registers->rdi = (unsigned long long)value;
+}
+
 static void result_change(struct user_regs_struct *registers, long value)
 {
 	registers->rax = (unsigned long long)value;
@@ -44,11 +49,22 @@ void inject_skip(pid_t pid)
 	registers_set(pid, number_change, -1);
 }
 
+void inject_argument(pid_t pid, long value)
+{
+	registers_set(pid, argument_change, value);
+}
+
+void inject_argument_back(pid_t pid, long value)
+{
+	registers_set(pid, argument_change, value);
+}
+
 void inject_error(pid_t pid, int error)
 {
 	registers_set(pid, result_change, -error);
 }
 #elif defined(__aarch64__)
+/* The first argument and the result are in the same one. */
 static void result_change(struct user_regs_struct *registers, long value)
 {
 	registers->regs[0] = (unsigned long long)value;
@@ -67,6 +83,17 @@ void inject_skip(pid_t pid)
 	(void)ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &whole);
 }
 
+void inject_argument(pid_t pid, long value)
+{
+	registers_set(pid, result_change, value);
+}
+
+void inject_argument_back(pid_t pid, long value)
+{
+	(void)pid;
+	(void)value;
+}
+
 void inject_error(pid_t pid, int error)
 {
 	registers_set(pid, result_change, -error);
@@ -80,6 +107,18 @@ bool inject_is_known(void)
 void inject_skip(pid_t pid)
 {
 	(void)pid;
+}
+
+void inject_argument(pid_t pid, long value)
+{
+	(void)pid;
+	(void)value;
+}
+
+void inject_argument_back(pid_t pid, long value)
+{
+	(void)pid;
+	(void)value;
 }
 
 void inject_error(pid_t pid, int error)

@@ -19,6 +19,7 @@ struct tracee {
 	bool is_watched; /* it or an ancestor runs the helper's program */
 	bool takes_name; /* in a prctl(2) that gives it one */
 	int error;	 /* what the call that it is in is to end with; 0: its own result */
+	long brk_wanted; /* what a brk(2) that is to fail was called with */
 	unsigned int children;
 	char role[ROLE_SIZE];
 	unsigned int calls[SYSCALL_NUMBERS]; /* since it has this role */
