@@ -248,13 +248,16 @@ static void call_serve(struct keeper *keeper, struct call *call)
 		servers[type - CONTROL_JOIN](keeper, call);
 }
 
+/*
+ * One client at a time. Not from the heap, because a jail must not end for want of memory when
+ * somebody comes in; and pages that no message has reached cost nothing.
+ */
 static void client_serve(struct keeper *keeper, struct keeper_client *client)
 {
-	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
+	static uint8_t buffer[MESSAGE_MAX];
 	struct call call = { .client = client, .buffer = buffer, .fds = { NO_FD, NO_FD, NO_FD } };
 
-	if (buffer != NULL)
-		call_serve(keeper, &call);
+	call_serve(keeper, &call);
 	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 		cleanup_close(&call.fds[i]);
 	if (!client->is_answered)

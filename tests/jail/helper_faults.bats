@@ -61,6 +61,17 @@ teardown() {
 	assert_match "$result" '^7 points: 14 as usual, 0 refused, .* 0 not met, 0 wrong$'
 }
 
+# libc does with less, but for a later call of its own; the keeper comes to none.
+@test "a heap that does not grow" {
+	session_config 'scope = user'
+	result=$(on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" < <(
+		printf '1.helper brk %s ENOMEM\n' 2 4 5
+		printf '1.keeper brk %s ENOMEM\n' 1
+		printf '2.helper brk %s ENOMEM\n' 4 5
+	))
+	assert_match "$result" '^6 points: 12 as usual, 0 refused, .* 0 not met, 0 wrong$'
+}
+
 @test "the series notices what is not met, what is cut off and what is left" {
 	session_config 'scope = user'
 	try() { on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${JOIN[@]}" <<<"$1"; }
