@@ -124,6 +124,10 @@ lines_refused() {
 		linger = 1h | 3: linger needs scope 'user'
 		seccomp = off\nnested_namespaces = no | 4: nested_namespaces 'no' needs the filter
 		network = veth | 3: network 'veth' needs
+		veth_gateway = , | 3: veth_gateway ',' has an empty member
+		namespaces = mount,, pid | 3: namespaces 'mount,, pid' has an empty member
+		capabilities = chown, | 3: capabilities 'chown,' has an empty member
+		bind = /etc:/a:ro, | 3: unknown bind option ''
 		network = netns:../x | 3: '../x' can not be the name
 		namespaces = mount pid | 3: any network but 'host' needs the net namespace
 	END
