@@ -272,6 +272,7 @@ $(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIN
 $(BUILD)/tools/prober $(BUILD)/tools/exhaust $(BUILD)/tools/type_ahead: TOOL_LIBRARIES :=
 
 $(BUILD)/tools/caller: $(CALLER_OBJECTS)
+$(BUILD)/tools/bad_requests: $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES))
 $(BUILD)/tools/faults: $(FAULTS_OBJECTS)
 # For the names of the system calls.
 $(BUILD)/tools/faults: TOOL_LIBRARIES := -lseccomp
