@@ -418,6 +418,25 @@ rootfs_refused() {
 	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; chown 1001 r/etc" 'etc'
 	rootfs_refused "/srv/$(head -c 4096 /dev/zero | tr '\0' r)" '' "rootfs '/srv/rrr"
 	rootfs_refused '/srv/%x' '' "rootfs '/srv/%x' has an unknown token"
+	# Byte 18 of a program says for which machine it is: RISC-V.
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; printf '\\363' | dd of=r/bin/busybox bs=1 seek=18 conv=notrunc status=none" \
+		"rootfs '/srv/bad/r': shell '/bin/sh' is a program for another machine"
+}
+
+# It says that they are root's, which is why it is not asked.
+@test "root filesystems that a program makes up" {
+	local fuse mode
+
+	grep -qw fuse /proc/filesystems || skip "the kernel has no file systems in user space"
+	on_host_bash 'mkdir -p -m 0755 /srv/made-up; [[ -e /dev/fuse ]] || mknod /dev/fuse c 10 229
+		mkfifo -m 600 /srv/host/fuse; /srv/host/tools/hung_fuse answers /srv/made-up >/srv/host/fuse 2>&1 &
+		echo $! >/srv/host/fuse_pid; read -r word </srv/host/fuse; [[ $word == mounted ]]'
+	assert_equal "$(on_host stat -c '%U %a %F' /srv/made-up)" "root 755 directory" "what it says of itself"
+	for mode in no yes; do
+		printf '%s\n' '[default]' 'rootfs = /srv/made-up' "user_namespace = $mode" | host_config
+		refused_in_time "a made-up rootfs" "rootfs '/srv/made-up' is on a file system in user space"
+	done
+	on_host_bash 'kill -KILL "$(</srv/host/fuse_pid)"; umount -l /srv/made-up; rm /srv/host/fuse /srv/host/fuse_pid'
 }
 
 @test "the environment of whoever calls" {
