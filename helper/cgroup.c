@@ -11,6 +11,7 @@
 
 #include "cgroup_directory.h"
 #include "cgroup_limits.h"
+#include "fd_kind.h"
 #include "jail_plan.h"
 #include "report.h"
 #include "scope_run.h"
@@ -233,29 +234,11 @@ int cgroup_leave(struct cgroup *cgroup, struct report *report)
 		       : 0;
 }
 
-/* The number behind a pidfd, or -errno (proc(5), fdinfo). */
-static pid_t pidfd_number(int pidfd)
-{
-	_cleanup_fclose_ FILE *file = NULL;
-	char path[64], line[128];
-	int pid;
-
-	(void)snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return -errno;
-	while (fgets(line, sizeof(line), file) != NULL)
-		/* NOLINTNEXTLINE(cert-err34-c): the kernel writes no number that does not fit */
-		if (sscanf(line, "Pid: %d", &pid) == 1)
-			return pid > 0 ? pid : -ESRCH;
-	return -ESRCH;
-}
-
 int cgroup_home_open(const struct jail_plan *plan, int caller_pidfd)
 {
 	struct report unsaid = { .socket_fd = NO_FD };
 	struct cgroup cgroup = CGROUP_NONE;
-	pid_t pid = pidfd_number(caller_pidfd);
+	pid_t pid = fd_kind_process(caller_pidfd);
 	int fd = NO_FD;
 
 	if (!cgroup_limits_are_set(plan) || pid < 0)
@@ -278,7 +261,7 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
 
 	if (cgroup->directory_fd < 0)
 		return 0;
-	pid = pidfd_number(caller_pidfd);
+	pid = fd_kind_process(caller_pidfd);
 	pidfd = fcntl(caller_pidfd, F_DUPFD_CLOEXEC, 0);
 	error = pid < 0 ? pid : pidfd < 0 ? -errno : 0;
 	if (error == 0)
@@ -294,7 +277,7 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
 
 void cgroup_return(struct cgroup *cgroup, int caller_pidfd)
 {
-	pid_t pid = cgroup->directory_fd < 0 ? -ESRCH : pidfd_number(caller_pidfd);
+	pid_t pid = cgroup->directory_fd < 0 ? -ESRCH : fd_kind_process(caller_pidfd);
 	size_t kept = 0;
 
 	if (pid < 0)

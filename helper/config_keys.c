@@ -10,6 +10,7 @@
 #include "config_mounts.h"
 #include "config_network.h"
 #include "config_parsers.h"
+#include "config_words.h"
 #include "jail_plan.h"
 #include "report.h"
 
@@ -58,6 +59,11 @@ static const struct config_choice scopes[] = {
 		.name = (key), .parse = parse_choice, .fallback = (text), .choices = (list), \
 		.field = (offset), .doc = (line)                                             \
 	}
+#define LIST(key, parser, text, offset, line)                                          \
+	{                                                                              \
+		.name = (key), .parse = (parser), .is_list = true, .fallback = (text), \
+		.field = (offset), .doc = (line)                                       \
+	}
 #define KEY(key, parser, text, offset, line)                                             \
 	{                                                                                \
 		.name = (key), .parse = (parser), .fallback = (text), .field = (offset), \
@@ -76,14 +82,14 @@ const struct config_key config_keys[] = {
 	REPEATABLE("tmpfs", parse_tmpfs, "an empty file system in memory"),
 	REPEATABLE("mask", parse_mask, "a path that is hidden"),
 	KEY("hostname", parse_hostname, "%u", FIELD(hostname), "name of the jail's host"),
-	KEY("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
-	    "namespaces of the jail's own"),
+	LIST("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
+	     "namespaces of the jail's own"),
 	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
 	KEY("veth_bridge", parse_veth_bridge, NULL, FIELD(veth_bridge), "the host's bridge"),
-	KEY("veth_address", parse_veth_address, NULL, FIELD(veth_addresses),
-	    "the jail's address, or a pool of them"),
-	KEY("veth_gateway", parse_veth_gateway, NULL, FIELD(veth_gateways),
-	    "the jail's default route"),
+	LIST("veth_address", parse_veth_address, NULL, FIELD(veth_addresses),
+	     "the jail's address, or a pool of them"),
+	LIST("veth_gateway", parse_veth_gateway, NULL, FIELD(veth_gateways),
+	     "the jail's default route"),
 	KEY("veth_isolated", parse_bool, "yes", FIELD(is_veth_isolated),
 	    "jails do not reach each other over the bridge"),
 	KEY("user_namespace", parse_bool, "no", FIELD(has_user_namespace),
@@ -95,8 +101,8 @@ const struct config_key config_keys[] = {
 	    "how long a user's jail outlives its last session"),
 	KEY("proc", parse_bool, "yes", FIELD(has_proc), "/proc, with what is of the host masked"),
 	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
-	KEY("capabilities", parse_capabilities, "none", FIELD(bounding_set),
-	    "what stays in the bounding set"),
+	LIST("capabilities", parse_capabilities, "none", FIELD(bounding_set),
+	     "what stays in the bounding set"),
 	KEY("no_new_privs", parse_bool, "yes", FIELD(no_new_privs), "no program gains privileges"),
 	CHOICE("seccomp", "default", filters, FIELD(filter), "the filter of system calls"),
 	KEY("memory_max", parse_memory, "unlimited", FIELD(limits[LIMIT_MEMORY_MAX]),
@@ -150,5 +156,8 @@ int config_key_parse(const struct config_key *key, const struct config_value *va
 {
 	if (value->text[0] == '\0')
 		return config_value_error(value, "key '%s' has no value", key->name);
+	if (key->is_list && !config_words_are_list(value->text))
+		return config_value_error(value, "%s '%s' has an empty member", key->name,
+					  value->text);
 	return key->parse(key, value, plan);
 }

@@ -264,9 +264,6 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
 				result = -EINVAL;
 	if (result < 0)
 		return result;
-	if (set == 0 && strcmp(value->text, "none") != 0)
-		return config_value_error(value, "capabilities '%s' names none; say 'none'",
-					  value->text);
 	plan->bounding_set = set;
 	return 0;
 }

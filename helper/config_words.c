@@ -11,7 +11,8 @@
 
 #include "shared/cleanup.h"
 
-#define SEPARATORS " \t,"
+#define BLANKS	   " \t"
+#define SEPARATORS BLANKS ","
 
 /* Copies one field up to an unescaped ':' or the end; returns where it ended, or NULL. */
 static const char *field_copy(const char *text, char **to)
@@ -54,6 +55,18 @@ bool config_words_next(const char **list, char *word, size_t size)
 	(void)snprintf(word, size, "%.*s", (int)length, start);
 	*list = start + length;
 	return length > 0;
+}
+
+bool config_words_are_list(const char *list)
+{
+	for (;; list++) {
+		list += strspn(list, BLANKS);
+		if (*list == '\0' || *list == ',')
+			return false;
+		list += strcspn(list, ",");
+		if (*list == '\0')
+			return true;
+	}
 }
 
 static int unit_shift(const char *unit)

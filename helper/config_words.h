@@ -22,6 +22,9 @@ int config_words_split(const char *text, char **fields, int max, char **ret_copy
  */
 bool config_words_next(const char **list, char *word, size_t size);
 
+/* Whether a list has a word at all, and one on each side of every comma. */
+bool config_words_are_list(const char *list);
+
 /*
  * An amount above 0: digits, then nothing or one of kKmMgG (powers of 1024), as digits alone in
  * *ret_text, which is the caller's. -EINVAL, -ERANGE above 2^63 - 1, -ENOMEM.

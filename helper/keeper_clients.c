@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "fd_kind.h"
 #include "keeper.h"
 #include "keeper_events.h"
 #include "keeper_list.h"
@@ -104,8 +105,15 @@ static int answer_send(const struct keeper_client *client, enum control_outcome 
 
 static const char *descriptors_fault(const struct call *call)
 {
-	return call->fds[0] < 0 || call->fds[1] < 0 ? "the request to join lacks a descriptor"
-						    : NULL;
+	const int *fds = call->fds;
+
+	if (fds[0] < 0 || fds[1] < 0)
+		return "the request to join lacks a descriptor";
+	/* What the keeper works with later, without looking. */
+	if (!fd_kind_is_message_socket(fds[0]) || fd_kind_process(fds[1]) < 0 ||
+	    (fds[2] >= 0 && !fd_kind_is_cgroup_file(fds[2])))
+		return "the request to join has a wrong descriptor";
+	return NULL;
 }
 
 static const char *join_fault(const struct keeper *keeper, const struct control_join *join,

@@ -3,7 +3,9 @@
 #include "request_receive.h"
 
 #include <stdbool.h>
+#include <sys/socket.h>
 
+#include "fd_kind.h"
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
@@ -18,18 +20,41 @@ static void fds_clear(int *fds)
 		cleanup_close(&fds[i]);
 }
 
-static int fds_take(const struct request *request, int *fds, int *ret_caller_pidfd,
-		    int *ret_terminal_fd, struct report *report)
+/* The process that made the socket is the one that the session is for. */
+static bool is_caller(int pidfd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(HELPER_SOCKET_FD, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+	       fd_kind_process(pidfd) == peer.pid;
+}
+
+static const char *fds_fault(const struct request *request, const int *fds)
 {
 	bool has_terminal = fds[FD_TERMINAL] >= 0;
 
+	if (fds[FD_CALLER] < 0 || request->has_terminal != has_terminal)
+		return "the module's request lacks a descriptor";
+	if (fds[FD_COUNT] >= 0)
+		return "the module's request has too many descriptors";
+	if (!is_caller(fds[FD_CALLER]))
+		return "the module's request has no pidfd of its process";
+	if (has_terminal && !fd_kind_is_terminal(fds[FD_TERMINAL]))
+		return "the module's request has a terminal that is none";
+	return NULL;
+}
+
+static int fds_take(const struct request *request, int *fds, int *ret_caller_pidfd,
+		    int *ret_terminal_fd, struct report *report)
+{
+	const char *fault = fds_fault(request, fds);
+
+	if (fault != NULL)
+		return report_error(report, EBADMSG, "%s", fault);
 	*ret_caller_pidfd = TAKE_FD(fds[FD_CALLER]);
 	*ret_terminal_fd = TAKE_FD(fds[FD_TERMINAL]);
-	if (*ret_caller_pidfd < 0 || request->has_terminal != has_terminal)
-		return report_error(report, EBADMSG, "the module's request lacks a descriptor");
-	return fds[FD_COUNT] < 0 ? 0
-				 : report_error(report, EBADMSG,
-						"the module's request has too many descriptors");
+	return 0;
 }
 
 /*

@@ -9,12 +9,14 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "file_system.h"
 #include "host_path.h"
 #include "idmap.h"
 #include "image.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "mount_tree.h"
+#include "program_file.h"
 #include "report.h"
 #include "rootfs_trust.h"
 #include "shared/cleanup.h"
@@ -108,6 +110,10 @@ static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 		return path_report(report, plan, fd, &fault);
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
+	/* What owns and what may write is said by a program there, and nobody knows whose. */
+	if (file_system_is_in_user_space(fd))
+		return report_error(report, 0, "rootfs '%s' is on a file system in user space",
+				    plan->rootfs);
 	if (plan->has_user_namespace)
 		error = owner_check(sources, plan, fd, parent_fd, report);
 	if (error < 0)
@@ -188,6 +194,10 @@ static int shell_check(const struct jail_sources *sources, const struct jail_pla
 				    plan->rootfs, shell);
 	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
 		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
+				    plan->rootfs, shell);
+	if (program_file_is_foreign(fd))
+		return report_error(report, ENOEXEC,
+				    "rootfs '%s': shell '%s' is a program for another machine",
 				    plan->rootfs, shell);
 	return 0;
 }

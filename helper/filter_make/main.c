@@ -6,9 +6,11 @@
  */
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,7 +138,24 @@ static const struct filter_rule rules[] = {
 	DENY(quotactl_fd, WHEN_PLAIN),
 };
 
-static bool is_wanted(const struct filter_rule *rule, const struct filter_kind *kind)
+/*
+ * System calls that libseccomp 2.5.4 has no name for. Since 424 they have one number on all ABIs,
+ * but for x32's bit. Programs that look at mounts go back to /proc/self/mountinfo where the kernel
+ * has no call for it.
+ */
+static const struct newer_rule {
+	unsigned int number;
+	int error;
+	enum filter_when when;
+} newer_rules[] = {
+	{ 457 /* statmount */, ENOSYS, WHEN_PLAIN_NOT_NESTED },
+	{ 458 /* listmount */, ENOSYS, WHEN_PLAIN_NOT_NESTED },
+	{ 467 /* open_tree_attr */, EPERM, WHEN_PLAIN_NOT_NESTED },
+};
+
+#define X32_BIT 0x40000000U
+
+static bool is_wanted(enum filter_when when, const struct filter_kind *kind)
 {
 	bool is_plain = !kind->has_user_namespace;
 	bool is_not_nested = !kind->has_nested_namespaces;
@@ -147,7 +166,7 @@ static bool is_wanted(const struct filter_rule *rule, const struct filter_kind *
 		[WHEN_PLAIN_NOT_NESTED] = is_plain && is_not_nested,
 	};
 
-	return answers[rule->when];
+	return answers[when];
 }
 
 static int rule_add(scmp_filter_ctx context, const struct filter_rule *rule)
@@ -196,7 +215,7 @@ static int context_fill(scmp_filter_ctx context, const struct filter_kind *kind)
 	if (error == 0)
 		error = architectures_add(context);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(rules); i++)
-		if (is_wanted(&rules[i], kind))
+		if (is_wanted(rules[i].when, kind))
 			error = rule_add(context, &rules[i]);
 	return error;
 }
@@ -225,20 +244,45 @@ static void program_print(const char *name, const struct sock_filter *program, i
 	(void)printf("};\n\n");
 }
 
+/*
+ * Jumps lead forward only, so what comes first needs no place in the program behind it. Returns how
+ * many instructions these are.
+ */
+static int newer_rules_write(struct sock_filter *program, const struct filter_kind *kind)
+{
+	int count = 0;
+
+	program[count++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+							offsetof(struct seccomp_data, nr));
+	program[count++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~X32_BIT);
+	for (size_t i = 0; i < ARRAY_SIZE(newer_rules); i++) {
+		uint32_t action = SECCOMP_RET_ERRNO | (uint32_t)newer_rules[i].error;
+
+		if (!is_wanted(newer_rules[i].when, kind))
+			continue;
+		program[count++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+								newer_rules[i].number, 0, 1);
+		program[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
+	}
+	return count > 2 ? count : 0;
+}
+
 static int kind_make(const struct filter_kind *kind)
 {
 	struct sock_filter program[BPF_MAXINSNS] = { 0 };
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
+	int first = newer_rules_write(program, kind);
 	int error, count;
 
 	if (context == NULL)
 		return -ENOMEM;
 	error = context_fill(context, kind);
-	count = error < 0 ? error : program_read(context, program, BPF_MAXINSNS);
+	count = error < 0 ? error
+			  : program_read(context, program + first, BPF_MAXINSNS - (size_t)first);
 	seccomp_release(context);
 	if (count <= 0)
 		return count < 0 ? count : -EIO;
-	program_print(kind->name, program, count);
+	program_print(kind->name, program, first + count);
 	return 0;
 }
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A keeper's socket: clients and the modules of sessions say what they like, with any descriptors.
- * An input is a number of words: who speaks and how many descriptors go along, the length in two
- * bytes, the bytes. What the keeper answers is read as the administrator's tool reads it.
+ * An input is a number of words: who speaks, how many descriptors go along and of which kinds, the
+ * length in two bytes, the bytes. What the keeper answers is read as the administrator's tool reads
+ * it.
  */
 #include "fuzz.h"
 #include "message_input.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,10 +23,28 @@
 #include "shared/cleanup.h"
 #include "shared/message.h"
 
-#define WORDS_MAX 12
-#define FDS_MAX	  2 /* a socket and a process, as most messages have them */
+#define WORDS_MAX     12
+#define FDS_LOOKED_AT 128
 
 static uint8_t buffer[MESSAGE_MAX];
+
+static int no_directory_fd, process_fd, null_fd, path_fd;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	char name[] = "/tmp/control_fuzz.XXXXXX";
+
+	(void)argc;
+	(void)argv;
+	expect(mkdtemp(name) != NULL);
+	no_directory_fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	expect(rmdir(name) == 0);
+	process_fd = pidfd_open(getpid(), 0);
+	null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	path_fd = open("/", O_PATH | O_CLOEXEC);
+	expect(no_directory_fd >= 0 && process_fd >= 0 && null_fd >= 0 && path_fd >= 0);
+	return 0;
+}
 
 /* A digest that inputs can know. */
 static void keeper_fill(struct keeper *keeper, uint8_t choice)
@@ -36,6 +56,9 @@ static void keeper_fill(struct keeper *keeper, uint8_t choice)
 	keeper->verdict.outcome = VERDICT_NOT_JAILED; /* so that it needs no pidfd of init */
 	(void)memset(keeper->digest, 'd', sizeof(keeper->digest) - 1);
 	(void)strcpy(keeper->user, "alice");
+	/* Limits: a directory that nothing can be written in, because its name is gone. */
+	if ((choice & 4) != 0)
+		keeper->cgroup.directory_fd = fcntl(no_directory_fd, F_DUPFD_CLOEXEC, 0);
 }
 
 static void answer_read(const uint8_t *message, size_t length)
@@ -81,25 +104,35 @@ static int client_connect(struct keeper *keeper)
 	return sockets[0];
 }
 
-/* As many descriptors as wanted, of two that take turns. */
-static void say(int fd, const uint8_t *bytes, size_t length, const int pair[2], size_t fd_count)
+/*
+ * As many descriptors as wanted. The first is a socket, the second a process and the third another
+ * socket, which is no way home; with higher bits each is of another kind.
+ */
+static void say(int fd, const uint8_t *bytes, size_t length, const int sockets[2], uint8_t how)
 {
-	int fds[FDS_MAX];
+	const int kinds[MESSAGE_FDS_MAX][4] = {
+		{ sockets[0], process_fd, null_fd, path_fd },
+		{ process_fd, sockets[1], path_fd, no_directory_fd },
+		{ sockets[1], null_fd, no_directory_fd, process_fd },
+	};
+	size_t count = how % (MESSAGE_FDS_MAX + 1);
+	size_t choice = how / (MESSAGE_FDS_MAX + 1);
+	int fds[MESSAGE_FDS_MAX];
 
-	for (size_t i = 0; i < FDS_MAX; i++)
-		fds[i] = pair[i % 2];
-	(void)message_send(fd, bytes, length, fds, fd_count);
+	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++, choice /= 4)
+		fds[i] = kinds[i][choice % 4];
+	(void)message_send(fd, bytes, length, fds, count);
 }
 
 /* A client's word. The sockets that go along are a module's: far ends go to fds. */
-static void client_say(struct keeper *keeper, const uint8_t *bytes, size_t length, size_t fd_count)
+static void client_say(struct keeper *keeper, const uint8_t *bytes, size_t length, uint8_t how)
 {
 	struct pollfd watched[KEEPER_CLIENTS_POLL_COUNT];
 	int fd = client_connect(keeper);
 	int given[2];
 
 	expect(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, given) == 0);
-	say(fd, bytes, length, given, fd_count);
+	say(fd, bytes, length, given, how);
 	(void)close(given[0]);
 	(void)close(given[1]);
 	keeper_clients_watch(keeper, watched);
@@ -114,7 +147,7 @@ static void client_say(struct keeper *keeper, const uint8_t *bytes, size_t lengt
 }
 
 /* Puts a session there whose module says one thing. */
-static void module_say(struct keeper *keeper, const uint8_t *bytes, size_t length, size_t fd_count)
+static void module_say(struct keeper *keeper, const uint8_t *bytes, size_t length, uint8_t how)
 {
 	static const struct session_label label = { 0xbeef, "sshd", "ssh", "192.0.2.1" };
 	struct pollfd watched[SESSION_POLL_COUNT * (WORDS_MAX + 1)];
@@ -124,7 +157,7 @@ static void module_say(struct keeper *keeper, const uint8_t *bytes, size_t lengt
 
 	expect(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0);
 	expect(sessions_add(&keeper->sessions, &label, sockets[1], pidfd) == 0);
-	say(sockets[0], bytes, length, sockets, fd_count);
+	say(sockets[0], bytes, length, sockets, how);
 	sessions_watch(&keeper->sessions, watched);
 	expect(keeper->sessions.count == count + 1);
 	for (size_t i = 0; i < count; i++)
@@ -144,31 +177,37 @@ static void words_say(struct keeper *keeper, struct fuzz_input input)
 		_cleanup_free_ uint8_t *message = fuzz_message(&input, &length);
 
 		if ((how & 0x80) != 0)
-			module_say(keeper, message, length, (how & 0x7f) % (FDS_MAX + 1));
+			module_say(keeper, message, length, how & 0x7f);
 		else
-			client_say(keeper, message, length, (how & 0x7f) % (FDS_MAX + 1));
+			client_say(keeper, message, length, how & 0x7f);
 	}
 }
 
-static int lowest_fd(void)
+/* How many of the descriptors that an input can come to are open. */
+static int open_fds(void)
 {
-	int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+	struct pollfd fds[FDS_LOOKED_AT];
+	int count = 0;
 
-	expect(fd >= 0);
-	(void)close(fd);
-	return fd;
+	for (int i = 0; i < FDS_LOOKED_AT; i++)
+		fds[i] = (struct pollfd){ .fd = i };
+	expect(poll(fds, FDS_LOOKED_AT, 0) >= 0);
+	for (int i = 0; i < FDS_LOOKED_AT; i++)
+		count += (fds[i].revents & POLLNVAL) == 0;
+	return count;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct keeper keeper;
 	struct fuzz_input input = { data, size };
-	int before = lowest_fd();
+	int before = open_fds();
 
 	keeper_fill(&keeper, fuzz_byte(&input));
 	words_say(&keeper, input);
 	keeper_clients_dismiss(&keeper);
 	sessions_clear(&keeper.sessions);
-	expect(lowest_fd() == before);
+	cgroup_end(&keeper.cgroup);
+	expect(open_fds() == before);
 	return 0;
 }

@@ -124,6 +124,10 @@ lines_refused() {
 		linger = 1h | 3: linger needs scope 'user'
 		seccomp = off\nnested_namespaces = no | 4: nested_namespaces 'no' needs the filter
 		network = veth | 3: network 'veth' needs
+		veth_gateway = , | 3: veth_gateway ',' has an empty member
+		namespaces = mount,, pid | 3: namespaces 'mount,, pid' has an empty member
+		capabilities = chown, | 3: capabilities 'chown,' has an empty member
+		bind = /etc:/a:ro, | 3: unknown bind option ''
 		network = netns:../x | 3: '../x' can not be the name
 		namespaces = mount pid | 3: any network but 'host' needs the net namespace
 	END
@@ -314,6 +318,76 @@ account_refused() {
 	let_in fred
 }
 
+# fred_is UID GID: he, and his home.
+fred_is() {
+	on_host_bash 'ENTRY=$1:$2 perl -pi -e "s,^fred:.*,fred:x:\$ENV{ENTRY}::/home/fred:/bin/sh," /etc/passwd
+		chown "$1:$2" /home/fred' "$1" "$2"
+}
+
+@test "uids and gids at the ends: all that there are work, the others are none" {
+	local mode id
+
+	for mode in no yes; do
+		printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" "user_namespace = $mode" | host_config
+		for id in 65534 2147483648 4294967294; do
+			fred_is $id $id
+			run on_host /srv/host/tools/logins caller fred 1 /bin/sh -c \
+				'id -u; id -g; touch ~/hers && stat -c %u:%g ~/hers; grep -c "^fred:" /etc/passwd'
+			assert_equal "$output" "$id"$'\n'"$id"$'\n'"$id:$id"$'\n1' "uid $id (user namespace: $mode)"
+			assert_equal "$(on_host stat -c %u:%g /home/fred/hers)" "$id:$id" "owner on the host"
+			on_host rm /home/fred/hers
+		done
+		account_refused '4294967295:1005::/home/fred:/bin/sh' "'fred' has an impossible uid or gid"
+		account_refused '1005:4294967295::/home/fred:/bin/sh' "'fred' has an impossible uid or gid"
+		account_refused '4294967296:1005::/home/fred:/bin/sh' "'fred' is not known"
+		account_refused '-1:1005::/home/fred:/bin/sh' "'fred' is not known"
+	done
+	fred_is 1005 1005
+	let_in fred
+}
+
+# unjailed NAME: let in, and left outside.
+unjailed() {
+	: >"$HOST_LOG"
+	run on_host /srv/host/tools/caller unjailed "$1" save log open where close gone
+	assert_equal "$output" $'open success\noutside\nclose success\ngone' "$1 ($(<"$HOST_LOG"))"
+}
+
+# uid0_config LINE...: behind what jails everybody else.
+uid0_config() {
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" "$@" | host_config
+}
+
+@test "uid 0 by any other name is uid 0" {
+	local own=/etc/security/nsjail.d/toor.conf name
+
+	printf 'session required %s\n' pam_permit.so /srv/host/pam_nsjail.so >"$HOST_ROOT/etc/pam.d/unjailed"
+	echo 'toor:x:0:0::/root:/bin/sh' >>"$HOST_ROOT/etc/passwd"
+	host_group wheel 5005 toor root
+	uid0_config '[group wheel]' 'home = none'
+	for name in root toor; do
+		unjailed $name
+	done
+	uid0_config '[user toor]' 'home = none'
+	refused_in_time "a section of toor's" "user 'toor': uid 0 can not be jailed" toor unjailed
+	unjailed root
+	uid0_config '[user root]' 'home = none'
+	refused_in_time "a section of root's" "user 'root': uid 0 can not be jailed" root unjailed
+	unjailed toor
+	uid0_config '[user toor]' 'jail = no'
+	unjailed toor
+	uid0_config
+	printf '[user toor]\nhome = none\n' | host_config $own
+	refused_in_time "a file of toor's" "user 'toor': uid 0 can not be jailed" toor unjailed
+	rm "$HOST_ROOT$own"
+	# So that it can be mended, but not unseen.
+	uid0_config 'colour = blue'
+	unjailed toor
+	host_log_flush
+	assert_match "$(<"$HOST_LOG")" "uid 0 is not jailed, but others are refused: $CONFIG:3: unknown key 'colour'"
+	on_host sed -i /^toor:/d /etc/passwd
+}
+
 # rootfs_refused ROOTFS COMMAND CAUSE: the command makes it.
 rootfs_refused() {
 	on_host_bash "set -e; rm -rf /srv/bad; mkdir -m 0755 /srv/bad; cd /srv/bad; $2"
@@ -344,6 +418,25 @@ rootfs_refused() {
 	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; chown 1001 r/etc" 'etc'
 	rootfs_refused "/srv/$(head -c 4096 /dev/zero | tr '\0' r)" '' "rootfs '/srv/rrr"
 	rootfs_refused '/srv/%x' '' "rootfs '/srv/%x' has an unknown token"
+	# Byte 18 of a program says for which machine it is: RISC-V.
+	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; printf '\\363' | dd of=r/bin/busybox bs=1 seek=18 conv=notrunc status=none" \
+		"rootfs '/srv/bad/r': shell '/bin/sh' is a program for another machine"
+}
+
+# It says that they are root's, which is why it is not asked.
+@test "root filesystems that a program makes up" {
+	local fuse mode
+
+	grep -qw fuse /proc/filesystems || skip "the kernel has no file systems in user space"
+	on_host_bash 'mkdir -p -m 0755 /srv/made-up; [[ -e /dev/fuse ]] || mknod /dev/fuse c 10 229
+		mkfifo -m 600 /srv/host/fuse; /srv/host/tools/hung_fuse answers /srv/made-up >/srv/host/fuse 2>&1 &
+		echo $! >/srv/host/fuse_pid; read -r word </srv/host/fuse; [[ $word == mounted ]]'
+	assert_equal "$(on_host stat -c '%U %a %F' /srv/made-up)" "root 755 directory" "what it says of itself"
+	for mode in no yes; do
+		printf '%s\n' '[default]' 'rootfs = /srv/made-up' "user_namespace = $mode" | host_config
+		refused_in_time "a made-up rootfs" "rootfs '/srv/made-up' is on a file system in user space"
+	done
+	on_host_bash 'kill -KILL "$(</srv/host/fuse_pid)"; umount -l /srv/made-up; rm /srv/host/fuse /srv/host/fuse_pid'
 }
 
 @test "the environment of whoever calls" {

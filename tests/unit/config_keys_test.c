@@ -385,7 +385,6 @@ static const struct {
 	     "is longer than 64 bytes" },
 	{ "namespaces", "mount", AT "namespace 'pid' can not be left out" },
 	{ "namespaces", "pid uts", AT "namespace 'mount' can not be left out" },
-	{ "namespaces", ",", AT "namespace 'mount' can not be left out" },
 	{ "namespaces", "mount pid mnt", AT "unknown namespace 'mnt'" },
 	{ "namespaces", "mount pid pid", AT "namespace 'pid' is listed twice" },
 	{ "namespaces", "mount pid user",
@@ -408,7 +407,6 @@ static const struct {
 	{ "capabilities", "cap_cap_chown", AT "unknown capability 'cap_cap_chown'" },
 	{ "capabilities", "chown=ep", AT "unknown capability 'chown=ep'" },
 	{ "capabilities", "chown CAP_CHOWN", AT "capability 'CAP_CHOWN' is listed twice" },
-	{ "capabilities", ",", AT "capabilities ',' names none; say 'none'" },
 	{ "no_new_privs", "off", AT "no_new_privs 'off' is neither 'yes' nor 'no'" },
 	{ "accounts", "host", AT "accounts 'host' is not one of merge or rootfs" },
 };

@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -86,6 +87,7 @@ static const struct probe plain_only[] = {
 	{ "open_tree", 428, 428, { BAD, BAD, 0 } },
 	{ "move_mount", 429, 429, { BAD, BAD, BAD, BAD } },
 	{ "mount_setattr", 442, 442, { BAD, BAD, 0, BAD } },
+	{ "open_tree_attr", 467, 467, { BAD, BAD, 0, BAD } },
 };
 
 /* Invalid together with CLONE_NEWUSER, so that without a filter nothing is made. */
@@ -126,6 +128,17 @@ static long call(const struct probe *probe, enum abi abi)
 		    0, 0) >= 0)
 		return 0;
 	return errno;
+}
+
+static bool is_kernel_since(int major, int minor)
+{
+	struct utsname kernel;
+	int found[2] = { 0 };
+
+	assert_int_equal(uname(&kernel), 0);
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel writes no number that does not fit */
+	assert_int_equal(sscanf(kernel.release, "%d.%d", &found[0], &found[1]), 2);
+	return found[0] > major || (found[0] == major && found[1] >= minor);
 }
 
 static void install(const struct jail_plan *plan)
@@ -255,6 +268,29 @@ static void keyrings_are_unknown(void **state)
 	}
 }
 
+/* Where nobody can mount, the calls that tell of mounts are not there: the kernel's file does it.
+ */
+static void mounts_are_shown_by_proc_alone(void **state)
+{
+	static const struct probe shows[] = {
+		{ "statmount", 457, 457, { BAD, BAD, BAD, BAD } },
+		{ "listmount", 458, 458, { BAD, BAD, BAD, BAD } },
+	};
+	const struct jail_plan *const others[] = { &plain_nested, &private, &private_nested };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(shows); i++) {
+		int without = outcome(&shows[i], ABI_NATIVE, NULL);
+
+		for (enum abi abi = ABI_NATIVE; abi <= ABI_X32; abi++)
+			assert_int_equal(outcome(&shows[i], abi, &plain), ENOSYS);
+		for (size_t k = 0; k < ARRAY_SIZE(others); k++)
+			assert_int_equal(outcome(&shows[i], ABI_NATIVE, others[k]), without);
+		if (is_kernel_since(6, 8))
+			assert_int_not_equal(without, ENOSYS);
+	}
+}
+
 static void clone3_is_unknown(void **state)
 {
 	const struct probe probe = { "clone3", SYS_clone3, 435, { BAD, 8 } };
@@ -305,6 +341,7 @@ int main(void)
 		cmocka_unit_test(nested_namespaces_are_let_through_where_wanted),
 		cmocka_unit_test(high_bits_of_an_ioctl_do_not_help),
 		cmocka_unit_test(keyrings_are_unknown),
+		cmocka_unit_test(mounts_are_shown_by_proc_alone),
 		cmocka_unit_test(clone3_is_unknown),
 		cmocka_unit_test(off_is_no_filter),
 		cmocka_unit_test(ordinary_calls_go_on),

@@ -248,6 +248,34 @@ static void a_jail_of_one_session_lets_nobody_in(void)
 	check_goes_on(&scene);
 }
 
+/* In each of the three places of a joiner's descriptors, and then all that is right. */
+static void descriptors_of_another_kind_are_not_let_in(void)
+{
+	static const char *const files[] = { "/proc/self/exe", "/dev/null", "/",
+					     "/proc/self/ns/pid" };
+	struct control_join join = { .label = { 0xabc, "sshd", "ssh", "" } };
+	struct scene scene;
+	struct visitor second;
+
+	scene_begin(&scene, true, 0);
+	second = visitor_make();
+	(void)memset(join.digest, 'd', sizeof(join.digest) - 1);
+	for (size_t i = 0; i < 3 * ARRAY_SIZE(files); i++) {
+		int fd = open(files[i / 3], O_PATH | O_CLOEXEC);
+		struct join_caller caller = { i % 3 == 0 ? fd : second.far_end,
+					      i % 3 == 1 ? fd : second.caller_pidfd,
+					      i % 3 == 2 ? fd : NO_FD };
+		struct report report = { .socket_fd = NO_FD };
+
+		check(join_try(&scene.entry, &join, &caller, boottime_ms() + FIXTURE_WAIT,
+			       &report) < 0);
+		check_text(report.text, "the request to join has a wrong descriptor");
+		(void)close(fd);
+	}
+	check_number(join_as(&scene, &second, 'd'), JOIN_DONE);
+	check_verdict(&second);
+}
+
 static void a_session_that_is_given_up_before_it_joined_does_not_count(void)
 {
 	struct scene scene;
@@ -442,6 +470,7 @@ int main(void)
 		fixture_test(a_callers_death_ends_its_session_alone),
 		fixture_test(many_come_and_go),
 		fixture_test(another_plan_is_not_let_in),
+		fixture_test(descriptors_of_another_kind_are_not_let_in),
 		fixture_test(a_jail_of_one_session_lets_nobody_in),
 		fixture_test(a_session_that_is_given_up_before_it_joined_does_not_count),
 		fixture_test(it_lingers_as_long_as_told),

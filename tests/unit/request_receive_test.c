@@ -4,8 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -44,14 +49,82 @@ static int socket_make(void)
 	return ends[0];
 }
 
-static void send_bytes(int fd, const void *bytes, size_t length, size_t fd_count)
-{
-	const int fds[MESSAGE_FDS_MAX] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO };
+/* What goes along with a request: each in its place, or in the place of another. */
+enum thing { CALLER, TERMINAL, OTHER, DEAD, PLAIN_FILE, NULL_DEVICE, DIRECTORY, NAMESPACE, SOCKET };
 
-	check_number(message_send(fd, bytes, length, fds, fd_count), 0);
+static pid_t waiter_start(void)
+{
+	pid_t child = fork();
+
+	check(child >= 0);
+	if (child == 0)
+		for (check_number(prctl(PR_SET_PDEATHSIG, SIGKILL), 0);;)
+			(void)pause();
+	return child;
 }
 
-static void send_request(int fd, bool has_terminal, size_t fd_count)
+/* A pidfd of somebody who is not us, for whom no session may be opened; alive or not. */
+static int other_open(bool is_alive)
+{
+	pid_t child = waiter_start();
+	int fd = pidfd_open(child, 0);
+
+	if (!is_alive) {
+		check_number(kill(child, SIGKILL), 0);
+		check_number(waitpid(child, NULL, 0), child);
+	}
+	return fd;
+}
+
+static int terminal_open(void)
+{
+	int leader = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	check_number(unlockpt(leader), 0);
+	return open(ptsname(leader), O_RDWR | O_NOCTTY | O_CLOEXEC);
+}
+
+static int thing_open(enum thing thing)
+{
+	static const char *const files[] = {
+		[PLAIN_FILE] = "/proc/self/exe",
+		[NULL_DEVICE] = "/dev/null",
+		[DIRECTORY] = "/",
+		[NAMESPACE] = "/proc/self/ns/pid",
+	};
+
+	switch (thing) {
+	case CALLER:
+		return pidfd_open(getpid(), 0);
+	case TERMINAL:
+		return terminal_open();
+	case OTHER:
+	case DEAD:
+		return other_open(thing == OTHER);
+	case SOCKET:
+		return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	case PLAIN_FILE:
+	case NULL_DEVICE:
+	case DIRECTORY:
+	case NAMESPACE:
+	default:
+		return open(files[thing], (thing == DIRECTORY ? O_PATH : O_RDONLY) | O_CLOEXEC);
+	}
+}
+
+static void send_bytes(int fd, const void *bytes, size_t length, const enum thing *things,
+		       size_t count)
+{
+	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
+
+	for (size_t i = 0; i < count; i++)
+		check((fds[i] = thing_open(things[i])) >= 0);
+	check_number(message_send(fd, bytes, length, fds, count), 0);
+	for (size_t i = 0; i < count; i++)
+		(void)close(fds[i]);
+}
+
+static void send_request(int fd, bool has_terminal, const enum thing *things, size_t count)
 {
 	static uint8_t message[MESSAGE_MAX];
 	struct request request = plain;
@@ -60,7 +133,7 @@ static void send_request(int fd, bool has_terminal, size_t fd_count)
 	request.has_terminal = has_terminal;
 	length = request_encode(&request, message, sizeof(message));
 	check(length > 0);
-	send_bytes(fd, message, (size_t)length, fd_count);
+	send_bytes(fd, message, (size_t)length, things, count);
 }
 
 static struct answer receive(int timeout)
@@ -88,7 +161,7 @@ static void a_whole_request_is_taken(void)
 	int fd = socket_make();
 	struct answer answer;
 
-	send_request(fd, true, 2);
+	send_request(fd, true, (const enum thing[]){ CALLER, TERMINAL }, 2);
 	answer = receive(FIXTURE_WAIT);
 	check_number(answer.outcome, 0);
 	check_number(answer.request.uid, 1001);
@@ -103,36 +176,57 @@ static void without_a_terminal_there_is_none(void)
 	int fd = socket_make();
 	struct answer answer;
 
-	send_request(fd, false, 1);
+	send_request(fd, false, (const enum thing[]){ CALLER }, 1);
 	answer = receive(FIXTURE_WAIT);
 	check_number(answer.outcome, 0);
 	check_number(answer.terminal_fd, NO_FD);
 }
 
-static void too_few_and_too_many_descriptors_are_refused(void)
+#define LACKS	 "request lacks a descriptor"
+#define TOO_MANY "request has too many descriptors"
+#define NO_PIDFD "request has no pidfd of its process"
+#define NO_TTY	 "request has a terminal that is none"
+
+static void wrong_descriptors_are_refused(void)
 {
-	const struct {
+	static const struct {
 		bool has_terminal;
 		size_t count;
+		enum thing things[MESSAGE_FDS_MAX];
 		const char *reason;
 	} wrong[] = {
-		{ false, 0, "lacks a descriptor" },
-		{ true, 1, "lacks a descriptor" },
-		{ false, 2, "lacks a descriptor" },
-		{ true, 3, "too many descriptors" },
+		{ false, 0, { 0 }, LACKS },
+		{ true, 1, { CALLER }, LACKS },
+		{ false, 2, { CALLER, TERMINAL }, LACKS },
+		{ true, 3, { CALLER, TERMINAL, CALLER }, TOO_MANY },
+		{ false, 1, { OTHER }, NO_PIDFD },
+		{ false, 1, { DEAD }, NO_PIDFD },
+		{ false, 1, { TERMINAL }, NO_PIDFD },
+		{ false, 1, { PLAIN_FILE }, NO_PIDFD },
+		{ false, 1, { NULL_DEVICE }, NO_PIDFD },
+		{ false, 1, { DIRECTORY }, NO_PIDFD },
+		{ false, 1, { NAMESPACE }, NO_PIDFD },
+		{ false, 1, { SOCKET }, NO_PIDFD },
+		{ true, 2, { TERMINAL, CALLER }, NO_PIDFD },
+		{ true, 2, { CALLER, CALLER }, NO_TTY },
+		{ true, 2, { CALLER, PLAIN_FILE }, NO_TTY },
+		{ true, 2, { CALLER, NULL_DEVICE }, NO_TTY },
+		{ true, 2, { CALLER, DIRECTORY }, NO_TTY },
+		{ true, 2, { CALLER, SOCKET }, NO_TTY },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		int fd = socket_make();
-		int before = open_count();
 		struct answer answer;
+		int before;
 
-		send_request(fd, wrong[i].has_terminal, wrong[i].count);
+		send_request(fd, wrong[i].has_terminal, wrong[i].things, wrong[i].count);
+		before = open_count();
 		answer = receive(FIXTURE_WAIT);
 		check_number(answer.outcome, -EBADMSG);
 		check_text(answer.report.text, wrong[i].reason);
-		check_number(open_count() - before,
-			     (answer.caller_fd >= 0) + (answer.terminal_fd >= 0));
+		check(answer.caller_fd < 0 && answer.terminal_fd < 0);
+		check_number(open_count(), before);
 		(void)close(fd);
 	}
 }
@@ -140,10 +234,11 @@ static void too_few_and_too_many_descriptors_are_refused(void)
 static void what_is_no_request_is_refused_and_leaves_nothing(void)
 {
 	int fd = socket_make();
-	int before = open_count();
 	struct answer answer;
+	int before;
 
-	send_bytes(fd, "nonsense", 8, 3);
+	send_bytes(fd, "nonsense", 8, (const enum thing[]){ CALLER, TERMINAL, OTHER }, 3);
+	before = open_count();
 	answer = receive(FIXTURE_WAIT);
 	check(answer.outcome < 0);
 	check_text(answer.report.text, "request is malformed");
@@ -169,7 +264,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(a_whole_request_is_taken),
 		fixture_test(without_a_terminal_there_is_none),
-		fixture_test(too_few_and_too_many_descriptors_are_refused),
+		fixture_test(wrong_descriptors_are_refused),
 		fixture_test(what_is_no_request_is_refused_and_leaves_nothing),
 		fixture_test(a_module_that_is_silent_or_gone_is_refused),
 	};

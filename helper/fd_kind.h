@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What kind of thing a descriptor is that came with a message: whoever reads the message asks
+ * before he works with it. It must never: take a descriptor, wait for one, or change what it is of.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The process of a pidfd that lives, as our pid namespace numbers it; else -errno. */
+pid_t fd_kind_process(int fd);
+
+/* A socket for whole messages between processes of this machine. */
+bool fd_kind_is_message_socket(int fd);
+
+/* A terminal that has not been hung up. */
+bool fd_kind_is_terminal(int fd);
+
+/* A file of the cgroup file system, version 2, that can be written to. */
+bool fd_kind_is_cgroup_file(int fd);

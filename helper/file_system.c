@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Kinds of file systems; see file_system.h. */
+#include "file_system.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "shared/cleanup.h"
+
+/* The number of the mount that a descriptor is on, as the first field of mountinfo has it. */
+static bool mount_number(int fd, unsigned long long *ret_number)
+{
+	struct statx status;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) < 0 ||
+	    (status.stx_mask & STATX_MNT_ID) == 0)
+		return false;
+	*ret_number = status.stx_mnt_id;
+	return true;
+}
+
+/* One number serves FUSE and virtiofs (statfs(2)): the name of the type tells. */
+static bool is_mount_of(int fd, const char *type)
+{
+	_cleanup_fclose_ FILE *file = fopen("/proc/self/mountinfo", "re");
+	_cleanup_free_ char *line = NULL;
+	unsigned long long number;
+	char prefix[32], name[64];
+	size_t size = 0;
+
+	if (file == NULL || !mount_number(fd, &number))
+		return false;
+	(void)snprintf(prefix, sizeof(prefix), "%llu ", number);
+	(void)snprintf(name, sizeof(name), " - %s ", type);
+	while (getline(&line, &size, file) >= 0)
+		if (strncmp(line, prefix, strlen(prefix)) == 0)
+			return strstr(line, name) != NULL;
+	return false;
+}
+
+bool file_system_is_in_user_space(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && status.f_type == FUSE_SUPER_MAGIC &&
+	       !is_mount_of(fd, "virtiofs");
+}

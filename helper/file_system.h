@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What kind of file system something is on. It must never: be asked of what tenants can make, with
+ * somebody waiting who has no deadline: such a file system answers when it likes.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+/*
+ * Whether a program of this machine makes up the files (FUSE), owners and modes among them. One
+ * that the machine gets from its hypervisor (virtiofs) is none of these.
+ */
+bool file_system_is_in_user_space(int fd);
