@@ -111,6 +111,15 @@ refusals_of_the_sources() {
 	done <"$BATS_TEST_TMPDIR/beginnings" | none_of
 }
 
+@test "what nsjailctl why tells to do, the troubleshooting page tells, too" {
+	perl -0ne 's/"\s*\n\s*"//g; while (/\{ "(?:[^"\\]|\\.)*",\s*"((?:[^"\\]|\\.)*)"/g) { print "$1\n" }' \
+		helper/ctl/why_causes.c >"$BATS_TEST_TMPDIR/ways"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/ways")" -ge 40 ]
+	while IFS= read -r way; do
+		grep -qF -- "$way |" docs/troubleshooting.md || echo "not on the page: $way"
+	done <"$BATS_TEST_TMPDIR/ways" | none_of
+}
+
 @test "the pictures are of their sources" {
 	[ -e docs/processes.dot ] && [ -e docs/life.dot ] && [ -e docs/trust.dot ]
 	for source in docs/*.dot; do
