@@ -124,12 +124,12 @@ static int parse(struct ini_cfgobj **ret_config, struct config_text *text, const
 
 /*
  * The parser lists a key that repeats once for each time, but finds all its values by any of them
- * and takes no notice of case: values are handed out to the places in order.
+ * and takes no notice of case: values are handed out to the places in order. Asked for the next
+ * value of another key than before, it gives that key's first one; asked for the first, it looks
+ * for the section anew, through all that are there.
  */
 static int fill_values(struct config_section *section, size_t first, struct ini_cfgobj *config)
 {
-	int mode = INI_GET_FIRST_VALUE;
-
 	for (size_t i = first; i < section->entry_count; i++) {
 		struct config_entry *entry = &section->entries[i];
 		struct value_obj *value = NULL;
@@ -138,14 +138,14 @@ static int fill_values(struct config_section *section, size_t first, struct ini_
 		if (strcasecmp(entry->key, section->entries[first].key) != 0)
 			continue;
 		if (ini_get_config_valueobj(section->name, section->entries[first].key, config,
-					    mode, &value) != 0 ||
+					    i == 0 ? INI_GET_FIRST_VALUE : INI_GET_NEXT_VALUE,
+					    &value) != 0 ||
 		    value == NULL || value_get_concatenated(value, &text) != 0 ||
 		    value_get_line(value, &entry->line) != 0)
 			return -EIO;
 		entry->text = strdup(text == NULL ? "" : text);
 		if (entry->text == NULL)
 			return -ENOMEM;
-		mode = INI_GET_NEXT_VALUE;
 	}
 	return 0;
 }
@@ -196,42 +196,51 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 }
 
 /* The parser takes no notice of case in the names of sections either. */
-static void find_lines(struct config_section *section, const struct config_text *text,
+static void find_lines(struct config_section *section, const struct config_header *headers,
 		       const char *path, struct report *report)
 {
-	unsigned int line = config_text_find_section(text, section->name, 0);
+	const struct config_header *header = config_header_find(headers, section->name);
 
-	section->line = line;
-	while ((line = config_text_find_section(text, section->name, line)) != 0)
+	section->line = header == NULL ? 0 : header->line;
+	while (header != NULL && (header = config_header_find(header + 1, section->name)) != NULL)
 		(void)report_error(report, 0, "%s:%u: section '[%s]' is on line %u already", path,
-				   line, section->name, section->line);
+				   header->line, section->name, section->line);
 }
 
-static int fill_file(struct config_file *file, const struct config_text *text,
-		     struct ini_cfgobj *config, struct report *report)
+static int fill_sections(struct config_file *file, char **names, size_t count,
+			 const struct config_header *headers, struct ini_cfgobj *config,
+			 struct report *report)
 {
-	__attribute__((cleanup(cleanup_list))) char **names = NULL;
-	int count = 0;
 	int result = 0;
 
-	names = ini_get_section_list(config, &count, &result);
-	if (names == NULL || count < 0)
-		return -ENOMEM;
-	file->sections = calloc((size_t)count + 1, sizeof(*file->sections));
+	file->sections = calloc(count + 1, sizeof(*file->sections));
 	if (file->sections == NULL)
 		return -ENOMEM;
-	result = 0;
-	for (size_t i = 0; result == 0 && i < (size_t)count; i++) {
+	for (size_t i = 0; result == 0 && i < count; i++) {
 		struct config_section *section = &file->sections[i];
 
 		section->name = strdup(names[i]);
 		if (section->name == NULL)
 			return -ENOMEM;
 		file->section_count++;
-		find_lines(section, text, file->path, report);
+		find_lines(section, headers, file->path, report);
 		result = fill_section(section, config, file->path, report);
 	}
 	return result;
+}
+
+static int fill_file(struct config_file *file, const struct config_text *text,
+		     struct ini_cfgobj *config, struct report *report)
+{
+	__attribute__((cleanup(cleanup_list))) char **names = NULL;
+	_cleanup_free_ struct config_header *headers = NULL;
+	int count = 0;
+	int result = 0;
+
+	names = ini_get_section_list(config, &count, &result);
+	if (names == NULL || count < 0 || config_text_headers(text, &headers) < 0)
+		return -ENOMEM;
+	return fill_sections(file, names, (size_t)count, headers, config, report);
 }
 
 static int open_file(const char *path, struct report *report)

@@ -216,10 +216,9 @@ void config_text_blank(struct config_text *text, unsigned int line)
 		blank_from(text, start);
 }
 
-/* True for "[", blanks, name, blanks, "]", blanks. */
-static bool is_header_of(const char *line, size_t length, const char *name)
+/* The name in "[", blanks, name, blanks, "]", blanks. */
+static bool header_read(struct config_header *header, const char *line, size_t length)
 {
-	size_t name_length = strlen(name);
 	const char *start = line + 1;
 	const char *end = line + length;
 
@@ -234,19 +233,37 @@ static bool is_header_of(const char *line, size_t length, const char *name)
 		end--;
 	while (start < end && (*start == ' ' || *start == '\t'))
 		start++;
-	return (size_t)(end - start) == name_length && strncasecmp(start, name, name_length) == 0;
+	header->name = start;
+	header->length = (size_t)(end - start);
+	return true;
 }
 
-unsigned int config_text_find_section(const struct config_text *text, const char *name,
-				      unsigned int after_line)
+int config_text_headers(const struct config_text *text, struct config_header **ret_headers)
 {
+	struct config_header *headers = calloc(CONFIG_SECTIONS_MAX + 1, sizeof(*headers));
 	unsigned int line = 1;
+	size_t count = 0;
 	size_t length;
 
-	for (size_t start = 0; start < text->length; start += length + 1, line++) {
+	if (headers == NULL)
+		return -ENOMEM;
+	for (size_t start = 0; start < text->length && count < CONFIG_SECTIONS_MAX;
+	     start += length + 1, line++) {
 		length = line_length(text, start);
-		if (line > after_line && is_header_of(text->bytes + start, length, name))
-			return line;
+		headers[count].line = line;
+		count += header_read(&headers[count], text->bytes + start, length);
 	}
+	headers[count].line = 0;
+	*ret_headers = headers;
 	return 0;
+}
+
+const struct config_header *config_header_find(const struct config_header *from, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (from->line != 0 &&
+	       (from->length != length || strncasecmp(from->name, name, length) != 0))
+		from++;
+	return from->line == 0 ? NULL : from;
 }

@@ -34,9 +34,16 @@ void config_text_check(struct config_text *text, const char *path, struct report
  */
 void config_text_blank(struct config_text *text, unsigned int line);
 
-/*
- * The first line behind after_line (0: from the top) that is the header of the section name, in any
- * case of its letters; 0 if there is none.
+/* Where a section begins. */
+struct config_header {
+	const char *name; /* within the text, without blanks around it */
+	size_t length;
+	unsigned int line; /* from 1; 0 ends a list */
+};
+
+/* All headers in their order, the caller's to free and good for as long as the text. 0 or -ENOMEM.
  */
-unsigned int config_text_find_section(const struct config_text *text, const char *name,
-				      unsigned int after_line);
+int config_text_headers(const struct config_text *text, struct config_header **ret_headers);
+
+/* The first one of the section name, in any case of its letters, or NULL. */
+const struct config_header *config_header_find(const struct config_header *from, const char *name);

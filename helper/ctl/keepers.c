@@ -66,7 +66,7 @@ static int answers_collect(struct kept_jails *jails, int timeout_ms)
 {
 	_cleanup_free_ struct pollfd *watched = calloc(jails->count + 1, sizeof(*watched));
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
-	int64_t deadline_ms = boottime_ms() + timeout_ms;
+	int64_t deadline_ms = boottime_ms() + timeout_ms + KEEPERS_MORE_MS;
 	int error = 0;
 
 	if (watched == NULL || buffer == NULL)
@@ -74,6 +74,9 @@ static int answers_collect(struct kept_jails *jails, int timeout_ms)
 	while (error == 0 && watch(jails, watched) > 0) {
 		int64_t left = deadline_ms - boottime_ms();
 
+		/* Many on a busy machine are slow to answer; one after which nothing comes, hangs.
+		 */
+		left = left < timeout_ms ? left : timeout_ms;
 		if (left <= 0 || poll(watched, jails->count, (int)left) == 0)
 			break;
 		for (size_t i = 0; error == 0 && i < jails->count; i++)

@@ -12,7 +12,8 @@
 #include <sys/types.h>
 
 #define KEEPERS_DIRECTORY  STATE_DIR "/jails"
-#define KEEPERS_TIMEOUT_MS 150 /* for a look at all of them */
+#define KEEPERS_TIMEOUT_MS 100 /* for a look at all of them, none of which answers */
+#define KEEPERS_MORE_MS	   400 /* and so much more while some do */
 
 enum keeper_health { KEEPER_ANSWERED, KEEPER_HUNG, KEEPER_DEAD };
 
@@ -51,8 +52,8 @@ struct kept_jails {
 };
 
 /*
- * Asks all whose sockets are in directory (KEEPERS_DIRECTORY), and waits for answers as long as
- * timeout_ms. None at all is no error. 0 or
+ * Asks all whose sockets are in directory (KEEPERS_DIRECTORY), and waits until none has answered
+ * for timeout_ms, but not KEEPERS_MORE_MS longer than that. No jail at all is no error. 0 or
  * -errno: -EPERM if anybody but root could change the directory. The jails are the caller's to
  * clear.
  */

@@ -14,7 +14,8 @@
 
 /* One line of proc_pid_mountinfo(5); points into it. */
 struct mount_line {
-	char *target, *options, *type;
+	int id, parent;
+	char *root, *target, *options, *type;
 	bool is_private;
 };
 
@@ -49,18 +50,25 @@ static int text_read(int process_fd, char **ret_text)
 static bool line_read(struct mount_line *ret_line, char *text)
 {
 	struct mount_line line = { .is_private = true };
+	int numbers[3]; /* the third is a device's, and is not asked for */
 	char *word;
 
-	for (int i = 0; i < 4; i++)
-		if (strsep(&text, " ") == NULL)
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if ((word = strsep(&text, " ")) == NULL)
 			return false;
+		numbers[i] = (int)strtol(word, NULL, 10);
+	}
+	line.id = numbers[0];
+	line.parent = numbers[1];
+	line.root = strsep(&text, " ");
 	line.target = strsep(&text, " ");
 	line.options = strsep(&text, " ");
 	while ((word = strsep(&text, " ")) != NULL && strcmp(word, "-") != 0)
 		line.is_private = false;
 	line.type = strsep(&text, " ");
 	*ret_line = line;
-	return line.target != NULL && line.options != NULL && line.type != NULL;
+	return line.root != NULL && line.target != NULL && line.options != NULL &&
+	       line.type != NULL;
 }
 
 static int table_read(struct mount_table *table, int process_fd)
@@ -92,15 +100,66 @@ static bool has_option(const struct mount_line *line, const char *option)
 	return false;
 }
 
-/* The last one at a place is the one that is seen. */
+static bool is_below(const char *target, const char *above)
+{
+	size_t length = strcmp(above, "/") == 0 ? 0 : strlen(above);
+
+	return strncmp(target, above, length) == 0 && target[length] == '/' &&
+	       target[length + 1] != '\0';
+}
+
+static const struct mount_line *parent_find(const struct mount_table *table, int id)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->list[i].id == id)
+			return &table->list[i];
+	return NULL;
+}
+
+/* In its parent another one lies on a directory above it. */
+static bool is_covered(const struct mount_table *table, const struct mount_line *line)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->list[i].parent == line->parent &&
+		    is_below(line->target, table->list[i].target))
+			return true;
+	return false;
+}
+
+/* Neither does another one lie on it, nor over it or what it is mounted in. */
+static bool is_seen(const struct mount_table *table, const struct mount_line *line)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->list[i].parent == line->id &&
+		    strcmp(table->list[i].target, line->target) == 0)
+			return false;
+	for (size_t steps = 0; line != NULL && steps < table->count; steps++) {
+		if (is_covered(table, line))
+			return false;
+		line = parent_find(table, line->parent);
+	}
+	return true;
+}
+
+/* The one that is seen at a place, or NULL. */
 static const struct mount_line *mount_find(const struct mount_table *table, const char *target)
 {
-	const struct mount_line *found = NULL;
-
 	for (size_t i = 0; i < table->count; i++)
-		if (strcmp(table->list[i].target, target) == 0)
-			found = &table->list[i];
-	return found;
+		if (strcmp(table->list[i].target, target) == 0 && is_seen(table, &table->list[i]))
+			return &table->list[i];
+	return NULL;
+}
+
+/* A whole file system of this type at another place, or NULL. */
+static const struct mount_line *stray_find(const struct mount_table *table, const char *type,
+					   const char *place)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (strcmp(table->list[i].type, type) == 0 &&
+		    strcmp(table->list[i].root, "/") == 0 &&
+		    strcmp(table->list[i].target, place) != 0)
+			return &table->list[i];
+	return NULL;
 }
 
 typedef bool line_rule(const struct mount_line *line);
@@ -169,14 +228,19 @@ static void covers_tell(struct verify_results *results, const struct kept_jail *
 	static const char *const properties[] = { "controls below /proc are read-only",
 						  "what /proc tells of the host is masked" };
 	const char *const *const lists[] = { procfs_readonly_paths, procfs_masked_paths };
+	const struct mount_line *stray = stray_find(table, "proc", "/proc");
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		const char *gap = cover_gap(table, lists[i], i == 1);
 
+		/* Another procfs has no covers at all. */
+		if (gap == NULL && stray != NULL)
+			gap = stray->target + 1;
 		if (strcmp(jail->proc, "no") == 0)
 			verify_tell(results,
-				    mount_find(table, "/proc") == NULL ? VERIFY_HOLDS
-								       : VERIFY_FAILS,
+				    mount_find(table, "/proc") == NULL && stray == NULL
+					    ? VERIFY_HOLDS
+					    : VERIFY_FAILS,
 				    properties[i], "proc = no");
 		else
 			verify_tell(results, gap == NULL ? VERIFY_HOLDS : VERIFY_FAILS,
@@ -189,15 +253,20 @@ static void proc_tell(struct verify_results *results, const struct kept_jail *ja
 		      const struct mount_table *table)
 {
 	const struct mount_line *sys = mount_find(table, "/sys");
+	const struct mount_line *stray = stray_find(table, "sysfs", "/sys");
 	bool is_there = sys != NULL && strcmp(sys->type, "sysfs") == 0;
 
 	if (strcmp(jail->sysfs, "yes") == 0)
 		verify_tell(results,
-			    is_there && has_option(sys, "ro") ? VERIFY_HOLDS : VERIFY_FAILS,
+			    is_there && has_option(sys, "ro") && stray == NULL ? VERIFY_HOLDS
+									       : VERIFY_FAILS,
 			    "/sys is read-only", "sysfs = yes");
 	else
-		verify_tell(results, is_there ? VERIFY_FAILS : VERIFY_HOLDS, "there is no sysfs",
-			    "%s", is_there ? "/sys" : "none");
+		verify_tell(results, is_there || stray != NULL ? VERIFY_FAILS : VERIFY_HOLDS,
+			    "there is no sysfs", "%s",
+			    is_there	    ? "/sys"
+			    : stray != NULL ? stray->target
+					    : "none");
 }
 
 /* The root as a mount of its own; the host's tree may be behind it by configuration. */

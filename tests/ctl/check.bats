@@ -73,7 +73,7 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 @test "a rootfs that others can write is found as at a login" {
 	host_rootfs /srv/rootfs/weak
 	chmod 0777 "$HOST_ROOT/srv/rootfs/weak/etc"
-	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nrootfs = /srv/rootfs/weak'
+	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nrootfs = /srv/rootfs/weak\nuser_namespace = no'
 	found=$(errors)
 	assert_match "$found" "^bob: rootfs '/srv/rootfs/weak': 'etc' is writable"
 	assert_equal "$(wc -l <<<"$found")" 1 errors
@@ -82,6 +82,11 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	host_log_flush
 	grep -aqF "${found#bob: }" "$HOST_LOG" || fail "not what the login says: $found" "$(<"$HOST_LOG")"
 	assert_equal "$(errors alice)" ""
+	# A user namespace makes it the tenant's own matter, here and at a login.
+	host_config "${CONFIG_PATH%.conf}.d/bob.conf" <<<$'[user bob]\nrootfs = /srv/rootfs/weak\nuser_namespace = yes'
+	assert_equal "$(errors)" ""
+	jail_login bob 'echo inside'
+	assert_equal "$output" inside
 }
 
 @test "a missing shell, home and range are found" {
@@ -121,12 +126,13 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 		mkdir -p "$1"
 		for i in {1..1000}; do
 			echo "t$i:x:$((20000 + i)):100::/home/t$i:/bin/sh" >>/etc/passwd
+			echo "t$i:$((200000000 + i * 65536)):65536" | tee -a /etc/subuid >>/etc/subgid
 			mkdir "/home/t$i" && chown "$((20000 + i))" "/home/t$i"
 			printf "%s\n" "[user t$i]" "hostname = host-$i" >"$1/t$i.conf"
 		done
 	' "${CONFIG_PATH%.conf}.d"
 	run on_host timeout 20 nsjailctl check
-	on_host_bash 'rmdir /home/t[0-9]*; sed -i "/^t[0-9]*:x:2/d" /etc/passwd'
+	on_host_bash 'rmdir /home/t[0-9]*; sed -i "/^t[0-9]*:[x2]/d" /etc/passwd /etc/subuid /etc/subgid'
 	assert_equal "$status" 0 "status ($output)"
 	assert_match "$output" '1004 users are jailed; 0 errors'
 }

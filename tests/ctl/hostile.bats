@@ -81,6 +81,10 @@ clean_ctl() { # ARGUMENT...: both forms of a command are clean, and the second i
 	clean_ctl list
 	clean_ctl show alice
 	clean_ctl verify alice
+	# One that is not there is named in what check finds.
+	printf '%s\n' '[default]' "rootfs = /srv/rootfs/b "$'\302\233' | host_config
+	clean_ctl check alice
+	assert_match "$(ctl_json '.findings[0].message' check alice)" "rootfs '/srv/rootfs/b "
 	assert_equal "$(ctl_json '.jails[0].rootfs' list)" '/srv/rootfs/a ??'
 	# Colours are the only sequences that a terminal gets, and none without one.
 	run host_expect <<-'END'

@@ -49,7 +49,7 @@ row() { # KEY of a shown plan
 }
 
 @test "a user namespace changes what is built in" {
-	session_config 'user_namespace = yes'
+	JAIL_MODE=private session_config
 	ctl show alice
 	assert_equal "$(row no_new_privs)" 'no_new_privs no built-in'
 	assert_equal "$(row capabilities)" 'capabilities all built-in'

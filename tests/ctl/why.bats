@@ -84,25 +84,3 @@ teardown() {
 		"$BATS_TEST_DIRNAME/../../helper/ctl/why_causes.c" | sort -u)
 	((count > 30)) || fail "only $count rows seen"
 }
-
-@test "completion knows every command and its options" {
-	run bash -c '
-		. "$1"
-		COMP_WORDS=(nsjailctl "") COMP_CWORD=1
-		_nsjailctl
-		printf "%s\n" "${COMPREPLY[@]}" | grep -v ^-
-	' bash "$BATS_TEST_DIRNAME/../../etc/nsjailctl.bash-completion"
-	assert_equal "$(sort <<<"$output")" \
-		"$("$BUILD/nsjailctl" --help | sed -nE 's/^  ([a-z]+) .*/\1/p' | sort)" commands
-	for command in $output; do
-		run bash -c '
-			. "$1"
-			COMP_WORDS=(nsjailctl "$2" --) COMP_CWORD=2
-			_nsjailctl
-			printf "%s\n" "${COMPREPLY[@]}"
-		' bash "$BATS_TEST_DIRNAME/../../etc/nsjailctl.bash-completion" "$command"
-		assert_equal "$(sort <<<"$output")" \
-			"$("$BUILD/nsjailctl" "$command" --help | grep -oE '^  --[a-z]+' | tr -d ' ' | sort)" \
-			"options of $command"
-	done
-}

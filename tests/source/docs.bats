@@ -76,6 +76,50 @@ strings_of_the_sources() {
 	done <"$BATS_TEST_TMPDIR/lines" | none_of
 }
 
+# The formats of all refusals, a line each, as the compiler joins them. What they are filled with is an X; at
+# the beginning it is a file if a colon follows, else a key.
+refusals_of_the_sources() {
+	perl -0ne 'while (/\b(?:report_error|reason_add)\s*\((?:[^"'"'"';]|'"'"'[^'"'"']*'"'"')*?((?:"(?:[^"\\]|\\.)*"\s*)+)/g) {
+		my $format = $1;
+		$format =~ s/"\s*"//g;
+		$format =~ s/^"|"\s*$//g;
+		$format =~ s/^%s:/FILE:/;
+		$format =~ s/^%s /KEY /;
+		$format =~ s/%[a-z]+/X/g;
+		print "$format\n" unless $format eq "%s" || $format eq "X";
+	}' helper/*.c helper/shared/*.c pam_nsjail/*.c | sort -u
+}
+
+@test "every refusal that the program can write is on the troubleshooting page, by its words or how it begins" {
+	refusals_of_the_sources >"$BATS_TEST_TMPDIR/refusals"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/refusals")" -gt 200 ]
+	# Rows of words are anywhere in a line, with anything for their dots; the others begin it.
+	sed -nE 's/^\| `([^`]*)` \|.*/\1/p' docs/troubleshooting.md | perl -pe '
+		chomp; $_ = join(".*", map { quotemeta } grep { length } map { s/^ +| +$//gr } split /\.\.\./) . "\n"' \
+		>"$BATS_TEST_TMPDIR/patterns"
+	sed -n '/^## Any other line/,/^## After/p' docs/troubleshooting.md | sed -nE 's/^\| (`.*`) \| .*/\1/p' |
+		grep -oE '`[^`]+`' | tr -d '`' >"$BATS_TEST_TMPDIR/beginnings"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/beginnings")" -gt 30 ]
+	perl -pe 'chomp; $_ = "^" . quotemeta($_) . (/\w$/ ? "\\b" : "") . "\n"' "$BATS_TEST_TMPDIR/beginnings" \
+		>>"$BATS_TEST_TMPDIR/patterns"
+	perl -e 'open(P, shift); chomp(@patterns = <P>); open(R, shift);
+		while (my $line = <R>) { print $line unless grep { $line =~ /$_/ } @patterns }' \
+		"$BATS_TEST_TMPDIR/patterns" "$BATS_TEST_TMPDIR/refusals" | none_of
+	# And each way to begin is one that there is.
+	while IFS= read -r words; do
+		grep -qF -- "$words" <(cut -c "1-${#words}" "$BATS_TEST_TMPDIR/refusals") || echo "nothing begins with '$words'"
+	done <"$BATS_TEST_TMPDIR/beginnings" | none_of
+}
+
+@test "what nsjailctl why tells to do, the troubleshooting page tells, too" {
+	perl -0ne 's/"\s*\n\s*"//g; while (/\{ "(?:[^"\\]|\\.)*",\s*"((?:[^"\\]|\\.)*)"/g) { print "$1\n" }' \
+		helper/ctl/why_causes.c >"$BATS_TEST_TMPDIR/ways"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/ways")" -ge 40 ]
+	while IFS= read -r way; do
+		grep -qF -- "$way |" docs/troubleshooting.md || echo "not on the page: $way"
+	done <"$BATS_TEST_TMPDIR/ways" | none_of
+}
+
 @test "the pictures are of their sources" {
 	[ -e docs/processes.dot ] && [ -e docs/life.dot ] && [ -e docs/trust.dot ]
 	for source in docs/*.dot; do

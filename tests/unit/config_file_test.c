@@ -5,6 +5,7 @@
 #include "config_file.h"
 
 #include <errno.h>
+#include <ini_configobj.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 
@@ -250,6 +251,71 @@ static void ends_in_time(void **state)
 	expect_in_time(":2: section '[default]' is on line 1 already; ");
 }
 
+#define MANY_SECTIONS 400
+#define MANY_KEYS     10
+
+static size_t write_sections(char *text)
+{
+	int used = 0;
+
+	for (int i = 0; i < MANY_SECTIONS; i++) {
+		used += sprintf(text + used, "[user u%d]\n", i);
+		for (int k = 0; k < MANY_KEYS; k++)
+			used += sprintf(text + used, "k%d=\n", k);
+	}
+	write_text(CONF, text);
+	return (size_t)used;
+}
+
+/* What the parser takes to find every key from the top of the file. */
+static clock_t time_of_look_ups(char *text, size_t length)
+{
+	struct ini_cfgobj *config = NULL;
+	struct ini_cfgfile *source = NULL;
+	clock_t begin;
+
+	assert_int_equal(ini_config_create(&config), 0);
+	assert_int_equal(ini_config_file_from_mem(text, (uint32_t)length, &source), 0);
+	assert_int_equal(ini_config_parse(source, INI_STOP_ON_NONE, 0, 0, config), 0);
+	begin = clock();
+	for (int i = 0; i < MANY_SECTIONS * MANY_KEYS; i++) {
+		struct value_obj *value = NULL;
+		char section[32], key[16];
+
+		(void)sprintf(section, "user u%d", i / MANY_KEYS);
+		(void)sprintf(key, "k%d", i % MANY_KEYS);
+		assert_int_equal(
+			ini_get_config_valueobj(section, key, config, INI_GET_FIRST_VALUE, &value),
+			0);
+		assert_non_null(value);
+	}
+	begin = clock() - begin;
+	ini_config_file_destroy(source);
+	ini_config_destroy(config);
+	return begin;
+}
+
+/* The parser looks through all sections for each one: that is asked for once, not for every key. */
+static void looks_for_sections_not_keys(void **state)
+{
+	_cleanup_free_ char *text = malloc(CONFIG_FILE_MAX + 1);
+	struct report report = quiet_report();
+	struct config_file file = { 0 };
+	clock_t begin, took;
+	size_t length;
+
+	(void)state;
+	assert_non_null(text);
+	length = write_sections(text);
+	begin = clock();
+	assert_int_equal(config_file_read(&file, CONF, &report), 0);
+	took = clock() - begin;
+	assert_int_equal(file.section_count, MANY_SECTIONS);
+	assert_int_equal(file.sections[MANY_SECTIONS - 1].entry_count, MANY_KEYS);
+	config_file_clear(&file);
+	assert_true(took * 3 / 2 < time_of_look_ups(text, length));
+}
+
 static void tells_how_much_is_wrong(void **state)
 {
 	_cleanup_free_ char *text = malloc(CONFIG_FILE_MAX + 1);
@@ -365,6 +431,7 @@ int main(void)
 		PLACE_TEST(limits_size),
 		PLACE_TEST(limits_counts),
 		PLACE_TEST(ends_in_time),
+		PLACE_TEST(looks_for_sections_not_keys),
 		PLACE_TEST(tells_how_much_is_wrong),
 		PLACE_TEST(refuses_bad_syntax),
 		PLACE_TEST(finds_every_error),

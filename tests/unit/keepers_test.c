@@ -49,8 +49,8 @@ static void answer(int listener, int number)
 	(void)close(fd);
 }
 
-/* All keepers in one process: each answers once. */
-static pid_t keepers_start(int count)
+/* All keepers in one process: each answers once, so long after the one before. */
+static pid_t keepers_start(int count, unsigned int pause_ms)
 {
 	int fds[JAILS];
 	pid_t child;
@@ -63,7 +63,7 @@ static pid_t keepers_start(int count)
 	}
 	child = fork();
 	for (int i = 0; i < count; i++) {
-		if (child == 0)
+		if (child == 0 && usleep(pause_ms * 1000) == 0)
 			answer(fds[i], i);
 		(void)close(fds[i]);
 	}
@@ -85,14 +85,14 @@ static void asks_many_and_waits_for_none(void **state)
 {
 	_cleanup_keepers_ struct kept_jails jails = { 0 };
 	_cleanup_close_ int hung_fd = listen_at("9-hung");
-	pid_t child = keepers_start(JAILS);
+	pid_t child = keepers_start(JAILS, 0);
 	int64_t begin = boottime_ms();
 
 	(void)hung_fd;
 	(void)state;
 	(void)close(listen_at("8-dead"));
 	assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
-	assert_true(boottime_ms() - begin < 1000);
+	assert_true(boottime_ms() - begin < 2000);
 	keepers_stop(child);
 	assert_int_equal(jails.count, JAILS + 2);
 	assert_int_equal(jails.list[0].health, KEEPER_DEAD);
@@ -108,6 +108,41 @@ static void asks_many_and_waits_for_none(void **state)
 	assert_string_equal(jails.list[2].sessions[0].service, "sshd");
 	assert_string_equal(jails.list[2].sessions[0].rhost, "");
 	assert_int_equal(jails.list[2].sessions[0].age, 7);
+}
+
+static size_t healthy_count(const struct kept_jails *jails)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < jails->count; i++)
+		count += jails->list[i].health == KEEPER_ANSWERED;
+	return count;
+}
+
+static void waits_while_others_answer(void **state)
+{
+	_cleanup_keepers_ struct kept_jails jails = { 0 };
+	pid_t child = keepers_start(4, 100);
+
+	(void)state;
+	assert_int_equal(keepers_ask(&jails, PLACE, 300), 0);
+	keepers_stop(child);
+	assert_int_equal(healthy_count(&jails), 4);
+}
+
+static void does_not_wait_for_ever_for_a_trickle(void **state)
+{
+	_cleanup_keepers_ struct kept_jails jails = { 0 };
+	pid_t child = keepers_start(40, KEEPERS_TIMEOUT_MS / 2);
+	int64_t begin = boottime_ms();
+
+	(void)state;
+	assert_int_equal(keepers_ask(&jails, PLACE, KEEPERS_TIMEOUT_MS), 0);
+	assert_true(boottime_ms() - begin < 2000);
+	assert_int_equal(jails.count, 40);
+	assert_true(healthy_count(&jails) < 20);
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 static void a_full_queue_is_a_hung_keeper(void **state)
@@ -231,6 +266,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PLACE_TEST(asks_many_and_waits_for_none),
+		PLACE_TEST(waits_while_others_answer),
+		PLACE_TEST(does_not_wait_for_ever_for_a_trickle),
 		PLACE_TEST(a_full_queue_is_a_hung_keeper),
 		PLACE_TEST(takes_no_directory_for_no_jails),
 		PLACE_TEST(believes_roots_directory_alone),
