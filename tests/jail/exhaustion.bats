@@ -10,6 +10,7 @@ load ../lib/jail
 TABLE='sockets /tmp 10000 10000 sockets enough
 	pipes /tmp 10000 10000 pipes enough
 	inotify /tmp all [0-9]+ inotify Too many open files
+	watches /var/tmp all [1-9][0-9]+ watches No space left on device
 	keys /tmp all 0 keys Function not implemented
 	segments /tmp all [0-9]+ segments No space left on device
 	inodes /dev/shm all [0-9]+ inodes No space left on device
@@ -50,11 +51,12 @@ others_are_well() {
 }
 
 neighbour_logs_in() {
-	local i
+	local i rounds=2
 
-	for ((i = 0; i < ${LONG:+10}${LONG:-2}; i++)); do
+	[[ ${LONG:-0} != 1 ]] || rounds=10
+	for ((i = 0; i < rounds; i++)); do
 		others_are_well "$1"
-		[[ -z ${LONG:-} ]] || sleep 1
+		((rounds == 2)) || sleep 1
 	done
 }
 
