@@ -24,11 +24,11 @@
 #define LISTEN_BACKLOG 64
 
 /* The upper one is checked first: mkdir(2) below a link would write wherever that leads. */
-static int own_directory_open(const char *path)
+static int own_directory_open(const char *path, struct safe_path_fault *fault)
 {
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
 		return -errno;
-	return safe_path_open(path, NULL);
+	return safe_path_open(path, fault);
 }
 
 static int directories_open(int *ret_state_fd, int *ret_jails_fd)

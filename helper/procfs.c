@@ -47,9 +47,16 @@ const char *const procfs_masked_paths[] = {
 	NULL,
 };
 
+#define CGROUPS "sys/fs/cgroup"
+
 static const char *const masked_sysfs_paths[] = {
-	"sys/firmware",	       "sys/fs/cgroup", "sys/kernel/debug", "sys/kernel/tracing",
-	"sys/kernel/security", "sys/fs/bpf",	"sys/fs/pstore",    NULL,
+	"sys/firmware",
+	"sys/kernel/debug",
+	"sys/kernel/tracing",
+	"sys/kernel/security",
+	"sys/fs/bpf",
+	"sys/fs/pstore",
+	NULL,
 };
 
 static int fresh_mount(struct jail_build *build, const char *type,
@@ -125,5 +132,10 @@ int procfs_sysfs_mount(struct jail_build *build)
 			    "/sys");
 	if (error < 0)
 		return error;
+	/* A runtime of containers ends at a directory that it can not look into; an empty one tells
+	 * it that there are no controllers. */
+	error = stage_empty(build, build->root_fd, CGROUPS);
+	if (error < 0)
+		return report_error(build->report, -error, "can not mask '/%s'", CGROUPS);
 	return mask_all(build, masked_sysfs_paths);
 }

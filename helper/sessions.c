@@ -126,12 +126,19 @@ static int64_t join_deadline(const struct session *session)
 	return session->is_joined ? INT64_MAX : session->begin_ms + JOIN_TIMEOUT_MS;
 }
 
-/* The word first: who has joined and died at once has joined all the same. */
+/*
+ * The words first: who has joined and died at once has joined all the same, and who has closed
+ * before he died has closed. No word comes after these two.
+ */
 static bool is_over(struct session *session, const struct pollfd *watched)
 {
 	if (watched[1].revents != 0 && word_take(session))
 		return true;
-	return watched[0].revents != 0 || boottime_ms() >= join_deadline(session);
+	if (watched[0].revents == 0)
+		return boottime_ms() >= join_deadline(session);
+	if (session->is_joined && session->socket_fd >= 0)
+		(void)word_take(session);
+	return true;
 }
 
 static void session_close(struct session *session)

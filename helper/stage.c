@@ -20,7 +20,7 @@ struct stage_directory {
 
 static const struct stage_directory stage_directories[] = {
 	{ STAGE_ROOT, 0755 }, { STAGE_BASE, 0755 },	    { STAGE_CHANGES, 0755 },
-	{ STAGE_ETC, 0755 },  { STAGE_EMPTY_DIRECTORY, 0 },
+	{ STAGE_ETC, 0755 },  { STAGE_EMPTY_DIRECTORY, 0 }, { STAGE_OPEN_DIRECTORY, 0555 },
 };
 
 int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size)
@@ -85,22 +85,36 @@ int stage_make(struct jail_build *build)
 	return mount_tree_attach(build->stage_fd, place_fd);
 }
 
+static int cover(const struct jail_build *build, int target_fd, const char *source)
+{
+	_cleanup_close_ int source_fd =
+		openat(build->stage_fd, source, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	_cleanup_close_ int mask_fd = NO_FD;
+
+	if (source_fd < 0)
+		return -errno;
+	mask_fd = mount_tree_clone(source_fd, MASK_ATTRIBUTES, false);
+	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
+}
+
 int stage_mask(const struct jail_build *build, int root_fd, const char *path)
 {
 	_cleanup_close_ int target_fd = mount_target_open(root_fd, path);
-	_cleanup_close_ int source_fd = NO_FD;
-	_cleanup_close_ int mask_fd = NO_FD;
 	struct stat status;
 
 	if (target_fd < 0)
 		return target_fd == -ENOENT ? 0 : target_fd;
 	if (fstat(target_fd, &status) < 0)
 		return -errno;
-	source_fd = openat(build->stage_fd,
-			   S_ISDIR(status.st_mode) ? STAGE_EMPTY_DIRECTORY : STAGE_EMPTY_FILE,
-			   O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (source_fd < 0)
-		return -errno;
-	mask_fd = mount_tree_clone(source_fd, MASK_ATTRIBUTES, false);
-	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
+	return cover(build, target_fd,
+		     S_ISDIR(status.st_mode) ? STAGE_EMPTY_DIRECTORY : STAGE_EMPTY_FILE);
+}
+
+int stage_empty(const struct jail_build *build, int root_fd, const char *path)
+{
+	_cleanup_close_ int target_fd = mount_target_open(root_fd, path);
+
+	if (target_fd < 0)
+		return target_fd == -ENOENT ? 0 : target_fd;
+	return cover(build, target_fd, STAGE_OPEN_DIRECTORY);
 }

@@ -19,6 +19,7 @@ struct mount_option;
 #define STAGE_ETC	      "etc"
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
+#define STAGE_OPEN_DIRECTORY  "open-directory"
 
 /* Makes the stage, attaches it in the private mount namespace. 0 or -errno. */
 int stage_make(struct jail_build *build);
@@ -31,3 +32,6 @@ int stage_file_write(int directory_fd, const char *name, const void *data, unsig
  * fits. A path that does not exist is no fault. 0 or -errno.
  */
 int stage_mask(const struct jail_build *build, int root_fd, const char *path);
+
+/* Covers a directory in the same way by an empty one that everybody can look into. 0 or -errno. */
+int stage_empty(const struct jail_build *build, int root_fd, const char *path);

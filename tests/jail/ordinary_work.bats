@@ -7,8 +7,8 @@
 load ../lib/jail
 
 setup_file() {
-	jail_host gcc git python3 strace bwrap unshare
-	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node sqlite3 tmux redis-server podman
+	jail_host gcc git python3 strace bwrap unshare crun
+	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
 }
 
 teardown_file() {
@@ -107,6 +107,32 @@ print(base.execute(\"select n from t\").fetchone()[0])
 	done
 }
 
+# A container of the tenant's own, which runs "echo inside". A fresh procfs would lack the jail's masks, so
+# the kernel gives none to it: it has the jail's.
+# shellcheck disable=SC2016
+CRUN='mkdir -p rootfs/bin rootfs/dev rootfs/proc && cp /usr/bin/busybox rootfs/bin/sh
+	cat >config.json <<-END
+		{ "ociVersion": "1.0.0", "root": { "path": "rootfs" },
+		  "process": { "user": { "uid": 0, "gid": 0 }, "cwd": "/", "args": ["/bin/sh", "-c", "echo inside \$\$"] },
+		  "mounts": [ { "destination": "/proc", "type": "none", "source": "/proc", "options": ["rbind", "ro"] } ],
+		  "linux": {
+		    "namespaces": [ { "type": "pid" }, { "type": "mount" }, { "type": "ipc" }, { "type": "uts" }, { "type": "user" } ],
+		    "uidMappings": [ { "containerID": 0, "hostID": $(id -u), "size": 1 } ],
+		    "gidMappings": [ { "containerID": 0, "hostID": $(id -g), "size": 1 } ] } }
+	END
+	mkdir -p -m 700 run; XDG_RUNTIME_DIR=/tmp/run crun run one'
+
+@test "nested_namespaces = yes: a container of crun's" {
+	for private in no yes; do
+		mode "$private" 'nested_namespaces = yes' 'sysfs = yes'
+		works "$CRUN" 'inside 1'
+		mode "$private" 'sysfs = yes'
+		jail_login alice "cd /tmp; $CRUN 2>&1"
+		assert_match "$output" 'clone.*: |unshare.*: ' "without nested_namespaces"
+		assert_equal "$(grep -c inside <<<"$output")" 0 "without nested_namespaces"
+	done
+}
+
 @test "long: a debugger, at a process of one's own" {
 	long_form
 	in_both_modes 'echo "int global = 41; int main(void) { global++; return 0; }" >d.c
@@ -151,17 +177,38 @@ worker.on(\"message\", (n) => console.log(n + execFileSync(\"echo\", [\"!\"]).to
 		tmux -S /tmp/tmux.sock list-sessions >/dev/null; tmux -S /tmp/tmux.sock kill-server; cat /tmp/said' 'in tmux'
 }
 
-# Without a range of his own inside, a tenant has one id in it, which is what an image of one needs; and
-# he brings podman's files of /etc, which @usr does not have. Its containers want to see cgroups, which a
-# jail does not show; images, and work in them, do without.
-@test "long: podman's images, where nested_namespaces = yes" {
+@test "long: PostgreSQL as the tenant's own server" {
 	long_form
-	mode yes 'nested_namespaces = yes' 'sysfs = yes'
-	works 'exec 2>&1; mkdir -p image .config/containers && cp /usr/bin/busybox image/sh
-		export HOME=/tmp XDG_RUNTIME_DIR=/tmp/run; mkdir -p -m 700 $XDG_RUNTIME_DIR
-		echo "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}" >.config/containers/policy.json
-		tar --owner=0 --group=0 -C image -c sh >image.tar
-		options="--root /tmp/storage --runroot /tmp/runroot --storage-driver vfs --cgroup-manager cgroupfs --events-backend file"
-		podman $options import image.tar small >/dev/null
-		podman $options unshare sh -c "root=\$(podman $options image mount small) && /usr/sbin/chroot \$root /sh -c \"echo inside\"" | tail -n 1' inside
+	in_both_modes 'cd /usr/lib/postgresql/*/bin
+		./initdb -D /tmp/base -A trust >/dev/null
+		./pg_ctl -D /tmp/base -w -l /tmp/log -o "-k /tmp -c listen_addresses=" start >/dev/null || { cat /tmp/log; exit 1; }
+		./psql -q -h /tmp -d postgres -Atc "create table t (n int); insert into t select generate_series(1, 8); select sum(n) from t" >/tmp/sum
+		./pg_ctl -D /tmp/base -w -m fast stop >/dev/null; cat /tmp/sum' 36
+}
+
+@test "long: MariaDB as the tenant's own server" {
+	long_form
+	in_both_modes 'exec 2>&1; mariadb-install-db --no-defaults --datadir=/tmp/base --auth-root-authentication-method=normal >/tmp/log || { cat /tmp/log; exit 1; }
+		/usr/sbin/mariadbd --no-defaults --datadir=/tmp/base --socket=/tmp/socket --pid-file=/tmp/pid --skip-networking >/tmp/log 2>&1 &
+		client="--no-defaults -S /tmp/socket -u root"
+		for try in $(seq 100); do mariadb-admin $client ping >/dev/null 2>&1 && break; sleep 0.2; done
+		mariadb $client -N -e "create database d; create table d.t (n int) engine=innodb; insert into d.t values (6), (7); select sum(n) from d.t" >/tmp/sum || { cat /tmp/log; exit 1; }
+		mariadb-admin $client shutdown; wait; cat /tmp/sum' 13
+}
+
+# Without a range of his own inside, a tenant has one id in it, which is what an image of one needs; and
+# he brings podman's files of /etc, which @usr does not have. The container has the jail's network and
+# processes, because /proc and /sys would have to be mounted anew for others.
+@test "long: podman, where nested_namespaces = yes" {
+	long_form
+	for private in no yes; do
+		mode "$private" 'nested_namespaces = yes' 'sysfs = yes'
+		works 'exec 2>&1; mkdir -p image .config/containers && cp /usr/bin/busybox image/sh
+			export HOME=/tmp XDG_RUNTIME_DIR=/tmp/run; mkdir -p -m 700 $XDG_RUNTIME_DIR
+			echo "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}" >.config/containers/policy.json
+			tar --owner=0 --group=0 -C image -c sh >image.tar
+			options="--root /tmp/storage --runroot /tmp/runroot --storage-driver vfs --cgroup-manager cgroupfs --events-backend file --runtime crun"
+			podman $options import image.tar small >/dev/null
+			podman $options run --rm --network=host --pid=host small /sh -c "echo inside, as \$(id -u)"' 'inside, as 0'
+	done
 }

@@ -35,7 +35,7 @@ begin_session() {
 	host_ssh "$@" alice "$JAIL_PROBE; sleep 300 & echo started; sleep 300" \
 		>"$HOST_DIR/output" 2>&1 3>&- </dev/null &
 	session=$!
-	eventually grep -q started "$HOST_DIR/output"
+	EVENTUALLY_MS=10000 eventually grep -q started "$HOST_DIR/output"
 }
 
 client_is_gone() {

@@ -192,6 +192,16 @@ static void alive(struct caller *caller, const char *value)
 	expect(pid < 0 || waitpid(pid, NULL, 0) == pid, "wait");
 }
 
+/* For what others do meanwhile. */
+static void sleep_ms(struct caller *caller, const char *value)
+{
+	int ms = atoi(value);
+	const struct timespec duration = { ms / 1000, ms % 1000 * 1000000L };
+
+	(void)caller;
+	(void)nanosleep(&duration, NULL);
+}
+
 /* The steps up to "exit" are a forked child's, which is waited for. */
 static void fork_child(struct caller *caller, const char *value)
 {
@@ -298,6 +308,7 @@ static const struct {
 	{ "where", where, NULL },
 	{ "gone", gone, NULL },
 	{ "alive", alive, NULL },
+	{ "sleep", sleep_ms, NULL },
 	{ "fork", fork_child, NULL },
 	{ "exit", leave_child, NULL },
 	{ "apart", set_apart, NULL },

@@ -138,8 +138,10 @@ static void no_mount_allows_setuid_or_devices(void)
  */
 static void check_origin(const struct mount_line *line)
 {
-	static const char *const known[] = { "/",    "/rootfs",	    "/host-home",
-					     "/log", "/empty-file", "/empty-directory" };
+	static const char *const known[] = {
+		"/",	       "/rootfs",	   "/host-home",     "/log",
+		"/empty-file", "/empty-directory", "/open-directory"
+	};
 	bool is_known = strncmp(line->point, "/proc/", 6) == 0 &&
 			strncmp(line->point + 5, line->root, strlen(line->root)) == 0;
 

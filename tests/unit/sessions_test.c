@@ -168,6 +168,30 @@ static void who_joined_and_died_at_once_has_been_there(void)
 	check(scene.sessions.were_used);
 }
 
+static void closed_note(const struct session *session, bool is_closed, void *data)
+{
+	(void)session;
+	*(int *)data = is_closed ? 1 : 0;
+}
+
+static void who_joined_and_closed_and_died_at_once_has_closed(void)
+{
+	for (int closes = 0; closes < 2; closes++) {
+		struct scene scene;
+		int has_closed = -1;
+
+		scene_begin(&scene);
+		scene.sessions.on_end = closed_note;
+		scene.sessions.on_end_data = &has_closed;
+		say(scene.module_fd, MESSAGE_JOINED);
+		if (closes == 1)
+			say(scene.module_fd, MESSAGE_CLOSED);
+		caller_end(&scene);
+		check_number(settle(&scene), 0);
+		check_number(has_closed, closes);
+	}
+}
+
 static void who_died_before_has_not(void)
 {
 	struct scene scene;
@@ -283,6 +307,7 @@ int main(void)
 		fixture_test(but_not_one_that_has),
 		fixture_test(the_caller_s_death_is_its_end),
 		fixture_test(who_joined_and_died_at_once_has_been_there),
+		fixture_test(who_joined_and_closed_and_died_at_once_has_closed),
 		fixture_test(who_died_before_has_not),
 		fixture_test(who_does_not_join_in_time_is_out),
 		fixture_test(garbage_ends_it_before_the_join_and_not_after),

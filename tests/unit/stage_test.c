@@ -37,6 +37,7 @@ static void the_stage_holds_what_is_ours(void)
 	check_entry(jail.build.stage_fd, STAGE_ROOT, S_IFDIR | 0755);
 	check_entry(jail.build.stage_fd, STAGE_ETC, S_IFDIR | 0755);
 	check_entry(jail.build.stage_fd, STAGE_EMPTY_DIRECTORY, S_IFDIR);
+	check_entry(jail.build.stage_fd, STAGE_OPEN_DIRECTORY, S_IFDIR | 0555);
 	check_entry(jail.build.stage_fd, STAGE_EMPTY_FILE, S_IFREG);
 	check_number(fstatvfs(jail.build.stage_fd, &status), 0);
 	check_number(status.f_blocks * status.f_frsize, 16 << 20);
@@ -163,6 +164,25 @@ static void masks_are_closed_to_tenants(void)
 	check_in_child(tenant_looks, &jail);
 }
 
+static void tenant_looks_into(struct fixture_jail *jail)
+{
+	root_give_up();
+	check(openat(jail->build.root_fd, "secrets", O_RDONLY | O_CLOEXEC) >= 0);
+	check_errno(openat(jail->build.root_fd, "secrets/one", O_RDONLY), ENOENT);
+	check_errno(mkdirat(jail->build.root_fd, "secrets/new", 0755), EROFS);
+}
+
+static void one_kind_of_mask_can_be_looked_into(void)
+{
+	struct fixture_jail jail;
+
+	stage_with(&jail);
+	check_number(stage_empty(&jail.build, jail.build.root_fd, "secrets"), 0);
+	check_number(mount_flags(jail.build.root_fd, "secrets"), MASK_FLAGS);
+	check_number(stage_empty(&jail.build, jail.build.root_fd, "nothing"), 0);
+	check_in_child(tenant_looks_into, &jail);
+}
+
 static void a_fifo_and_a_device_are_covered(void)
 {
 	struct fixture_jail jail;
@@ -211,6 +231,7 @@ int main(void)
 		fixture_test(a_file_is_covered),
 		fixture_test(a_directory_is_covered),
 		fixture_test(masks_are_closed_to_tenants),
+		fixture_test(one_kind_of_mask_can_be_looked_into),
 		fixture_test(a_fifo_and_a_device_are_covered),
 		fixture_test(what_is_absent_is_no_fault),
 		fixture_test(a_link_is_refused),

@@ -56,6 +56,15 @@ test_a_memory_hog_ends_alone()
 	not grep 'Killed process.*(nsjail-keeper\|UID:0 .*nsjail-keeper' /run/kernel
 }
 
+test_the_kernel_kills_neither_keeper_nor_init_for_memory()
+{
+	hold eve
+	within 60 pgrep -u eve -x sleep
+	same "$(cat "/proc/$(pgrep -x nsjail-keeper)/oom_score_adj")" -1000 "of the keeper"
+	same "$(cat "/proc/$(pgrep -x nsjail-init)/oom_score_adj")" -1000 "of init"
+	same "$(cat "/proc/$(pgrep -u eve -x sleep)/oom_score_adj")" 0 "of what eve runs"
+}
+
 test_a_cpu_burner_keeps_to_his_quota()
 {
 	bystander_begin

@@ -25,11 +25,12 @@ test_systemd_knows_the_limits()
 	same "$(<"$directory/jail/memory.oom.group")" 1 "memory.oom.group after daemon-reload"
 }
 
-test_all_but_the_keeper_are_inside()
+# all_inside USER: init, his sshd and what he runs are in the scope, and the keeper is not.
+all_inside()
 {
-	hold alice 'cat /proc/self/cgroup; sleep 1000'
-	directory=$(jail_of alice)
-	within 20 grep -q '^0::/$' /run/held-alice.log
+	hold "$1" 'cat /proc/self/cgroup; sleep 1000'
+	within 60 grep -q '^0::/$' "/run/held-$1.log"
+	directory=$(jail_of "$1")
 	within 5 eval 'inside "$directory" | grep -q sleep'
 	inside "$directory" >/run/inside
 	cat /run/inside
@@ -37,10 +38,20 @@ test_all_but_the_keeper_are_inside()
 	grep -q sshd /run/inside
 	not grep -q nsjail-keeper /run/inside
 	not grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
+}
+
+test_all_but_the_keeper_are_inside()
+{
+	all_inside alice
 	# Nobody of the jail is anywhere else.
 	for pid in $(pgrep -u alice); do
 		grep -q "${directory##*/}" "/proc/$pid/cgroup" || fail "$pid is outside"
 	done
+}
+
+test_all_but_the_keeper_are_inside_in_private_mode()
+{
+	all_inside paul
 }
 
 test_who_enters_is_inside_too()
