@@ -31,14 +31,14 @@ static int own_directory_open(const char *path, struct safe_path_fault *fault)
 	return safe_path_open(path, fault);
 }
 
-static int directories_open(int *ret_state_fd, int *ret_jails_fd)
+static int directories_open(int *ret_state_fd, int *ret_jails_fd, struct safe_path_fault *fault)
 {
-	_cleanup_close_ int state_fd = own_directory_open(STATE_DIR);
+	_cleanup_close_ int state_fd = own_directory_open(STATE_DIR, fault);
 	int jails_fd;
 
 	if (state_fd < 0)
 		return state_fd;
-	jails_fd = own_directory_open(JAILS_DIRECTORY);
+	jails_fd = own_directory_open(JAILS_DIRECTORY, fault);
 	if (jails_fd < 0)
 		return jails_fd;
 	*ret_state_fd = TAKE_FD(state_fd);
@@ -49,8 +49,12 @@ static int directories_open(int *ret_state_fd, int *ret_jails_fd)
 int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct report *report)
 {
 	struct jail_entry entry = JAIL_ENTRY_NONE;
-	int error = directories_open(&entry.state_fd, &entry.directory_fd);
+	struct safe_path_fault fault = { .reason = NULL };
+	int error = directories_open(&entry.state_fd, &entry.directory_fd, &fault);
 
+	if (error < 0 && fault.reason != NULL)
+		return report_error(report, 0, "can not use '%s': '%s' %s", JAILS_DIRECTORY,
+				    fault.path, fault.reason);
 	if (error < 0)
 		return report_error(report, -error, "can not use '%s'", JAILS_DIRECTORY);
 	(void)snprintf(entry.name, sizeof(entry.name), "%s", name);
@@ -186,7 +190,7 @@ static int sweep(bool is_whole, uint32_t seed)
 	_cleanup_close_ int state_fd = NO_FD;
 	_cleanup_close_ int jails_fd = NO_FD;
 	_cleanup_closedir_ DIR *directory = NULL;
-	int error = directories_open(&state_fd, &jails_fd);
+	int error = directories_open(&state_fd, &jails_fd, NULL);
 	size_t step = 1;
 
 	if (error < 0)

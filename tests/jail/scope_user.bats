@@ -260,7 +260,7 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 	run login alice true
 	chown 0 "$HOST_ROOT$STATE_DIR/jails"
 	assert_equal "$status" 1 status
-	assert_match "$(host_log_refusals)" "can not use '$STATE_DIR/jails'"
+	assert_match "$(host_log_refusals)" "can not use '$STATE_DIR/jails': '$STATE_DIR/jails' is not owned by root"
 }
 
 @test "a tenant's process that has the number of a dead init, in namespaces of its own, is not joined" {
