@@ -52,9 +52,11 @@ int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct repor
 	struct safe_path_fault fault = { .reason = NULL };
 	int error = directories_open(&entry.state_fd, &entry.directory_fd, &fault);
 
-	if (error < 0 && fault.reason != NULL)
-		return report_error(report, 0, "can not use '%s': '%s' %s", JAILS_DIRECTORY,
-				    fault.path, fault.reason);
+	if (error < 0 && fault.reason != NULL) {
+		(void)report_error(report, 0, "can not use '%s': '%s' %s", JAILS_DIRECTORY,
+				   fault.path, fault.reason);
+		return error;
+	}
 	if (error < 0)
 		return report_error(report, -error, "can not use '%s'", JAILS_DIRECTORY);
 	(void)snprintf(entry.name, sizeof(entry.name), "%s", name);
