@@ -57,7 +57,7 @@ killed='137 .*'
 @test "every call of the way back fails once, after the last call of the join has failed" {
 	last='inject=sendmsg:error=EPERM:when=2'
 	host_trace "$STEPS" -e "$last" >"$HOST_DIR/trace"
-	points 'INJECTED' '^getpgid.7654321|\(200,' <"$HOST_DIR/trace" | sed '/^sendmsg/d' >"$HOST_DIR/points"
+	points 'INJECTED' '^getpgid.7654321|[(]200,' <"$HOST_DIR/trace" | sed '/^sendmsg/d' >"$HOST_DIR/points"
 	result=$(host_series '^setns' "$STEPS" "$last" "$outside" "$killed" <"$HOST_DIR/points")
 	assert_series "$result" '^covered [1-9][0-9]+: inside 0, outside [0-9]+, killed [0-9]+$'
 }
