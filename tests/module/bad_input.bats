@@ -425,7 +425,7 @@ rootfs_refused() {
 
 # It says that they are root's, which is why it is not asked.
 @test "root filesystems that a program makes up" {
-	local fuse mode
+	local mode
 
 	grep -qw fuse /proc/filesystems || skip "the kernel has no file systems in user space"
 	on_host_bash 'mkdir -p -m 0755 /srv/made-up; [[ -e /dev/fuse ]] || mknod /dev/fuse c 10 229
