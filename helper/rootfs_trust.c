@@ -159,6 +159,19 @@ static bool is_plain_row(const struct stat *status, enum trust_kind kind)
 	return kind == TRUST_DIRECTORY ? S_ISDIR(status->st_mode) : S_ISREG(status->st_mode);
 }
 
+enum row_form { ROW_ABSENT, ROW_PLAIN, ROW_ODD };
+
+/* The status of what is there is the walk's then. */
+static enum row_form row_form(struct rootfs_walk *parent, const struct trust_path *row,
+			      const char *name)
+{
+	if (rootfs_walk_is_covered(parent))
+		return ROW_ODD;
+	if (fstatat(rootfs_walk_fd(parent), name, &parent->status, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? ROW_ABSENT : ROW_ODD;
+	return is_plain_row(&parent->status, row->kind) ? ROW_PLAIN : ROW_ODD;
+}
+
 /*
  * A row whose directory was walked to: only root could put something else there meanwhile. Whatever
  * is not plainly what the row asks for is left to a walk of its own.
@@ -168,16 +181,14 @@ static int row_look(struct trust_run *run, const struct trust_path *row, const c
 	struct rootfs_walk *parent = &run->parent;
 	const struct stat kept = parent->status;
 	int error = rootfs_walk_path_append(parent, name);
+	enum row_form form;
 
 	if (error < 0)
 		return error;
-	if (rootfs_walk_is_covered(parent))
-		error = path_check(run, row->path, row->kind);
-	else if (fstatat(rootfs_walk_fd(parent), name, &parent->status, AT_SYMLINK_NOFOLLOW) < 0)
-		error = errno == ENOENT ? 0 : path_check(run, row->path, row->kind);
-	else if (is_plain_row(&parent->status, row->kind))
+	form = row_form(parent, row, name);
+	if (form == ROW_PLAIN)
 		error = rootfs_walk_owner_check(parent);
-	else
+	else if (form == ROW_ODD)
 		error = path_check(run, row->path, row->kind);
 	rootfs_walk_path_cut(parent);
 	parent->status = kept;
