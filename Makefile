@@ -177,7 +177,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench bench-programs lint analyze format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-asan check-long bench bench-programs lint analyze scan format format-check install uninstall \
 	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -432,6 +432,12 @@ lint:
 analyze:
 	$(SUBMAKE) BUILD=$(BUILD)/analyze CC=gcc CFLAGS='-O2 -fanalyzer -Wno-analyzer-malloc-leak \
 		-Wno-analyzer-use-of-uninitialized-value -Werror' all
+
+# What stands in the compiler's place asks clang, so the warnings are to be clang's.
+scan:
+	$(Q)tests/install_packages build check lint
+	$(call say,SCAN,all)scan-build --use-cc=clang --status-bugs -o $(BUILD)/scan/reports \
+		$(MAKE) --no-print-directory BUILD=$(BUILD)/scan all
 
 format:
 	$(CLANG_FORMAT) -i $(C_FILES)
