@@ -32,7 +32,7 @@ test_a_fork_bomb_stops_at_tasks_max()
 	hold_su eve 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
 	directory=$(jail_of eve)
 	within 60 eval '[ "$(sed -n "s/^max //p" "$directory/pids.events")" -gt 0 ]'
-	neighbour_logs_in 3
+	neighbour_logs_in 2
 	most=$(<"$directory/pids.current")
 	[ "$most" -le 48 ] || fail "$most tasks"
 	[ "$most" -ge 20 ] || fail "$most tasks: no bomb"
@@ -49,7 +49,7 @@ test_a_memory_hog_ends_alone()
 		not su - eve -c 'exhaust memory; sleep 1000' </dev/null
 		gone_in_time
 	done
-	neighbour_logs_in 3
+	neighbour_logs_in 2
 	bystander_end
 	journalctl -k -q -o cat >/run/kernel
 	grep -m 1 'Tasks in /user.slice/.*/nsjail-.*are going to be killed' /run/kernel
@@ -72,7 +72,7 @@ test_a_cpu_burner_keeps_to_his_quota()
 	directory=$(jail_of eve)
 	sleep 2
 	before=$(sed -n 's/^usage_usec //p' "$directory/cpu.stat") begin=$(date +%s%N)
-	neighbour_logs_in 3
+	neighbour_logs_in 2
 	after=$(sed -n 's/^usage_usec //p' "$directory/cpu.stat") end=$(date +%s%N)
 	percent=$(((after - before) * 100000 / (end - begin)))
 	echo "$percent percent"
@@ -96,7 +96,7 @@ test_a_hoarder_of_sockets_inodes_and_more_is_alone_with_it()
 		'^[1-9][0-9]* inodes No space left' '^[1-9][0-9]* blocks No space left'; do
 		grep "$line" /run/held-eve.log
 	done
-	neighbour_logs_in 3
+	neighbour_logs_in 2
 	same "$(as dora 'echo hello; exhaust inotify 10 once')" $'hello\n10 inotify enough'
 	# shellcheck disable=SC2154 # of lib.bash
 	same "$(timeout 30 ssh -tt "${ssh[@]:2}" dora@127.0.0.1 'test -t 0 && echo terminal' </dev/null | tr -d '\r')" terminal
