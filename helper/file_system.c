@@ -46,6 +46,7 @@ bool file_system_is_in_user_space(int fd)
 {
 	struct statfs status;
 
-	return fstatfs(fd, &status) == 0 && status.f_type == FUSE_SUPER_MAGIC &&
-	       !is_mount_of(fd, "virtiofs");
+	if (fstatfs(fd, &status) < 0)
+		return true;
+	return status.f_type == FUSE_SUPER_MAGIC && !is_mount_of(fd, "virtiofs");
 }

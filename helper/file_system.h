@@ -9,6 +9,7 @@
 
 /*
  * Whether a program of this machine makes up the files (FUSE), owners and modes among them. One
- * that the machine gets from its hypervisor (virtiofs) is none of these.
+ * that the machine gets from its hypervisor (virtiofs) is none of these. True if there is no
+ * telling.
  */
 bool file_system_is_in_user_space(int fd);
