@@ -9,7 +9,7 @@
 # jail_begin, jail_end         setup and teardown of each test
 # jail_login NAME SCRIPT       one login (run): $status and $output of sh -c SCRIPT, 254 if refused
 # jail_logins NAME COUNT       that many, without a program (run)
-# jail_refuses CAUSE [NAME]    a login of NAME (alice) is refused for CAUSE, and nothing runs
+# jail_refuses CAUSE [NAME]    a login of NAME (alice) is refused for CAUSE in time, and nothing runs
 # jail_hold TAG NAME           a login that stays; its shell is asked by its tag
 # jail_ask TAG SCRIPT          prints what SCRIPT prints in the shell of a jail that is held
 # jail_release TAG             ends it
@@ -82,7 +82,11 @@ jail_logins()
 
 jail_refuses()
 {
-	: >"$HOST_LOG"
+	in_time jail_refuses_once "$@"
+}
+
+jail_refuses_once()
+{
 	jail_login "${2:-alice}" 'echo inside'
 	# shellcheck disable=SC2154 # bats' own, set by run
 	assert_equal "$status" 254 "status ('$output')" || return 1
