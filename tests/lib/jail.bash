@@ -31,8 +31,6 @@ jail_host()
 	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/nsjail"
 	export IMAGES=/srv/images-$HOST_PID
 	on_host_bash '
-		# What is kept in /var/lib must not be the machine'"'"'s.
-		mount -t tmpfs -o mode=0755 tmpfs /var/lib
 		mkdir -p /srv/canary "$1"
 		echo untouched >/srv/canary/file
 		[[ -e /sys/block/loop0 ]] || exit 0

@@ -630,7 +630,8 @@ sys.exit(ctypes.CDLL(None, use_errno=True).mount(b"tests", sys.argv[1].encode(),
 
 # stack_refused ROOTFS MODE CAUSE
 stack_refused() {
-	printf '%s\n' '[default]' "rootfs = $1" "rootfs_mode = $2" 'user_namespace = no' | host_config
+	printf '%s\n' '[default]' "rootfs = $1" "rootfs_mode = $2" 'overlay_dir = /srv/changes' 'user_namespace = no' |
+		host_config
 	refused_in_time "rootfs_mode $2 on $1" "$3"
 }
 
@@ -652,7 +653,7 @@ stack_refused() {
 	done
 	printf '%s\n' '[default]' 'rootfs = /srv/stack/one' 'user_namespace = yes' | host_config
 	refused_in_time "a mapped overlay" "rootfs '/srv/stack/one': its file system can not be mapped"
-	on_host_bash 'umount /srv/stack/two /srv/stack/one; rm -rf /srv/stack /var/lib/pam_nsjail'
+	on_host_bash 'umount /srv/stack/two /srv/stack/one; rm -rf /srv/stack /srv/changes'
 }
 
 # A tree of 2^16 mounts is bound below itself sixteen times. fs.mount-max is 100000.
