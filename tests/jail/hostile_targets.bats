@@ -13,10 +13,6 @@ setup_file() {
 	on_host_bash 'mkdir -p /srv/data && echo data >/srv/data/file'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	config readonly

@@ -12,10 +12,6 @@ setup_file() {
 	network_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	veth_config 'user_namespace = yes' 'veth_isolated = no'

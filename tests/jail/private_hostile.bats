@@ -12,10 +12,6 @@ setup_file() {
 	host_rootfs_program "$HOST_ROOTFS" "$(on_host which getent)"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = volatile'

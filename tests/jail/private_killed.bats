@@ -12,10 +12,6 @@ setup_file() {
 	private_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = volatile'

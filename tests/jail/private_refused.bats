@@ -11,10 +11,6 @@ setup_file() {
 	private_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	cp "$HOST_ROOT/etc/subuid" "$HOST_DIR/subuid"

@@ -22,10 +22,6 @@ setup_file() {
 		ip link set br-nsj up'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/%U' \

@@ -6,7 +6,7 @@
 # It must never: touch a loop device that is not of this run.
 #
 # jail_host                    the private host of this file
-# jail_begin, jail_end         setup and teardown of each test
+# jail_begin, jail_end         setup and teardown of each test; a file with more to do has its own
 # jail_login NAME SCRIPT       one login (run): $status and $output of sh -c SCRIPT, 254 if refused
 # jail_logins NAME COUNT       that many, without a program (run)
 # jail_refuses CAUSE [NAME]    a login of NAME (alice) is refused for CAUSE, and nothing runs
@@ -156,4 +156,14 @@ on_srv()
 host_mounts()
 {
 	on_host cut -d' ' -f3- /proc/1/mountinfo
+}
+
+setup()
+{
+	jail_begin
+}
+
+teardown()
+{
+	jail_end
 }

@@ -18,10 +18,6 @@ setup_file() {
 	on_host ip -n blue link set lo up
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	MASTERS=()
