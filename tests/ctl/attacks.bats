@@ -14,8 +14,8 @@ setup_file() {
 }
 
 teardown() {
-	jail_end
 	session_config
+	jail_end
 }
 
 attack() {

@@ -21,8 +21,7 @@ setup() {
 }
 
 teardown() {
-	assert_host_untouched
-	jail_end
+	jail_end && assert_host_untouched
 }
 
 # config MODE [LINE...]

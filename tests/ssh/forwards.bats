@@ -30,8 +30,7 @@ teardown() {
 		host_ssh -q -S "/tmp/master.$name" -O exit "$name" || true
 	done
 	on_host_bash 'rm -f /tmp/master.* /tmp/*.sock'
-	jail_end
-	eventually no_links
+	jail_end && eventually no_links
 }
 
 # in_network MODE LINES...: what NAME@host is jailed with

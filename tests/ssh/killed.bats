@@ -20,7 +20,7 @@ setup() {
 
 teardown() {
 	[[ -n ${HOST_PID:-} ]] || return 0
-	session_end
+	session_end || return
 	run host_ssh alice "$JAIL_PROBE"
 	assert_jailed "$output" alice
 }
