@@ -14,19 +14,6 @@ setup_file() {
 	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 # refused_in_time WHAT CAUSE [USER [SERVICE [STEP...]]]: one login; the steps come before it.
 refused_in_time() {
 	in_time refused_once "$@"
