@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Kinds of file systems; FUSE itself is asked for in tests/module/bad_input.bats. */
+/* Kinds of file systems; FUSE itself is asked for in tests/module/bad_rootfs.bats. */
 #include "file_system.h"
 
 #include <fcntl.h>
