@@ -29,6 +29,7 @@ refused_once()
 	local what=$1 cause=$2 refusals
 
 	run on_host /srv/host/tools/caller "${4:-caller}" "${3-alice}" save log "${@:5}" open where gone
+	# shellcheck disable=SC2154 # bats' own, set by run
 	assert_equal "$output" $'told Login refused\nopen session_err\noutside\ngone' "answer to $what" || return 1
 	refusals=$(host_log_refusals)
 	assert_equal "$(grep -c . <<<"$refusals")" 1 "log lines about $what ('${refusals:0:2000}')" || return 1
