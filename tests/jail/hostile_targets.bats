@@ -82,14 +82,14 @@ FORMS='absolute relative chain inner magic self-magic dangling loop fifo socket 
 # for each trace on the host, and for each that took too long. Runs in the private host. Ends with the
 # number of logins.
 try_forms() {
-	local point=$1 target=$2 form output status refusals before attempt begin took
+	local point=$1 target=$2 form output status refusals before begin took
 
 	before=$(grep -v ' /run/pam_nsjail/template' /proc/1/mountinfo)
 	shift 2
 	for form; do
 		place "$form" "$target"
 		# A machine that is busy gets three attempts.
-		for attempt in 1 2 3; do
+		for _ in 1 2 3; do
 			: >/srv/host/log
 			begin=${EPOCHREALTIME/[^0-9]/}
 			output=$(/srv/host/tools/logins nsjail alice 1 /bin/sh -c "id -un; grep -qF ' $point ' /proc/self/mountinfo && echo mounted")

@@ -44,7 +44,7 @@ setup() {
 	cp "$HOST_ROOT/etc/pam.d/su" "$HOST_ROOT/etc/su-kept"
 	{ echo 'auth sufficient pam_permit.so'; cat "$HOST_ROOT/etc/su-kept"; } >"$HOST_ROOT/etc/pam.d/su"
 	on_host_bash 'chmod 0600 "$1"; chmod 0700 /etc/security' "$CONFIG_PATH"
-	as_carol=(setpriv --reuid 1004 --regid 1004 --groups 1004,5003)
+	as_carol=(setpriv --reuid 1004 --regid 1004 --groups "1004,5003")
 	run on_host "${as_carol[@]}" cat "$CONFIG_PATH"
 	assert_match "$output" 'Permission denied'
 	assert_equal "$(on_host "${as_carol[@]}" su carol -c 'id -un')" carol "control"
