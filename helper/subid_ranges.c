@@ -188,6 +188,15 @@ static int unread_report(const struct choice *choice, const char *path)
 	return -EIO;
 }
 
+/* Root may map whomever he likes, and often has such lines. */
+static bool is_own_in(const struct choice *choice, const char *owner, const struct id_range *range)
+{
+	unsigned long own = strtoul(choice->uid, NULL, 10);
+
+	return own >= range->start && own - range->start < range->count &&
+	       !is_owner(owner, choice->user, choice->uid) && !is_owner(owner, "root", "0");
+}
+
 /*
  * The files are read even where another service is asked: somebody may still have got a range
  * there. The line that the range itself comes from is known by
@@ -206,8 +215,15 @@ static int neighbours_check(const struct choice *choice, const struct id_kind *k
 		struct id_range other;
 		char *owner;
 
-		if (!line_read(line, false, &owner, &other) ||
-		    !is_overlap(range, other.start, other.count))
+		if (!line_read(line, false, &owner, &other))
+			continue;
+		if (is_own_in(choice, owner, &other)) {
+			say(choice,
+			    "!the id %s of user '%s' is one of the subordinate %s of %s in '%s'",
+			    choice->uid, choice->user, kind->name, owner, kind->file);
+			return -EINVAL;
+		}
+		if (!is_overlap(range, other.start, other.count))
 			continue;
 		if (!is_owner(owner, choice->user, choice->uid))
 			return range_report(choice, kind, range, "overlap with those of ", owner);

@@ -94,6 +94,10 @@ static void what_is_unfit_is_refused_with_its_reason(void)
 	check_choice("alice:200000:65536\nbob:265536:1\n", "200000 100000 65536");
 	check_choice("alice:200000:65536\nbob:199999x:2\n", "!");
 	check_choice("alice:200000:65536\nalice:200001:9\n", "!");
+	check_choice("alice:200000:65536\nbob:1000:2\n",
+		     "!the id 1001 of user 'alice' is one of the subordinate uids of bob");
+	check_choice("alice:200000:65536\nbob:1000:1\nbob:1002:9\nroot:1001:1\n1001:1001:1\n",
+		     "200000 100000 65536");
 	file_make("/etc/passwd", "bob:x:1002:200007::/:/bin/sh\n", 0644);
 	check_choice("alice:200000:65536\n", "!");
 }
