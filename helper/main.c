@@ -84,16 +84,22 @@ static void label_fill(struct helper *helper)
 	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", helper->request.user);
 }
 
+static void lines_join(char *text)
+{
+	for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end, '\n'))
+		*end = end[1] == '\0' ? '\0' : ';';
+}
+
 /* For a look alone: what the plan says, in one line, and whether a login could have it. */
 static int plan_look(struct helper *helper)
 {
-	char *facts = keeper_facts_make(&helper->plan);
+	_cleanup_free_ char *facts = keeper_facts_make(&helper->plan);
 
-	for (char *end = facts; end != NULL && (end = strchr(end, '\n')) != NULL;)
-		*end = end[1] == '\0' ? '\0' : ';';
+	if (facts == NULL)
+		return report_error(&helper->report, ENOMEM, "no room for what the plan says");
+	lines_join(facts);
 	report_log(&helper->report, LOG_INFO, "the plan for user '%s': %s", helper->request.user,
-		   facts == NULL ? "no room" : facts);
-	free(facts);
+		   facts);
 	return jail_sources_check(&helper->plan, &helper->request, &helper->report);
 }
 

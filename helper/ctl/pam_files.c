@@ -181,18 +181,23 @@ static void includes_mark(struct pam_files *files, struct findings *findings)
 	}
 }
 
-/* In pam.conf every line names its service: each gets a file of its own in the list. */
+/*
+ * In pam.conf every line names its service: each gets a file of its own in the list. The lines are
+ * taken off the whole first, because "[]" is a service with the whole's own name.
+ */
 static int pam_conf_split(struct pam_files *files)
 {
-	struct pam_file *whole = files->list[0];
+	const char *path = files->list[0]->path;
+	_cleanup_pam_stack_ struct pam_stack whole = files->list[0]->stack;
 
-	for (size_t i = 0; i < whole->stack.line_count; i++) {
-		struct pam_line *line = &whole->stack.lines[i];
+	files->list[0]->stack = (struct pam_stack){ 0 };
+	for (size_t i = 0; i < whole.line_count; i++) {
+		struct pam_line *line = &whole.lines[i];
 		struct pam_file *file = pam_files_find(files, line->service);
 		struct pam_line *grown;
 
 		if (file == NULL)
-			file = file_add(files, line->service, whole->path);
+			file = file_add(files, line->service, path);
 		if (file == NULL)
 			return -ENOMEM;
 		grown = reallocarray(file->stack.lines, file->stack.line_count + 1, sizeof(*grown));
@@ -202,7 +207,6 @@ static int pam_conf_split(struct pam_files *files)
 		grown[file->stack.line_count++] = *line;
 		*line = (struct pam_line){ .module = NULL };
 	}
-	whole->stack.line_count = 0;
 	return 0;
 }
 

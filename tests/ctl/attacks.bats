@@ -13,17 +13,9 @@ setup_file() {
 	install -m 4755 "$BUILD/tools/prober" "$HOST_ROOT$HOST_ROOTFS/bin/prober"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
-	jail_end
 	session_config
+	jail_end
 }
 
 attack() {

@@ -15,10 +15,6 @@ setup_file() {
 	'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	session_config

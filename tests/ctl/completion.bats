@@ -11,18 +11,6 @@ setup_file() {
 	cp "$BATS_TEST_DIRNAME/../../etc/nsjailctl.bash-completion" "$HOST_ROOT/srv/host/completion"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 # What is offered for the last word, a line each; whatever bash complains of is in it, too.
 offered() {
 	on_host bash --norc -c '

@@ -10,18 +10,6 @@ setup_file() {
 	ctl_host expect jq keyctl
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 status_lines() { # of /proc/self/status, of what is run by "$@"
 	"$@" grep -E '^(Cap|NoNewPrivs|Seccomp:|Uid|Gid)' /proc/self/status
 }

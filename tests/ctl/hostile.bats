@@ -13,18 +13,6 @@ setup_file() {
 	ctl_host jq expect
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 clean_ctl() { # ARGUMENT...: both forms of a command are clean, and the second is JSON
 	ctl "$@"
 	assert_clean "$output" || return 1

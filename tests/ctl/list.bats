@@ -9,18 +9,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 keeper_of() { # USER: the process that answers for his jail, as the machine sees it
 	local init
 

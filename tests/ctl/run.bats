@@ -10,18 +10,6 @@ setup_file() {
 	on_host_bash 'echo "session required pam_permit.so" >/etc/pam.d/open'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 run_files() { # what of the private stack is left
 	on_host find /run -name 'nsjailctl*'
 }

@@ -11,18 +11,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 tenants_make() {
 	on_host_bash '
 		directory=${1%.conf}.d

@@ -9,14 +9,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	on_host rm -rf "${CONFIG_PATH%.conf}.d"
 	jail_end

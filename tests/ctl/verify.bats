@@ -10,18 +10,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 # What fails, a property a line.
 failing() {
 	ctl_json '.properties[] | select(.result == "fails") | .property' verify alice

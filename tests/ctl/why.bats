@@ -9,18 +9,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 @test "the id of a refused login leads to its cause" {
 	session_config 'hostname = a_b' 'home = nowhere'
 	jail_login alice true

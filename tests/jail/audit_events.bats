@@ -11,10 +11,6 @@ setup_file() {
 	export SESSION_LACKS
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	AUDIT_PROGRAM=${HELPER_PATH%/*}/pam_nsjail_audit

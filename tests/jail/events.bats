@@ -10,18 +10,6 @@ setup_file() {
 	ctl_host jq
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 events() { # NAME: their lines
 	host_log_flush
 	grep -a "(event=$1 " "$HOST_LOG"

@@ -23,18 +23,6 @@ setup_file() {
 	on_host install -m 0755 /srv/host/tools/exhaust "$HOST_ROOTFS/bin/exhaust"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 config() {
 	session_config 'tmpfs = /tmp:size=1M,mode=1777' "$@"
 }

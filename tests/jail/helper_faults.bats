@@ -20,19 +20,6 @@ setup_file() {
 		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 @test "a jail of one session: a call fails" {
 	helper_faults 70 fail "${SESSION[@]}"
 }

@@ -10,17 +10,9 @@ setup_file() {
 	on_host mkdir -p /srv/hooks
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	rm -rf "$HOST_ROOT"/srv/hooks/*
-}
-
-teardown() {
-	jail_end
 }
 
 # A program of the administrator from standard input: hook NAME

@@ -13,10 +13,6 @@ setup_file() {
 	on_host_bash 'mkdir -p /srv/data && echo data >/srv/data/file'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	config readonly
@@ -25,8 +21,7 @@ setup() {
 }
 
 teardown() {
-	assert_host_untouched
-	jail_end
+	jail_end && assert_host_untouched
 }
 
 # config MODE [LINE...]

@@ -14,14 +14,6 @@ setup_file() {
 	host_account dora 1006
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	[[ -z ${HUNG:-} ]] || hung_end
 	jail_end

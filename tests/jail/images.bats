@@ -14,14 +14,6 @@ setup_file() {
 	' "$HOST_ROOTFS" "$IMAGES"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	rm -rf "$HOST_ROOT/var/lib/pam_nsjail"
 	jail_end

@@ -10,16 +10,8 @@ setup_file() {
 	session_host jail
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # One process can have a second session only if the first one has left it the capabilities that the

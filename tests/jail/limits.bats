@@ -14,14 +14,6 @@ setup_file() {
 		chown 1001 /srv/others'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	on_host umount /sys/fs/cgroup 2>/dev/null || true
 	on_host rm -rf /run/systemd

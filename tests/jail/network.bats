@@ -15,17 +15,8 @@ setup_file() {
 	host_listen 10.77.0.1 8080 "the bridge"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
-	jail_end
-	eventually no_links
+	jail_end && eventually no_links
 }
 
 both_modes() {

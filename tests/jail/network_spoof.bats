@@ -12,10 +12,6 @@ setup_file() {
 	network_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	veth_config 'user_namespace = yes' 'veth_isolated = no'
@@ -23,9 +19,8 @@ setup() {
 
 teardown() {
 	witness_end
-	jail_end
 	on_host nft flush ruleset
-	eventually no_links
+	jail_end && eventually no_links
 }
 
 rules_load() {

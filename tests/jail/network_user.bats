@@ -27,18 +27,6 @@ setup_file() {
 	host_listen 198.51.100.2 8081 "the host"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 pasta_pid() {
 	on_host pgrep -f '^pasta '
 }

@@ -10,18 +10,6 @@ setup_file() {
 	on_host_bash 'mkdir -p /srv/data "$1/srv/point" && echo data >/srv/data/file' "$HOST_ROOTFS"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 # jail_login, without openat2 for the program, the helper and init
 login_without() {
 	run on_host /srv/host/tools/no_openat2 /srv/host/tools/logins nsjail alice 1 /bin/sh -c "$1"

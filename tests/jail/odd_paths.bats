@@ -11,14 +11,6 @@ setup_file() {
 	on_host_bash 'set -e; umask 022; mkdir -p /srv/odd /srv/sources /srv/changes; mkdir -m 1777 "$1/common"' "$HOST_ROOTFS"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	rm -rf "$HOST_ROOT"/srv/{odd,sources,changes}/* "$HOST_ROOT"/home/odd*
 	jail_end

@@ -11,10 +11,6 @@ setup_file() {
 	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	mode no

@@ -13,18 +13,6 @@ setup_file() {
 		echo secret-of-root >/srv/secret; chmod 0600 /srv/secret; cp -a /srv/secret "$1/srv/secret"' "$HOST_ROOTFS"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
-teardown() {
-	jail_end
-}
-
 # Runs in the private host: plant DIRECTORY
 plant() {
 	rm -rf "$1"/planted-*

@@ -23,10 +23,6 @@ setup_file() {
 	package
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	{

@@ -27,10 +27,6 @@ setup_file() {
 	' "$HOST_ROOTFS"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = overlay'

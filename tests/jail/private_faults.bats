@@ -16,19 +16,6 @@ setup_file() {
 		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 @test "every call from the join to the return of open_session fails once: dead, or no harm" {
 	each=4
 	[[ ${LONG:-0} != 1 ]] || each=1000

@@ -12,10 +12,6 @@ setup_file() {
 	host_rootfs_program "$HOST_ROOTFS" "$(on_host which getent)"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = volatile'
@@ -25,7 +21,7 @@ teardown() {
 	[[ -n ${HOST_PID:-} ]] || return 0
 	on_host timeout 5 ssh -q -F /srv/host/ssh_config -S /tmp/master -O exit alice@host 2>/dev/null || true
 	end_tenants
-	session_end
+	session_end || return
 	session_config
 	run host_ssh alice "$JAIL_PROBE"
 	assert_jailed "$output" alice

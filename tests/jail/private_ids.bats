@@ -17,15 +17,6 @@ setup_file() {
 	sed -i '1i beyond:x:70001:alice,gina' "$HOST_ROOT/etc/group"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
 teardown() {
 	end_tenants
 	on_host_bash 'rm -rf /var/lib/pam_nsjail /srv/rootfs/own /home/alice/*'

@@ -12,10 +12,6 @@ setup_file() {
 	private_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = volatile'
@@ -23,7 +19,7 @@ setup() {
 
 teardown() {
 	[[ -n ${HOST_PID:-} ]] || return 0
-	session_end
+	session_end || return
 	run host_ssh alice "$JAIL_PROBE"
 	assert_jailed "$output" alice
 }

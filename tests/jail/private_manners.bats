@@ -14,19 +14,6 @@ setup_file() {
 	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 # says STEP...: alice's caller says what stands on standard input.
 says() {
 	local expected

@@ -14,16 +14,8 @@ setup_file() {
 	on_host mv "$HOST_ROOTFS$(on_host which unshare)" "$HOST_ROOTFS/bin/util-unshare"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # A door that this kernel does not have is not a door: it may be missing, not open.

@@ -11,10 +11,6 @@ setup_file() {
 	private_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	cp "$HOST_ROOT/etc/subuid" "$HOST_DIR/subuid"
@@ -32,8 +28,7 @@ teardown() {
 	install -m 0755 "$BUILD/pam_nsjail_subids" "$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_subids"
 	session_config
 	run host_ssh alice "$JAIL_PROBE"
-	assert_jailed "$output" alice
-	session_end
+	session_end && assert_jailed "$output" alice
 }
 
 # range_set NAME START [COUNT]: his one line in both files.

@@ -13,10 +13,6 @@ setup_file() {
 	private_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 }

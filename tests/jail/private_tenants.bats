@@ -14,10 +14,6 @@ setup_file() {
 	on_host mkdir -m 1777 /srv/shared
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config 'rootfs_mode = overlay' 'bind = /srv/shared:/mnt:rw'

@@ -14,14 +14,6 @@ setup_file() {
 	on_host mkdir /srv/small
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	on_host umount /srv/small 2>/dev/null || true
 	rm -rf "$HOST_ROOT/var/lib/pam_nsjail"

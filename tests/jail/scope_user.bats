@@ -9,10 +9,6 @@ setup_file() {
 	session_host jail
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_config 'scope = user'
 	session_begin

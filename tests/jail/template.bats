@@ -11,16 +11,8 @@ setup_file() {
 	session_host jail
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 login() {

@@ -11,14 +11,6 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	jail_begin
-}
-
 teardown() {
 	rm -rf "$HOST_ROOT/var/lib/pam_nsjail"
 	jail_end

@@ -6,7 +6,7 @@
 # It must never: let a test pass because a program was missing.
 #
 # session_host [SERVICE...]    starts the private host of this file with the usual accounts
-# session_begin, session_end   setup and teardown of each test
+# session_begin, session_end   setup and teardown of each test; a file with more to do has its own
 # assert_jailed TEXT NAME      TEXT (the output of $JAIL_PROBE) is from a jail of NAME
 # assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
 # host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
@@ -177,4 +177,20 @@ assert_refused()
 	id=$(grep -oE '\b[0-9a-f]{8}\b' <<<"$text" | head -n 1)
 	[[ -n $id ]] || { fail "the user was shown no id: '$text'"; return 1; }
 	assert_match "$lines" "$id" "log line"
+}
+
+setup()
+{
+	session_begin
+	session_config
+}
+
+teardown()
+{
+	session_end
+}
+
+teardown_file()
+{
+	private_host_stop
 }

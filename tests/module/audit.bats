@@ -17,19 +17,6 @@ setup_file() {
 		"session required /srv/host/pam_nsjail.so audit" "$where"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 pam_service() {
 	printf '%s\n' "auth required pam_permit.so" "account required pam_permit.so" \
 		"session required pam_permit.so" "${@:2}" \

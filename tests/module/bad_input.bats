@@ -15,19 +15,6 @@ setup_file() {
 	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 # refused_in_time WHAT CAUSE [USER [SERVICE]]: one login. A machine that is busy gets three attempts.
 refused_in_time() {
 	local what=$1 cause=$2 begin took refusals

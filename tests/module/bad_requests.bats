@@ -20,19 +20,6 @@ setup_file() {
 	session_host
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 # A line for each row of the tool's table. The first is the control: a jail that stands.
 expected() {
 	cat <<-END

@@ -18,19 +18,6 @@ setup_file() {
 		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 inside='0 open success, inside confined, close success, outside, gone'
 outside='0 told Login refused, open session_err, outside, close [a-z_]+, outside, gone'
 killed='137 .*'

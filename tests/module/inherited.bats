@@ -18,19 +18,6 @@ setup_file() {
 	plant_translations
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 # Catalogues of two "languages" in the rootfs, xx in ISO 8859-2 and yy in UTF-8, and its converter for the
 # first; and a locale of the host's own in that set, which needs the converter for what is in UTF-8.
 plant_translations() {

@@ -27,19 +27,6 @@ setup_file() {
 	done >"$HOST_ROOT/etc/security/tests.env"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 pam_service() {
 	printf '%s\n' "auth required pam_permit.so" "account required pam_permit.so" "${@:2}" \
 		>"$HOST_ROOT/etc/pam.d/nsjail-$1"

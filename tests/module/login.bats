@@ -10,16 +10,8 @@ setup_file() {
 	session_host su login cron
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 @test "su runs a command in a jail" {

@@ -17,19 +17,6 @@ setup_file() {
 	pam_service debug "session required /srv/host/pam_nsjail.so debug"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 pam_service() {
 	printf '%s\n' "${@:2}" >"$HOST_ROOT/etc/pam.d/$1"
 }

@@ -21,19 +21,6 @@ setup_file() {
 	pam_service other_config "session required /srv/host/pam_nsjail.so conf=/etc/security/other.conf"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
-setup() {
-	session_begin
-	session_config
-}
-
-teardown() {
-	session_end
-}
-
 pam_service() {
 	printf '%s\n' "auth required pam_permit.so" "account required pam_permit.so" "${@:2}" \
 		>"$HOST_ROOT/etc/pam.d/nsjail-$1"

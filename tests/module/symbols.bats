@@ -36,18 +36,10 @@ setup_file() {
 		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	module=$BUILD/pam_nsjail.so
 	helper=$BUILD/pam_nsjail_helper
-}
-
-teardown() {
-	session_end
 }
 
 # imports FILE: what it wants from others and can not do without, one a line.

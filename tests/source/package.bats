@@ -41,10 +41,6 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	[[ -z ${SESSION_LACKS:-} ]] || skip "$SESSION_LACKS"
 	: >"$HOST_LOG"

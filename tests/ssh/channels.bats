@@ -13,16 +13,8 @@ setup_file() {
 	host_rootfs_program "$HOST_ROOTFS" "$(on_host which ssh-add)"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # A listener on the private host's own loopback, for one connection: says WORD.

@@ -13,10 +13,6 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	jails

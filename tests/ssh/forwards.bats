@@ -18,10 +18,6 @@ setup_file() {
 	on_host ip -n blue link set lo up
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	jail_begin
 	MASTERS=()
@@ -34,8 +30,7 @@ teardown() {
 		host_ssh -q -S "/tmp/master.$name" -O exit "$name" || true
 	done
 	on_host_bash 'rm -f /tmp/master.* /tmp/*.sock'
-	jail_end
-	eventually no_links
+	jail_end && eventually no_links
 }
 
 # in_network MODE LINES...: what NAME@host is jailed with

@@ -15,17 +15,9 @@ setup_file() {
 	plant
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	: >"$HOST_ROOT$HOST_ROOTFS/evil/mark"
-}
-
-teardown() {
-	session_end
 }
 
 # Whoever uses these files writes his uid into /evil/mark, where everybody may.

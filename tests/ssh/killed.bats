@@ -13,10 +13,6 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session=
@@ -24,7 +20,7 @@ setup() {
 
 teardown() {
 	[[ -n ${HOST_PID:-} ]] || return 0
-	session_end
+	session_end || return
 	run host_ssh alice "$JAIL_PROBE"
 	assert_jailed "$output" alice
 }

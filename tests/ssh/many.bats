@@ -11,16 +11,8 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # Prints "STATUS NAMESPACES..." of one login.

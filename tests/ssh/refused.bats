@@ -12,10 +12,6 @@ setup_file() {
 	host_sshd_start
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 }
@@ -28,8 +24,7 @@ teardown() {
 	session_config
 	sed -i 's,^eve:.*,eve:x:1003:1003:eve of the tests:/home/eve:/bin/sh,' "$HOST_ROOT/etc/passwd"
 	run host_ssh alice "$JAIL_PROBE"
-	assert_jailed "$output" alice
-	session_end
+	session_end && assert_jailed "$output" alice
 }
 
 # refuses CAUSE [NAME]: a login of NAME (alice) is refused for CAUSE, an extended regular expression.

@@ -16,10 +16,6 @@ setup_file() {
 	touch "$HOST_ROOT$HOST_ROOTFS"/var/log/{wtmp,lastlog}
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 }

@@ -12,16 +12,8 @@ setup_file() {
 		ForceCommand echo forced: $SSH_ORIGINAL_COMMAND; '"$JAIL_PROBE"
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # The jail's mounts: where they are, and which root of their file system they show.

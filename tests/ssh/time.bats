@@ -14,16 +14,8 @@ setup_file() {
 		ClientAliveCountMax 1'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
-}
-
-teardown() {
-	session_end
 }
 
 # Keys are made anew every two seconds, by a clock that went back by the host's uptime at the login.

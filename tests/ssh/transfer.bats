@@ -15,10 +15,6 @@ setup_file() {
 		head -c 300k /dev/urandom >small'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 }

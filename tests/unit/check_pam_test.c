@@ -231,10 +231,13 @@ static void reads_pam_conf_without_a_directory(void **state)
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/etc/pam.d", root);
 	assert_int_equal(rmdir(path), 0);
-	file_put("etc/pam.conf", "sshd " OURS "su session required pam_unix.so\n"
+	/* A service without a name is one like others: the file as a whole has no name either. */
+	file_put("etc/pam.conf", "[] session include [/]\n[] session required pam_unix.so\n"
+				 "[] session required pam_unix.so\n"
+				 "sshd " OURS "su session required pam_unix.so\n"
 				 "sshd session optional pam_motd.so\n");
 	check_pam(root, &findings);
-	assert_int_equal(count_others(&findings), 2);
+	assert_int_equal(count_others(&findings), 3);
 	assert_non_null(find(&findings, "service 'sshd': pam_motd.so comes after"));
 	assert_non_null(find(&findings, "'su' opens sessions without"));
 }

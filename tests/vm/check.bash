@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# What tests/vm/sessions and tests/vm/exhaustion do: a machine with this build that runs some files of
+# tests/vm/guest. `make check-vm` makes the image first.
+#
+# VM_ONLY  runs only the tests whose names match this regular expression
+set -eu
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+directory=${BUILD:-build}/vm
+
+# are_wanted FILE...
+are_wanted()
+{
+	(cd "$here/guest" && sed -n 's/^\(test_[a-z0-9_]*\)().*/\1/p' "${@/%/.bash}") | grep -q -E "${VM_ONLY:-.}"
+}
+
+# check NAME FILE...
+check()
+{
+	# What costs time in emulation, and is not what is tested.
+	local options='mitigations=off no5lvl audit=0 apparmor=0 nowatchdog' files=${*:2}
+
+	are_wanted "${@:2}" || { printf '1..1\nok 1 # SKIP none of its tests is called that\n'; return; }
+	exec "$here/boot" "$directory" "$1" "$options vm_files=${files// /,}${VM_ONLY:+ vm_only=$VM_ONLY}"
+}
