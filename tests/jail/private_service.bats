@@ -24,10 +24,6 @@ setup_file() {
 	'
 }
 
-teardown_file() {
-	private_host_stop
-}
-
 setup() {
 	session_begin
 	session_config
