@@ -16,8 +16,6 @@ JOIN=(log apart save=facts open facts close "same=$DONE" exit save=facts open fa
 
 setup_file() {
 	session_host
-	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
-		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
 @test "a jail of one session: a call fails" {

@@ -163,6 +163,8 @@ keeper_killed() {
 	on_host kill -KILL "$(keeper_pid)"
 	eventually no_links
 	jail_release one
+	# In private mode its name stays: the caller can not come back, and the next login removes it, or this.
+	on_host "$HELPER_PATH"
 }
 
 stale_link() {

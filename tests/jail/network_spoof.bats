@@ -93,6 +93,7 @@ both_up() {
 	assert_equal "$(read_in one "$(jail_address two 6)" 80)" bob
 	assert_equal "$(read_in one 10.77.0.1 80)" "the host"
 	assert_equal "$(read_in one fd77::1 80)" "the host"
+	on_host pkill -x listener
 }
 
 @test "a forged IPv4 address: believed without the rules, not with them" {

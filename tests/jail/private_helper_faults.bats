@@ -12,8 +12,6 @@ SESSION=(log save=facts open facts close)
 
 setup_file() {
 	session_host
-	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
-		>"$HOST_ROOT/etc/pam.d/caller"
 }
 
 @test "a call fails" {

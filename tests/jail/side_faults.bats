@@ -13,8 +13,6 @@ SESSION=(log save=facts open facts close "same=$DONE")
 
 setup_file() {
 	session_host
-	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
-		>"$HOST_ROOT/etc/pam.d/caller"
 	on_host_bash '
 		mkdir -m 0755 /srv/changes
 		ip link add br-nsj address 02:00:00:00:00:01 type bridge
