@@ -31,7 +31,7 @@ static int ranges_ask(const struct request *request, char *answer, size_t size,
 	if (!subid_ranges_are_in_files())
 		return subids_run(request, answer, size, report);
 	(void)snprintf(uid, sizeof(uid), "%u", request->uid);
-	(void)subid_ranges_choose(subid_ranges_from_file, request->user, uid, answer, size);
+	(void)subid_ranges_choose(&subid_source_files, request->user, uid, answer, size);
 	return 0;
 }
 

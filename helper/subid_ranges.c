@@ -29,7 +29,7 @@ static const struct id_kind id_kinds[] = {
 
 /* Whose ids are chosen, and where the answer goes. */
 struct choice {
-	subid_ranges_get get;
+	const struct subid_source *source;
 	const char *user, *uid;
 	char *answer;
 	size_t size;
@@ -84,8 +84,8 @@ static int range_add(struct id_range **ranges, int count, const struct id_range 
 	return count + 1;
 }
 
-int subid_ranges_from_file(enum id_kind_number kind, const char *user, const char *uid,
-			   struct id_range **ret_ranges)
+static int ranges_from_file(enum id_kind_number kind, const char *user, const char *uid,
+			    struct id_range **ret_ranges)
 {
 	_cleanup_fclose_ FILE *file = fopen(id_kinds[kind].file, "re");
 	_cleanup_free_ char *line = NULL;
@@ -101,6 +101,8 @@ int subid_ranges_from_file(enum id_kind_number kind, const char *user, const cha
 	}
 	return count;
 }
+
+const struct subid_source subid_source_files = { .is_files = true, .ranges_get = ranges_from_file };
 
 /* Like libsubid: the line begins with the name, in any case, and has one word. */
 static bool is_files_line(const char *line)
@@ -132,13 +134,27 @@ bool subid_ranges_are_in_files(void)
 	return are_in_files && ferror(file) == 0;
 }
 
+static int none_report(const struct choice *choice, const struct id_kind *kind)
+{
+	if (choice->source->is_files)
+		say(choice,
+		    "!user '%s' has no range of %d subordinate %s in '%s'; give one with: "
+		    "usermod %s FIRST-LAST %s",
+		    choice->user, RANGE_COUNT, kind->name, kind->file, kind->option, choice->user);
+	else
+		say(choice,
+		    "!user '%s' has no range of %d subordinate %s in the service that '" NSSWITCH
+		    "' names for subid; give one there",
+		    choice->user, RANGE_COUNT, kind->name);
+	return -ENOENT;
+}
+
 /* The first range that is large enough. */
 static int range_find(const struct choice *choice, enum id_kind_number number,
 		      struct id_range *ret_range)
 {
-	const struct id_kind *kind = &id_kinds[number];
 	_cleanup_free_ struct id_range *ranges = NULL;
-	int count = choice->get(number, choice->user, choice->uid, &ranges);
+	int count = choice->source->ranges_get(number, choice->user, choice->uid, &ranges);
 
 	for (int i = 0; i < count; i++) {
 		if (ranges[i].count < RANGE_COUNT)
@@ -146,18 +162,15 @@ static int range_find(const struct choice *choice, enum id_kind_number number,
 		*ret_range = ranges[i];
 		return 0;
 	}
-	say(choice,
-	    "!user '%s' has no range of %d subordinate %s in '%s'; give one with: usermod %s "
-	    "FIRST-LAST %s",
-	    choice->user, RANGE_COUNT, kind->name, kind->file, kind->option, choice->user);
-	return -ENOENT;
+	return none_report(choice, &id_kinds[number]);
 }
 
 static int range_report(const struct choice *choice, const struct id_kind *kind,
 			const struct id_range *range, const char *reason, const char *other)
 {
 	say(choice, "!the subordinate %s %lu to %lu of '%s' %s%s", kind->name, range->start,
-	    range->start + RANGE_COUNT - 1, kind->file, reason, other);
+	    range->start + RANGE_COUNT - 1, choice->source->is_files ? kind->file : NSSWITCH,
+	    reason, other);
 	return -EINVAL;
 }
 
@@ -175,8 +188,18 @@ static int unread_report(const struct choice *choice, const char *path)
 	return -EIO;
 }
 
+/* Root may map whomever he likes, and often has such lines. */
+static bool is_own_in(const struct choice *choice, const char *owner, const struct id_range *range)
+{
+	unsigned long own = strtoul(choice->uid, NULL, 10);
+
+	return own >= range->start && own - range->start < range->count &&
+	       !is_owner(owner, choice->user, choice->uid) && !is_owner(owner, "root", "0");
+}
+
 /*
- * libsubid can not list what everybody has. The line that the range itself comes from is known by
+ * The files are read even where another service is asked: somebody may still have got a range
+ * there. The line that the range itself comes from is known by
  * its owner; by number or by name.
  */
 static int neighbours_check(const struct choice *choice, const struct id_kind *kind,
@@ -192,8 +215,15 @@ static int neighbours_check(const struct choice *choice, const struct id_kind *k
 		struct id_range other;
 		char *owner;
 
-		if (!line_read(line, false, &owner, &other) ||
-		    !is_overlap(range, other.start, other.count))
+		if (!line_read(line, false, &owner, &other))
+			continue;
+		if (is_own_in(choice, owner, &other)) {
+			say(choice,
+			    "!the id %s of user '%s' is one of the subordinate %s of %s in '%s'",
+			    choice->uid, choice->user, kind->name, owner, kind->file);
+			return -EINVAL;
+		}
+		if (!is_overlap(range, other.start, other.count))
 			continue;
 		if (!is_owner(owner, choice->user, choice->uid))
 			return range_report(choice, kind, range, "overlap with those of ", owner);
@@ -201,6 +231,25 @@ static int neighbours_check(const struct choice *choice, const struct id_kind *k
 			return range_report(choice, kind, range, "overlap with another range of ",
 					    owner);
 	}
+	return 0;
+}
+
+/*
+ * A service can not list what everybody has, but may know whose an id is. Another range that is as
+ * large, and no other makes a jail, covers one end of this one if it covers any of it.
+ */
+static int owners_check(const struct choice *choice, enum id_kind_number number,
+			const struct id_range *range)
+{
+	const unsigned long ends[] = { range->start, range->start + RANGE_COUNT - 1 };
+	unsigned long own = strtoul(choice->uid, NULL, 10);
+
+	if (choice->source->is_of_another == NULL)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (choice->source->is_of_another(number, ends[i], own))
+			return range_report(choice, &id_kinds[number], range,
+					    "overlap with those of ", "another user");
 	return 0;
 }
 
@@ -220,9 +269,10 @@ static int logins_check(const struct choice *choice, const struct id_kind *kind,
 	return 0;
 }
 
-static int range_check(const struct choice *choice, const struct id_kind *kind,
+static int range_check(const struct choice *choice, enum id_kind_number number,
 		       const struct id_range *range)
 {
+	const struct id_kind *kind = &id_kinds[number];
 	unsigned long own = strtoul(choice->uid, NULL, 10);
 	int error;
 
@@ -233,20 +283,22 @@ static int range_check(const struct choice *choice, const struct id_kind *kind,
 	if (is_overlap(range, own, 1))
 		return range_report(choice, kind, range, "hold the user's own id", "");
 	error = neighbours_check(choice, kind, range);
+	if (error == 0)
+		error = owners_check(choice, number, range);
 	return error == 0 ? logins_check(choice, kind, range) : error;
 }
 
-int subid_ranges_choose(subid_ranges_get get, const char *user, const char *uid, char *answer,
-			size_t size)
+int subid_ranges_choose(const struct subid_source *source, const char *user, const char *uid,
+			char *answer, size_t size)
 {
-	const struct choice choice = { get, user, uid, answer, size };
+	const struct choice choice = { source, user, uid, answer, size };
 	struct id_range ranges[ARRAY_SIZE(id_kinds)];
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(id_kinds); i++) {
 		error = range_find(&choice, (enum id_kind_number)i, &ranges[i]);
 		if (error == 0)
-			error = range_check(&choice, &id_kinds[i], &ranges[i]);
+			error = range_check(&choice, (enum id_kind_number)i, &ranges[i]);
 	}
 	if (error == 0)
 		say(&choice, "%lu %lu %d", ranges[ID_KIND_UID].start, ranges[ID_KIND_GID].start,

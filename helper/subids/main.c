@@ -32,8 +32,23 @@ static int ranges_get(enum id_kind_number kind, const char *user, const char *ui
 	return count;
 }
 
+/* A service that can not tell says nothing about anybody. */
+static bool is_of_another(enum id_kind_number kind, unsigned long id, unsigned long uid)
+{
+	_cleanup_free_ uid_t *owners = NULL;
+	int count = kind == ID_KIND_UID ? subid_get_uid_owners((uid_t)id, &owners)
+					: subid_get_gid_owners((gid_t)id, &owners);
+
+	for (int i = 0; i < count; i++)
+		if (owners[i] != uid)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
+	const struct subid_source source = { subid_ranges_are_in_files(), ranges_get,
+					     is_of_another };
 	char answer[1024];
 	int error;
 
@@ -45,7 +60,7 @@ int main(int argc, char **argv)
 		(void)puts("!subordinate ids can not be looked up");
 		return EXIT_FAILURE;
 	}
-	error = subid_ranges_choose(ranges_get, argv[1], argv[2], answer, sizeof(answer));
+	error = subid_ranges_choose(&source, argv[1], argv[2], answer, sizeof(answer));
 	(void)puts(answer);
 	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -98,6 +98,29 @@ shared_base() {
 	assert_equal "$(host_ssh alice 'id -un')" alice
 }
 
+@test "the host's /usr on a file system that can not be mapped is refused with its name" {
+	base_config @usr
+	# What is mounted below, like the place of the helper, is not in an overlay.
+	on_host_bash 'mkdir -p /srv/usr.upper /srv/usr.work /srv/helper && mount --rbind "$1" /srv/helper &&
+		mount -t overlay -o lowerdir=/usr,upperdir=/srv/usr.upper,workdir=/srv/usr.work overlay /usr && mount --rbind /srv/helper "$1"' "${HELPER_PATH%/*}"
+	run host_ssh alice 'echo inside'
+	on_host_bash 'umount -l "$1"; umount -l /usr; umount -l /srv/helper' "${HELPER_PATH%/*}"
+	assert_equal "$status" 254 status
+	assert_refused "$output" "'/usr': its file system can not be mapped to other ids"
+}
+
+@test "an overlay over a base, or a bind, that can not be mapped is refused with its name" {
+	base_config /srv/overlay 'rootfs_mode = volatile'
+	run host_ssh alice 'echo inside'
+	assert_equal "$status" 254 status
+	assert_refused "$output" "rootfs '/srv/overlay': its file system can not be mapped to other ids"
+	: >"$HOST_LOG"
+	base_config "$HOST_ROOTFS" 'bind = /srv/overlay:/mnt'
+	run host_ssh alice 'echo inside'
+	assert_equal "$status" 254 status
+	assert_refused "$output" "'/srv/overlay': its file system can not be mapped to other ids"
+}
+
 @test "a home on a file system that can not be mapped is refused with its name" {
 	session_config
 	on_host_bash 'mkdir -p /srv/home.upper /srv/home.work &&

@@ -204,6 +204,24 @@ own_rootfs() {
 	assert_equal "$output" 0 "control: uid that it gives where the directory is open"
 }
 
+# Around the directory: by the files of a process that is in the jail.
+@test "a setuid file of root's in a mapped rootfs is not reached through the tenant's processes" {
+	own_rootfs 0700
+	begin_tenant alice "prober root sh -c '$LITTER'"
+	assert_match "$(<"$HOST_DIR/alice")" littered
+	base=$(range_of alice)
+	files=()
+	for pid in $(on_host pgrep -x 'sleep|sshd|nsjail-init|nsjail-keeper'); do
+		files+=(/proc/"$pid"/{root,cwd/../..}/usr/prober "/proc/$pid/root/srv/rootfs/own/alice/usr/prober")
+	done
+	run on_host_bash 'for file; do [[ -u $file ]] && echo "$file"; done' "${files[@]}"
+	(($(wc -l <<<"$output") >= 4)) || fail "control: root reaches: '$output'"
+	for id in 1001 1002 1004 65534 "$(range_of bob)"; do
+		run on_host setpriv --reuid "$id" --regid "$id" --clear-groups sh -c 'for file; do [ -u "$file" ] && echo "$file"; "$file" root id -u 2>/dev/null; done; echo end' sh "${files[@]}"
+		assert_equal "$output" end "what $id reaches"
+	done
+}
+
 @test "any other writable rootfs is refused" {
 	own_rootfs 0755
 	run host_ssh alice 'echo inside'

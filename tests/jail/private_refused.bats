@@ -141,6 +141,11 @@ refuses() {
 	assert_match "$output" "^!.*hold the user's own id"
 }
 
+@test "a user who is another's subordinate id, whatever service knows him" {
+	echo bob:1000:2 >>"$HOST_ROOT/etc/subuid"
+	refuses "the id 1001 of user 'alice' is one of the subordinate uids of bob in '/etc/subuid'"
+}
+
 @test "a range below the ids of people" {
 	range_set alice 99999
 	refuses "begin below 100000"

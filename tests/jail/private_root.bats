@@ -56,6 +56,29 @@ teardown() {
 	assert_denied "$output" 50
 }
 
+# But for what init has mounted inside: a user namespace's own terminals and queues.
+@test "locked mounts: every one that is there, whatever the plan lists" {
+	session_config 'sysfs = yes' 'rootfs_mode = volatile' 'mask = /var/log' 'tmpfs = /mnt' 'bind = /etc/hostname' 'bind = /srv/bound:/usr/lib:rw'
+	on_host mkdir -p /srv/bound
+	run as_root alice 'cut -d" " -f5 /proc/self/mountinfo | grep -vx -e /dev/pts -e /dev/mqueue >/tmp/all; sort -u /tmp/all; prober locked $(sort -u /tmp/all)'
+	session_config
+	for path in / /proc /sys /sys/firmware /sys/fs/cgroup /var/log /mnt /etc/hostname /usr/lib /home/alice /proc/interrupts /dev; do
+		grep -qx "$path" <<<"$output" || fail "'$path' is no mount: $output"
+	done
+	assert_denied "$output" 120
+}
+
+@test "sysfs: of his own network, read-only, and what is masked stays hidden" {
+	session_config 'sysfs = yes'
+	run on_host_bash 'ls /sys/firmware /sys/kernel/debug 2>/dev/null | wc -l'
+	((output > 0)) || fail "control: the host has nothing there"
+	run as_root alice 'ls /sys/class/net; ls /sys/firmware /sys/kernel/debug /sys/kernel/security /sys/fs/cgroup 2>/dev/null | grep -v -e : -e "^$"; find /sys/kernel /sys/devices/virtual/net -type f 2>/dev/null | while read -r f; do (: >>"$f") 2>/dev/null && echo "$f"; done; find /sys/class | wc -l; cut -d" " -f5,6 /proc/self/mountinfo | grep "^/sys "'
+	session_config
+	assert_match "$output" $'^lo\n *[1-9][0-9]+\n/sys ro,nosuid,nodev,noexec,relatime$'
+	run as_root alice 'ls -A /sys'
+	assert_equal "$output" "" "/sys without the key"
+}
+
 @test "the masks hide what they hide, and stay read-only" {
 	run on_host_bash 'head -c 1 /proc/interrupts | wc -c'
 	assert_equal "$output" 1 "control: bytes on the host"

@@ -7,8 +7,9 @@
 load ../lib/private
 
 setup_file() {
-	need sshd ssh ssh-keygen || return 0
+	need sshd ssh ssh-keygen ipcmk || return 0
 	private_host
+	host_rootfs_program "$HOST_ROOTFS" "$(on_host which ipcmk)"
 	on_host mount -t tmpfs -o mode=0755 tmpfs /var/lib
 	on_host mkdir -m 1777 /srv/shared
 }
@@ -70,6 +71,11 @@ both() {
 	begin_tenant bob 'prober root sh -c "touch /dev/mqueue/bobs; ls /dev/mqueue"'
 	assert_match "$(<"$HOST_DIR/bob")" bobs "control: what bob sees"
 	assert_equal "$(as_root alice 'ls /dev/mqueue')" ""
+	end_tenants
+	begin_tenant bob 'prober root sh -c "for kind in -Q -S\ 1 -M\ 4096; do ipcmk -p 0666 \$kind; done; cat /proc/sysvipc/*"'
+	assert_equal "$(grep -c ' 666 ' "$HOST_DIR/bob")" 3 "control: what bob sees"
+	run as_root alice 'cat /proc/sysvipc/*'
+	assert_equal "${#lines[@]} $(grep -c key <<<"$output")" "3 3" "what alice's root sees, headings alone"
 }
 
 @test "networks are not shared: the same port, nothing in between" {

@@ -288,6 +288,30 @@ static void a_root_that_can_not_become_the_user_is_refused(void)
 	in_user_namespace(1000000, has_no_capability_for_its_user, &join);
 }
 
+/* The ids alone do not tell: it has them already, and lacks the right to give them up again. */
+static void has_the_ids_alone(struct namespace_join *join)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+	struct reason reason = { 0 };
+
+	check_number(setresgid(0, 0, 0), 0);
+	check_number(setresuid(0, 0, 0), 0);
+	check_number(syscall(SYS_capget, &header, sets), 0);
+	sets[0].effective &= ~(1U << CAP_SETUID);
+	check_number(syscall(SYS_capset, &header, sets), 0);
+	check_number(namespace_join_become(join, &reason), -EPERM);
+	check_text(reason.text, "the ids of the jail's root were not taken");
+}
+
+static void a_root_without_its_capabilities_is_refused(void)
+{
+	struct namespace_join join;
+
+	one_way_begin(&join);
+	in_user_namespace(1000000, has_the_ids_alone, &join);
+}
+
 static void without_a_user_namespace_nothing_changes(void)
 {
 	struct namespace_join join;
@@ -339,6 +363,7 @@ int main(void)
 		fixture_test(without_maps_there_is_no_root),
 		fixture_test(a_root_that_stays_is_noticed),
 		fixture_test(a_root_that_can_not_become_the_user_is_refused),
+		fixture_test(a_root_without_its_capabilities_is_refused),
 		fixture_test(without_a_user_namespace_nothing_changes),
 		fixture_test(nothing_is_held_for_a_way_that_is_not_there),
 	};

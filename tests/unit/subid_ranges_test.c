@@ -23,8 +23,7 @@ static void check_choice(const char *subuid, const char *wanted)
 	int error;
 
 	file_make("/etc/subuid", subuid, 0644);
-	error = subid_ranges_choose(subid_ranges_from_file, "alice", "1001", answer,
-				    sizeof(answer));
+	error = subid_ranges_choose(&subid_source_files, "alice", "1001", answer, sizeof(answer));
 	check_text(answer, wanted);
 	check_number(error < 0, wanted[0] == '!');
 }
@@ -56,7 +55,7 @@ static void lines_are_his_by_name_or_by_number(void)
 	struct id_range *ranges = NULL;
 
 	etc_make("bob:1:1\nalice:2:3\n1001:4:5\nalicex:6:7\n10010:8:9\nalice:10:11");
-	check_number(subid_ranges_from_file(ID_KIND_UID, "alice", "1001", &ranges), 3);
+	check_number(subid_source_files.ranges_get(ID_KIND_UID, "alice", "1001", &ranges), 3);
 	check_number(ranges[0].start, 2);
 	check_number(ranges[0].count, 3);
 	check_number(ranges[1].start, 4);
@@ -70,9 +69,9 @@ static void lines_that_are_none_are_skipped(void)
 
 	etc_make("alice\nalice:\nalice:1\nalice::5\nalice:5:\nalice:-5:6\nalice:0x5:6\n"
 		 "alice:5:6:7\nalice: 5:6\n\n#alice:5:6\nalice:5:6x\n");
-	check_number(subid_ranges_from_file(ID_KIND_UID, "alice", "1001", &ranges), 0);
+	check_number(subid_source_files.ranges_get(ID_KIND_UID, "alice", "1001", &ranges), 0);
 	check(ranges == NULL);
-	check_number(subid_ranges_from_file(ID_KIND_GID, "alice", "1001", &ranges), 1);
+	check_number(subid_source_files.ranges_get(ID_KIND_GID, "alice", "1001", &ranges), 1);
 	free(ranges);
 }
 
@@ -95,6 +94,10 @@ static void what_is_unfit_is_refused_with_its_reason(void)
 	check_choice("alice:200000:65536\nbob:265536:1\n", "200000 100000 65536");
 	check_choice("alice:200000:65536\nbob:199999x:2\n", "!");
 	check_choice("alice:200000:65536\nalice:200001:9\n", "!");
+	check_choice("alice:200000:65536\nbob:1000:2\n",
+		     "!the id 1001 of user 'alice' is one of the subordinate uids of bob");
+	check_choice("alice:200000:65536\nbob:1000:1\nbob:1002:9\nroot:1001:1\n1001:1001:1\n",
+		     "200000 100000 65536");
 	file_make("/etc/passwd", "bob:x:1002:200007::/:/bin/sh\n", 0644);
 	check_choice("alice:200000:65536\n", "!");
 }
