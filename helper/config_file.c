@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "config_text.h"
+#include "file_system.h"
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
@@ -246,10 +247,13 @@ static int fill_file(struct config_file *file, const struct config_text *text,
 static int open_file(const char *path, struct report *report)
 {
 	struct safe_path_fault fault = { .reason = "" };
-	int fd = safe_path_open_file(path, &fault);
+	_cleanup_close_ int fd = safe_path_open_file(path, &fault);
 
+	/* Whose it is was said by a program then. */
+	if (fd >= 0 && file_system_is_in_user_space(fd))
+		return report_error(report, 0, "%s: is on a file system in user space", path);
 	if (fd >= 0 || fd == -ENOENT)
-		return fd;
+		return TAKE_FD(fd);
 	if (strcmp(path, fault.path) == 0)
 		return report_error(report, -fd, "%s: %s", path, fault.reason);
 	return report_error(report, -fd, "%s: '%s' %s", path, fault.path, fault.reason);

@@ -50,3 +50,35 @@ bool file_system_is_in_user_space(int fd)
 		return true;
 	return status.f_type == FUSE_SUPER_MAGIC && !is_mount_of(fd, "virtiofs");
 }
+
+/* On a FAT every owner and mode is what somebody said when he mounted it. */
+static const struct {
+	long type;
+	const char *fault;
+} faults[] = {
+	{ AUTOFS_SUPER_MAGIC, "is a place where the automounter has mounted nothing" },
+	{ MSDOS_SUPER_MAGIC, "is on a file system that keeps no owners" },
+	{ EXFAT_SUPER_MAGIC, "is on a file system that keeps no owners" },
+};
+
+const char *file_system_fault(long type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+		if (faults[i].type == type)
+			return faults[i].fault;
+	return NULL;
+}
+
+const char *file_system_fault_of(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) < 0 ? NULL : file_system_fault(status.f_type);
+}
+
+bool file_system_is_overlay(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && status.f_type == OVERLAYFS_SUPER_MAGIC;
+}

@@ -13,3 +13,14 @@
  * telling.
  */
 bool file_system_is_in_user_space(int fd);
+
+/*
+ * Why a directory on a file system with this number (statfs(2)) can not be a rootfs, in words that
+ * follow its name, or NULL: nothing is there yet, or nothing says who owns what.
+ */
+const char *file_system_fault(long type);
+
+/* The same for the one that fd is on; one that can not be told has no fault. */
+const char *file_system_fault_of(int fd);
+
+bool file_system_is_overlay(int fd);

@@ -3,13 +3,11 @@
 #include "host_etc.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include "accounts.h"
 #include "idmap.h"
@@ -19,6 +17,7 @@
 #include "mount_point.h"
 #include "mount_tree.h"
 #include "report.h"
+#include "rootfs.h"
 #include "shared/cleanup.h"
 #include "stage.h"
 
@@ -118,22 +117,6 @@ static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 			       build->report);
 }
 
-/* FILESYSTEM_MAX_STACK_DEPTH is 2, and the kernel tells the reason to its own log alone. */
-static int stacking_check(struct jail_build *build)
-{
-	struct statfs base, root;
-
-	if (fstatfs(build->sources->rootfs_fd, &base) < 0 || fstatfs(build->root_fd, &root) < 0)
-		return -errno;
-	if (!build->has_own_root || base.f_type != OVERLAYFS_SUPER_MAGIC ||
-	    root.f_type != OVERLAYFS_SUPER_MAGIC)
-		return 0;
-	return report_error(build->report, EINVAL,
-			    "rootfs '%s' is on an overlay: with the one of its rootfs_mode and the "
-			    "one on /etc these are more than the kernel stacks",
-			    build->plan->rootfs);
-}
-
 int host_etc_mount(struct jail_build *build)
 {
 	const struct mount_place etc = { "/etc", true, build->has_own_root, false };
@@ -145,9 +128,6 @@ int host_etc_mount(struct jail_build *build)
 
 	if (!is_wanted(build))
 		return 0;
-	error = stacking_check(build);
-	if (error < 0)
-		return error;
 	rootfs_etc_fd = mount_point_open(build, &etc, &holder_fd);
 	if (rootfs_etc_fd < 0)
 		return rootfs_etc_fd;
@@ -162,5 +142,6 @@ int host_etc_mount(struct jail_build *build)
 	if (error < 0)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);
-	return overlay_fd < 0 ? overlay_fd : mount_tree_attach(overlay_fd, rootfs_etc_fd);
+	return overlay_fd < 0 ? rootfs_stacking_fault(build, overlay_fd)
+			      : mount_tree_attach(overlay_fd, rootfs_etc_fd);
 }

@@ -180,6 +180,10 @@ static void session_ended(const struct session *session, bool is_closed, void *d
 {
 	const struct keeper *keeper = data;
 
+	if (session->is_odd) {
+		keeper_event_odd(keeper, session);
+		return;
+	}
 	/* One that ends with its jail is told by the jail's end, unless nobody else tells it. */
 	keeper_event_close(keeper, session, is_closed || keeper->state >= KEEPER_DRAINING);
 }

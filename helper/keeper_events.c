@@ -90,6 +90,19 @@ void keeper_event_close(const struct keeper *keeper, const struct session *sessi
 		 session->label.session_id, text);
 }
 
+void keeper_event_odd(const struct keeper *keeper, const struct session *session)
+{
+	struct event_text event = event_of(keeper, "close", &session->label);
+	char text[EVENT_TEXT_MAX];
+
+	event.begin_ms = session->begin_ms;
+	event_text_make(text, &event);
+	host_log(LOG_WARNING,
+		 "session [%08" PRIx32 "] ends: its module did not say that it has joined, but "
+		 "something else (%s)",
+		 session->label.session_id, text);
+}
+
 void keeper_event_end(const struct keeper *keeper)
 {
 	struct event_text event = event_of(keeper, "end", NULL);

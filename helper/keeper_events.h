@@ -25,5 +25,8 @@ void keeper_event_enter(const struct keeper *keeper, const struct session_label 
 /* A session is over that had joined; is_closed: its process said so. */
 void keeper_event_close(const struct keeper *keeper, const struct session *session, bool is_closed);
 
+/* A session is over whose module has said what it should not; the audit log is not told. */
+void keeper_event_odd(const struct keeper *keeper, const struct session *session);
+
 /* The jail is gone. */
 void keeper_event_end(const struct keeper *keeper);

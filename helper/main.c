@@ -4,6 +4,7 @@
  * as descriptor HELPER_SOCKET_FD, answers once, and stays on as the jail's keeper.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -463,6 +464,8 @@ int main(void)
 
 	if (!has_module_socket())
 		return sweep_by_hand();
+	/* A path can lead into a pipe: to an automounter that has died (autofs). */
+	(void)signal(SIGPIPE, SIG_IGN);
 	keeper_init(&helper.keeper);
 	for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++)
 		outcome = steps[i](&helper);

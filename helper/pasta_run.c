@@ -146,7 +146,8 @@ _Noreturn static void pasta_exec(const struct pasta *pasta)
 
 	if (become_user(pasta->request) < 0)
 		fail(pasta, "pasta's user");
-	if (dup2(pasta->word_fd, STDERR_FILENO) < 0 || signal(SIGCHLD, SIG_DFL) == SIG_ERR)
+	if (dup2(pasta->word_fd, STDERR_FILENO) < 0 || signal(SIGCHLD, SIG_DFL) == SIG_ERR ||
+	    signal(SIGPIPE, SIG_DFL) == SIG_ERR)
 		fail(pasta, "pasta's descriptors");
 	(void)execve(PASST_PATH, (char *const *)(uintptr_t)arguments,
 		     (char *const *)(uintptr_t)environment);

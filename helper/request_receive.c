@@ -57,6 +57,16 @@ static int fds_take(const struct request *request, int *fds, int *ret_caller_pid
 	return 0;
 }
 
+/* One receive has to be one message, whole and with what belongs to it. */
+static bool is_of_packets(int socket_fd)
+{
+	int type = 0;
+	socklen_t size = sizeof(type);
+
+	return getsockopt(socket_fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+	       type == SOCK_SEQPACKET;
+}
+
 /*
  * The module sends it as soon as we are started. A machine can be so busy that this takes seconds;
  * a module that has ended closes the socket.
@@ -71,6 +81,9 @@ int request_receive(struct request *ret_request, int *ret_caller_pidfd, int *ret
 
 	if (message == NULL)
 		return report_error(report, ENOMEM, "no room for the request");
+	if (!is_of_packets(HELPER_SOCKET_FD))
+		return report_error(report, EPROTOTYPE,
+				    "the module's socket is not one of packets");
 	length = message_receive(HELPER_SOCKET_FD, message, MESSAGE_MAX, fds, deadline_ms);
 	if (length <= 0)
 		return report_error(report, length < 0 ? (int)-length : EPIPE,

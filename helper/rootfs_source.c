@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "file_system.h"
 #include "host_path.h"
@@ -96,6 +97,18 @@ static int owner_check(struct jail_sources *sources, const struct jail_plan *pla
 	return sources->is_rootfs_mapped ? writable_check(plan, parent_fd, report) : 0;
 }
 
+/* What owns and what may write is said by a program there, and nobody knows whose; or by nothing.
+ */
+static int file_system_check(const struct jail_plan *plan, int fd, bool is_directory,
+			     struct report *report)
+{
+	const char *fault = is_directory ? file_system_fault_of(fd) : NULL;
+
+	if (file_system_is_in_user_space(fd))
+		fault = "is on a file system in user space";
+	return fault == NULL ? 0 : report_error(report, 0, "rootfs '%s' %s", plan->rootfs, fault);
+}
+
 /* In plain mode the end of the path must be root's alone, too: rootfs_trust_check says so. */
 static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 		     struct report *report)
@@ -104,17 +117,14 @@ static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 	_cleanup_close_ int parent_fd = NO_FD;
 	_cleanup_close_ int fd = host_path_open(plan->rootfs, &parent_fd, &fault);
 	struct stat status;
-	int error = 0;
+	int error;
 
 	if (fd < 0)
 		return path_report(report, plan, fd, &fault);
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
-	/* What owns and what may write is said by a program there, and nobody knows whose. */
-	if (file_system_is_in_user_space(fd))
-		return report_error(report, 0, "rootfs '%s' is on a file system in user space",
-				    plan->rootfs);
-	if (plan->has_user_namespace)
+	error = file_system_check(plan, fd, S_ISDIR(status.st_mode), report);
+	if (error == 0 && plan->has_user_namespace)
 		error = owner_check(sources, plan, fd, parent_fd, report);
 	if (error < 0)
 		return error;
@@ -174,6 +184,15 @@ static bool is_in_usr(const char *path)
 	return false;
 }
 
+/* A layer below an overlay may be mounted with noexec: what is executed is the overlay's file. */
+static bool is_without_programs(const struct jail_plan *plan, int fd)
+{
+	struct statvfs status;
+
+	return (plan->rootfs_mode == ROOTFS_READONLY || plan->rootfs_mode == ROOTFS_WRITABLE) &&
+	       fstatvfs(fd, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
+}
+
 /*
  * The shell is the first thing to be executed; better a clear refusal than a session that ends. For
  * @usr the host's own tree answers: it has the same links.
@@ -194,6 +213,10 @@ static int shell_check(const struct jail_sources *sources, const struct jail_pla
 				    plan->rootfs, shell);
 	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
 		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
+				    plan->rootfs, shell);
+	if (is_without_programs(plan, fd))
+		return report_error(report, EACCES,
+				    "rootfs '%s': shell '%s' is on a mount with noexec",
 				    plan->rootfs, shell);
 	if (program_file_is_foreign(fd))
 		return report_error(report, ENOEXEC,

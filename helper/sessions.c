@@ -86,7 +86,7 @@ void sessions_watch(const struct sessions *sessions, struct pollfd *watched)
 
 static void end_tell(const struct sessions *sessions, const struct session *session)
 {
-	if (session->is_joined && sessions->on_end != NULL)
+	if ((session->is_joined || session->is_odd) && sessions->on_end != NULL)
 		sessions->on_end(session, session->is_closed, sessions->on_end_data);
 }
 
@@ -94,6 +94,13 @@ static void end_tell(const struct sessions *sessions, const struct session *sess
 static bool is_still_there(ssize_t length)
 {
 	return length < 0 && length != -EBADMSG && length != -ECONNRESET;
+}
+
+/* Something was said, which is no word for now. */
+static bool is_out_of_place(ssize_t length, int type)
+{
+	return length == -EBADMSG ||
+	       (length > 0 && type != MESSAGE_JOINED && type != MESSAGE_CLOSED);
 }
 
 /* One message of the module. True if the session is over; who does not join has a deadline. */
@@ -113,6 +120,7 @@ static bool word_take(struct session *session)
 		session->is_joined = true;
 		return false;
 	}
+	session->is_odd = !session->is_joined && is_out_of_place(length, type);
 	session->is_closed = type == MESSAGE_CLOSED;
 	if (session->is_closed || !session->is_joined)
 		return true;

@@ -24,10 +24,11 @@ struct session {
 	bool is_guest; /* an administrator's: the jail does not live on for it */
 	bool is_joined;
 	bool is_closed;	  /* its module said so */
+	bool is_odd;	  /* its module said something else than that it has joined */
 	int64_t begin_ms; /* CLOCK_BOOTTIME */
 };
 
-/* Hears of the end of a session that has joined; is_closed: its module said so. */
+/* Hears of the end of a session that has joined, or is odd; is_closed: its module said so. */
 typedef void session_end(const struct session *session, bool is_closed, void *data);
 
 struct sessions {

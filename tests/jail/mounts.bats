@@ -204,10 +204,45 @@ mounted() {
 	on_host_bash 'umount -R /srv/many'
 }
 
+# shared DIRECTORY: a mount of its own, and whatever is mounted below it shows in all copies of it.
+shared() {
+	on_host_bash 'mount --bind "$1" "$1" && mount --make-shared "$1"' "$1"
+}
+
 @test "what is mounted in the source later does not reach the jail, nor back" {
 	session_config 'bind = /srv/data:/srv/point:rw'
+	shared /srv/data
 	jail_hold one alice
+	# The control: a copy that is not a jail's.
+	on_host_bash 'mkdir -p /srv/copy && mount --bind /srv/data /srv/copy'
 	on_host mount -t tmpfs later /srv/data/sub
+	assert_equal "$(on_host grep -c ' /srv/copy/sub ' /proc/1/mountinfo)" 1 "mounts in a copy that came later"
 	assert_equal "$(jail_ask one 'grep -c " /srv/point/sub " /proc/self/mountinfo')" 0 "mounts that came later"
-	on_host umount /srv/data/sub
+	on_host_bash 'umount /srv/data/sub; umount /srv/copy; rmdir /srv/copy'
+	jail_release one
+	on_host umount /srv/data
+}
+
+@test "a rootfs on a shared mount: what is mounted in it later does not reach the jail, nor back" {
+	shared "$HOST_ROOTFS"
+	jail_hold one alice
+	on_host mount -t tmpfs later "$HOST_ROOTFS/mnt"
+	assert_equal "$(jail_ask one 'grep -c " /mnt " /proc/self/mountinfo')" 0 "mounts that came later"
+	# Nothing of what makes a jail out of it shows in it.
+	assert_equal "$(on_host grep -c " $HOST_ROOTFS/" /proc/1/mountinfo)" 1 "mounts below it on the host"
+	on_host umount "$HOST_ROOTFS/mnt"
+	jail_release one
+	on_host umount "$HOST_ROOTFS"
+}
+
+@test "bind: a file of root's alone and a socket: there as they are, and as closed as before" {
+	on_host_bash 'echo secret-of-root >/srv/secret; chmod 0600 /srv/secret'
+	on_host_bash 'perl -MSocket -e "socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un(shift)) or die" /srv/socket'
+	for mode in no yes; do
+		session_config "user_namespace = $mode" 'rootfs_mode = volatile' 'bind = /etc/shadow:/opt/shadow' \
+			'bind = /srv/secret:/opt/secret' 'bind = /srv/socket:/opt/socket'
+		in_time jail_login alice 'cat /opt/shadow /opt/secret; test -S /opt/socket && echo a socket'
+		assert_match "$output" $'shadow\': Permission denied\n.*secret\': Permission denied\na socket$' "$mode"
+	done
+	on_host rm /srv/secret /srv/socket
 }

@@ -9,7 +9,7 @@
 # jail_begin, jail_end         setup and teardown of each test; a file with more to do has its own
 # jail_login NAME SCRIPT       one login (run): $status and $output of sh -c SCRIPT, 254 if refused
 # jail_logins NAME COUNT       that many, without a program (run)
-# jail_refuses CAUSE [NAME]    a login of NAME (alice) is refused for CAUSE, and nothing runs
+# jail_refuses CAUSE [NAME]    a login of NAME (alice) is refused for CAUSE in time, and nothing runs
 # jail_hold TAG NAME           a login that stays; its shell is asked by its tag
 # jail_ask TAG SCRIPT          prints what SCRIPT prints in the shell of a jail that is held
 # jail_release TAG             ends it
@@ -31,8 +31,6 @@ jail_host()
 	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/nsjail"
 	export IMAGES=/srv/images-$HOST_PID
 	on_host_bash '
-		# What is kept in /var/lib must not be the machine'"'"'s.
-		mount -t tmpfs -o mode=0755 tmpfs /var/lib
 		mkdir -p /srv/canary "$1"
 		echo untouched >/srv/canary/file
 		[[ -e /sys/block/loop0 ]] || exit 0
@@ -82,7 +80,11 @@ jail_logins()
 
 jail_refuses()
 {
-	: >"$HOST_LOG"
+	in_time jail_refuses_once "$@"
+}
+
+jail_refuses_once()
+{
 	jail_login "${2:-alice}" 'echo inside'
 	# shellcheck disable=SC2154 # bats' own, set by run
 	assert_equal "$status" 254 "status ('$output')" || return 1

@@ -98,7 +98,8 @@ given_rootfs()
 exec 8<"$BUILD" 7<"${HOST_ROOTFS_GIVEN:-/}"
 private_directory /etc
 private_directory "${HELPER_PATH%/*}"
-for directory in /run /home /srv /var/log; do
+# /var/lib, because overlays keep their changes there.
+for directory in /run /home /srv /var/log /var/lib; do
 	[[ -d $directory ]] && mount -t tmpfs -o mode=0755 tmpfs "$directory"
 done
 for directory in /var/spool/cron /var/mail; do

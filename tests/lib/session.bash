@@ -9,6 +9,7 @@
 # session_begin, session_end   setup and teardown of each test; a file with more to do has its own
 # assert_jailed TEXT NAME      TEXT (the output of $JAIL_PROBE) is from a jail of NAME
 # assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
+# in_time COMMAND...           the command, which has a login refused, takes no longer than a refusal may
 # host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
 # need PROGRAM...              false when one is missing; all tests of the file are then skipped
 
@@ -21,6 +22,9 @@ PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Works in busybox's shell and in others: one answer a line, namespaces first.
 # shellcheck disable=SC2016,SC2034
 JAIL_PROBE='for n in mnt pid uts ipc cgroup net; do readlink /proc/self/ns/$n; done; hostname; id -un; cat /etc/rootfs-mark; echo pids $(ls /proc | grep -c "^[0-9]")'
+
+# What a refusal of bad input may take, in milliseconds.
+REFUSAL_MS=2000
 
 fail()
 {
@@ -134,6 +138,21 @@ eventually()
 		((${EPOCHREALTIME/[^0-9]/} < deadline)) || { fail "never came true: $*"; return 1; }
 		sleep 0.02
 	done
+}
+
+# A machine that is busy gets three attempts; the log is empty before each.
+in_time()
+{
+	local begin took
+
+	for _ in 1 2 3; do
+		: >"$HOST_LOG"
+		begin=${EPOCHREALTIME/[^0-9]/}
+		"$@" || return 1
+		took=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
+		((took > REFUSAL_MS)) || return 0
+	done
+	fail "'$*' took $took ms"
 }
 
 host_namespaces()

@@ -15,6 +15,8 @@ MANY="the module's request has too many descriptors: Bad message"
 NO_PIDFD="the module's request has no pidfd of its process: Bad message"
 NO_TERMINAL="the module's request has a terminal that is none: Bad message"
 
+NO_PACKETS="the module's socket is not one of packets: Protocol wrong type for socket"
+
 setup_file() {
 	need || return 0
 	session_host
@@ -67,6 +69,11 @@ expected() {
 		a directory for the terminal: $NO_TERMINAL, status 1
 		a socket for the terminal: $NO_TERMINAL, status 1
 		closed at once: 0 verdicts, status 1
+		held: outcome 2, stays, status 0
+		twice: outcome 2, ends, status 0
+		a stream: $NO_PACKETS, status 1
+		half in a stream: $NO_PACKETS, status 1
+		twice in a stream: $NO_PACKETS, status 1
 	END
 }
 
@@ -87,7 +94,24 @@ said() {
 	wait $!
 	diff <(expected) "$HOST_DIR/said" || fail "other answers (attempt $tries)"
 	assert_equal "$(<"$HOST_DIR/silent")" "not a word: no request from the module: Connection timed out, status 1, late" "answer to silence"
-	# The module has the refusals for the log; of the helper's own there is only the end of the control.
+	# The module has the refusals for the log; of the helper's own there are only the ends of three jails,
+	# and why one of them ended.
 	host_log_flush
-	assert_equal "$(grep -a pam_nsjail "$HOST_LOG" | grep -vcE "the jail of user 'alice' is gone")" 0 "other lines in the log ($(<"$HOST_LOG"))"
+	assert_equal "$(grep -a pam_nsjail "$HOST_LOG" | grep -cE "the jail of user 'alice' is gone")" 3 "jails that ended"
+	others=$(grep -a pam_nsjail "$HOST_LOG" | grep -vE "the jail of user 'alice' is gone")
+	assert_match "$others" "session \[0000beef\] ends: its module did not say that it has joined, but something else" "other lines"
+	assert_equal "$(wc -l <<<"$others")" 1 "other lines in the log ($others)"
+}
+
+@test "a descriptor 3 that is none of the module's: one line that says who starts the helper, nothing made" {
+	local redirection begin took
+
+	for redirection in '3>&-' '3</etc/passwd' '3</' '3</dev/null' '3< <(:)' '3>/dev/null'; do
+		begin=${EPOCHREALTIME/[^0-9]/}
+		run on_host_bash '"$1" '"$redirection" "$HELPER_PATH"
+		took=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
+		assert_equal "$status: $output" \
+			"0: pam_nsjail_helper is started by pam_nsjail.so; entries of dead jails removed: 0" "with $redirection"
+		((took < REFUSAL_MS)) || fail "with $redirection it took $took ms"
+	done
 }

@@ -39,6 +39,25 @@ setup() {
 	assert_unjailed "$(on_host su root -c "$JAIL_PROBE")"
 }
 
+# su is root by its setuid bit alone then; who has called it may not read the configuration.
+@test "su of somebody who is not root, with a configuration that only root can read" {
+	cp "$HOST_ROOT/etc/pam.d/su" "$HOST_ROOT/etc/su-kept"
+	{ echo 'auth sufficient pam_permit.so'; cat "$HOST_ROOT/etc/su-kept"; } >"$HOST_ROOT/etc/pam.d/su"
+	on_host_bash 'chmod 0600 "$1"; chmod 0700 /etc/security' "$CONFIG_PATH"
+	as_carol=(setpriv --reuid 1004 --regid 1004 --groups "1004,5003")
+	run on_host "${as_carol[@]}" cat "$CONFIG_PATH"
+	assert_match "$output" 'Permission denied'
+	assert_equal "$(on_host "${as_carol[@]}" su carol -c 'id -un')" carol "control"
+	run on_host "${as_carol[@]}" su alice -c "$JAIL_PROBE"
+	assert_jailed "$output" alice
+	on_host rm "$CONFIG_PATH"
+	run in_time on_host_bash '"$@" su alice -c "echo inside" || true' "${as_carol[@]}"
+	assert_refused "$output" "$CONFIG_PATH: No such file"
+	[[ $output != *inside* ]]
+	on_host_bash 'mv /etc/su-kept /etc/pam.d/su; chmod 0755 /etc/security'
+	session_config
+}
+
 @test "su: no descriptor above 2 reaches the user" {
 	assert_equal "$(on_host su alice -c 'ls /proc/$$/fd; :' | xargs)" "0 1 2"
 }

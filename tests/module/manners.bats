@@ -37,6 +37,15 @@ says_as() {
 	assert_equal "$status" 0 "status for '$*'"
 }
 
+# refused_in_time WHAT SERVICE USER STEP...: WHAT is all that is said.
+refused_in_time() {
+	in_time says_this "$@"
+}
+
+says_this() {
+	says_as "${@:2}" <<<"$1"
+}
+
 # log_has CAUSE: one refusal, which names it.
 log_has() {
 	local refusals
@@ -171,20 +180,19 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "PAM_USER unset or empty" {
-	says_as caller - log save open same where gone <<<"$REFUSED"
+	refused_in_time "$REFUSED" caller - log save open same where gone
 	log_has "PAM_USER is not set"
-	: >"$HOST_LOG"
-	says user= save open same where gone <<<"$REFUSED"
+	refused_in_time "$REFUSED" caller alice log user= save open same where gone
 	log_has "user name is not valid"
 }
 
 @test "PAM_SILENT: the log is told, the user is not" {
-	says save user=mallory open=silent same where gone <<<"${REFUSED#*$'\n'}"
+	refused_in_time "${REFUSED#*$'\n'}" caller alice log save user=mallory open=silent same where gone
 	log_has "mallory"
 }
 
 @test "no conversation function: the same" {
-	says mute save user=mallory open same where gone <<<"${REFUSED#*$'\n'}"
+	refused_in_time "${REFUSED#*$'\n'}" caller alice log mute save user=mallory open same where gone
 	log_has "mallory"
 	says mute save open where close where same="$DONE" gone <<<"$SUCCEEDED"
 }

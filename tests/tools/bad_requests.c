@@ -2,7 +2,8 @@
 /*
  * Starts the helper as the module does, and says to it what the module never would. For each row:
  * what it answered, how many lines it had for the log, how it ended, and "late" if that took more
- * than LATE_MS. A request that is whole is the control. usage: bad_requests HELPER quick|silent
+ * than LATE_MS. A request that is whole is the control; with it, "stays" is what a jail does until
+ * its module goes. usage: bad_requests HELPER quick|silent
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -20,6 +21,7 @@
 
 #define LATE_MS	 2000
 #define PATIENCE 15000
+#define STAY_MS	 1000
 #define FDS_MAX	 253 /* SCM_MAX_FD of the kernel */
 
 /* What goes along, each in its place. */
@@ -35,6 +37,13 @@ struct row {
 	bool has_terminal;
 	enum thing things[MESSAGE_FDS_MAX];
 	size_t fd_count; /* if there are more than that */
+};
+
+/* How it is said. */
+struct channel {
+	int type;      /* of the socket */
+	bool is_held;  /* the socket stays open behind the verdict */
+	bool is_twice; /* said once more at once */
 };
 
 static size_t as_it_is(long argument)
@@ -165,6 +174,24 @@ static const struct row rows[] = {
 	{ "a socket for the terminal", as_it_is, 0, true, { CALLER, SOCKET, 0 }, 0 },
 	{ "closed at once", NULL, 0, false, { 0, 0, 0 }, 0 },
 };
+static const struct channel usual = { .type = SOCK_SEQPACKET };
+
+static const struct row held = { "held", as_it_is, 0, false, WHOLE, 0 };
+static const struct row twice = { "twice", as_it_is, 0, false, WHOLE, 0 };
+static const struct row stream = { "a stream", as_it_is, 0, false, WHOLE, 0 };
+static const struct row half = { "half in a stream", cut_to, 60, false, WHOLE, 0 };
+static const struct row twice_in_stream = { "twice in a stream", as_it_is, 0, false, WHOLE, 0 };
+static const struct {
+	const struct row *row;
+	struct channel channel;
+} odd[] = {
+	{ &held, { SOCK_SEQPACKET, true, false } },
+	{ &twice, { SOCK_SEQPACKET, true, true } },
+	{ &stream, { SOCK_STREAM, false, false } },
+	{ &half, { SOCK_STREAM, false, false } },
+	{ &twice_in_stream, { SOCK_STREAM, false, true } },
+};
+
 static const struct row silent = { "not a word", NULL, 0, false, { 0, 0, 0 }, 0 };
 
 static void message_fill(bool has_terminal)
@@ -260,7 +287,7 @@ static void say(int socket_fd, size_t length, const int *fds, size_t count)
 		perror("bad_requests: sendmsg");
 }
 
-static void row_say(int socket_fd, const struct row *row)
+static void row_say(int socket_fd, const struct row *row, bool is_twice)
 {
 	int fds[FDS_MAX];
 	size_t count = 0;
@@ -273,6 +300,8 @@ static void row_say(int socket_fd, const struct row *row)
 	for (; count < row->fd_count; count++)
 		fds[count] = fds[0];
 	say(socket_fd, row->change(row->argument), fds, count);
+	if (is_twice)
+		say(socket_fd, row->change(row->argument), fds, count);
 	for (size_t i = 0; i < count && i < MESSAGE_FDS_MAX && row->fd_count == 0; i++)
 		(void)close(fds[i]);
 }
@@ -323,6 +352,15 @@ static void answer_read(int socket_fd, struct answer *answer, int64_t deadline_m
 	}
 }
 
+/* Whether the keeper of a jail, whom nobody has told to end, does so. */
+static void stay_print(pid_t child)
+{
+	_cleanup_close_ int fd = pidfd_open(child, 0);
+	struct pollfd end = { .fd = fd, .events = POLLIN };
+
+	(void)fputs(poll(&end, 1, STAY_MS) == 1 ? ", ends" : ", stays", stdout);
+}
+
 static void end_print(pid_t child, int64_t deadline_ms)
 {
 	_cleanup_close_ int fd = pidfd_open(child, 0);
@@ -331,7 +369,7 @@ static void end_print(pid_t child, int64_t deadline_ms)
 	int status = -1;
 
 	if (poll(&end, 1, left < 0 ? 0 : (int)left) != 1) {
-		(void)fputs(", stays", stdout);
+		(void)fputs(", killed", stdout);
 		(void)kill(child, SIGKILL);
 	}
 	(void)waitpid(child, &status, 0);
@@ -341,7 +379,8 @@ static void end_print(pid_t child, int64_t deadline_ms)
 		(void)printf(", signal %d", WTERMSIG(status));
 }
 
-static void row_try(char *program, const struct row *row, bool is_closed)
+static void row_try(char *program, const struct row *row, const struct channel *channel,
+		    bool is_closed)
 {
 	static struct answer answer;
 	int64_t begin = boottime_ms();
@@ -349,15 +388,16 @@ static void row_try(char *program, const struct row *row, bool is_closed)
 	pid_t child;
 
 	answer = (struct answer){ .verdicts = 0 };
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+	if (socketpair(AF_UNIX, channel->type | SOCK_CLOEXEC, 0, ends) < 0)
 		return;
 	child = helper_start(program, ends[1]);
 	(void)close(ends[1]);
 	if (row->change != NULL)
-		row_say(ends[0], row);
+		row_say(ends[0], row, channel->is_twice);
 	if (!is_closed)
 		answer_read(ends[0], &answer, begin + PATIENCE);
-	(void)close(ends[0]);
+	if (!channel->is_held)
+		(void)close(ends[0]);
 	(void)printf("%s: ", row->name);
 	if (answer.verdicts != 1)
 		(void)printf("%d verdicts", answer.verdicts);
@@ -367,6 +407,10 @@ static void row_try(char *program, const struct row *row, bool is_closed)
 		(void)printf("outcome %d", (int)answer.verdict.outcome);
 	if (answer.lines > 0)
 		(void)printf(", %d lines", answer.lines);
+	if (channel->is_held) {
+		stay_print(child);
+		(void)close(ends[0]);
+	}
 	end_print(child, begin + PATIENCE);
 	(void)puts(boottime_ms() - begin > LATE_MS ? ", late" : "");
 }
@@ -378,10 +422,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (strcmp(argv[2], "silent") == 0) {
-		row_try(argv[1], &silent, false);
+		row_try(argv[1], &silent, &usual, false);
 		return 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		row_try(argv[1], &rows[i], rows[i].change == NULL);
+		row_try(argv[1], &rows[i], &usual, rows[i].change == NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(odd); i++)
+		row_try(argv[1], odd[i].row, &odd[i].channel, false);
 	return 0;
 }

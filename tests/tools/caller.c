@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "caller/facts.h"
+#include "caller/items.h"
 #include "caller/oddities.h"
 #include "caller/report.h"
 #include "caller/state.h"
@@ -84,6 +85,22 @@ static void use_handle(struct caller *caller, const char *value)
 static void set_user(struct caller *caller, const char *value)
 {
 	expect(pam_set_item(handle(caller), PAM_USER, value) == PAM_SUCCESS, "PAM_USER");
+}
+
+static void set_rhost(struct caller *caller, const char *value)
+{
+	items_rhost(handle(caller), value);
+}
+
+static void put(struct caller *caller, const char *value)
+{
+	items_put(handle(caller), value);
+}
+
+static void variables(struct caller *caller, const char *value)
+{
+	(void)value;
+	items_variables(handle(caller));
 }
 
 /* pam_start(3) itself refuses a missing one. */
@@ -302,6 +319,9 @@ static const struct {
 	{ "end", end, NULL },
 	{ "handle", use_handle, NULL },
 	{ "user", set_user, NULL },
+	{ "rhost", set_rhost, NULL },
+	{ "put", put, NULL },
+	{ "variables", variables, NULL },
 	{ "mute", mute, NULL },
 	{ "save", save, NULL },
 	{ "same", same, NULL },

@@ -9,6 +9,7 @@
 
 #include "account.h"
 
+#include <dlfcn.h>
 #include <grp.h>
 #include <pwd.h>
 #include <security/pam_appl.h>
@@ -126,6 +127,72 @@ static void far_hosts_have_long_names(void **state)
 	handle_close(&handle);
 }
 
+/* What a name service module may say of alice; nothing, while it is NULL. */
+static struct passwd *answer_of_nss;
+
+/* In the place of the C library's. */
+int getpwnam_r(const char *name, struct passwd *passwd, char *buffer, size_t size,
+	       struct passwd **ret_found)
+{
+	static int (*real)(const char *, struct passwd *, char *, size_t, struct passwd **);
+
+	if (answer_of_nss != NULL) {
+		*passwd = *answer_of_nss;
+		*ret_found = passwd;
+		return 0;
+	}
+	if (real == NULL)
+		*(void **)&real = dlsym(RTLD_NEXT, "getpwnam_r");
+	return real(name, passwd, buffer, size, ret_found);
+}
+
+#define FIELD(what) "the " what " of the account holds a ':' or a control byte"
+
+static void odd_answers_of_a_name_service_are_refused(void **state)
+{
+	static const struct {
+		const char *name, *gecos, *home, *shell;
+		uid_t uid;
+		gid_t gid;
+		const char *reason;
+	} cases[] = {
+		{ "bob", "", "/", "/s", 1, 1, "user 'alice' is 'bob' in the account data" },
+		{ "Alice", "", "/", "/s", 1, 1, "user 'alice' is 'Alice' in the account data" },
+		{ "", "", "/", "/s", 1, 1, "user 'alice' is '' in the account data" },
+		{ "alice", "", "/", "/s", -1U, 1, "user 'alice' has an impossible uid or gid" },
+		{ "alice", "", "/", "/s", 1, -1U, "user 'alice' has an impossible uid or gid" },
+		{ "alice", "a\nroot::0:0", "/", "/s", 1, 1, FIELD("comment") },
+		{ "alice", "a:b", "/", "/s", 1, 1, FIELD("comment") },
+		{ "alice", "", "/home\nroot::0:0", "/s", 1, 1, FIELD("home") },
+		{ "alice", "", "/home:/x", "/s", 1, 1, FIELD("home") },
+		{ "alice", "", "/home\x1b[2J", "/s", 1, 1, FIELD("home") },
+		{ "alice", "", "/", "/bin/sh\nroot::0:0", 1, 1, FIELD("shell") },
+		{ "alice", "", "/", "/bin/sh:", 1, 1, FIELD("shell") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct passwd passwd = { .pw_name = strdup(cases[i].name),
+					 .pw_gecos = strdup(cases[i].gecos),
+					 .pw_dir = strdup(cases[i].home),
+					 .pw_shell = strdup(cases[i].shell),
+					 .pw_uid = cases[i].uid,
+					 .pw_gid = cases[i].gid };
+		struct request request = { 0 };
+		struct reason reason = { 0 };
+
+		answer_of_nss = &passwd;
+		assert_true(account_find(&request, "alice", &reason) < 0);
+		answer_of_nss = NULL;
+		assert_string_equal(reason.text, cases[i].reason);
+		request_clear(&request);
+		free(passwd.pw_name);
+		free(passwd.pw_gecos);
+		free(passwd.pw_dir);
+		free(passwd.pw_shell);
+	}
+}
+
 static void others_are_refused(void **state)
 {
 	static const struct {
@@ -159,6 +226,7 @@ int main(void)
 		cmocka_unit_test(root_is_loaded),
 		cmocka_unit_test(the_groups_are_those_of_nss),
 		cmocka_unit_test(far_hosts_have_long_names),
+		cmocka_unit_test(odd_answers_of_a_name_service_are_refused),
 		cmocka_unit_test(others_are_refused),
 	};
 

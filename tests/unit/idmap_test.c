@@ -295,6 +295,20 @@ static void only_file_systems_that_can_be_mapped_are(void)
 	check_number(idmap_tree(tree_fd, namespace_fd, false), -EINVAL);
 }
 
+/* Whatever its mount is mapped to, the next map would not show what is on disk. */
+static void what_is_mapped_is_not_mapped_again(void)
+{
+	const struct idmap map = map_for(FIXTURE_UID);
+	_cleanup_close_ int namespace_fd = idmap_own_namespace(&map);
+	_cleanup_close_ int tree_fd = NO_FD;
+
+	tree_begin();
+	tree_show(namespace_fd);
+	tree_fd = tree_open(SHOWN, 0);
+	check(idmap_tree(tree_fd, namespace_fd, false) < 0);
+	check_owner(SHOWN "/his", BASE + FIXTURE_UID, 2 * BASE + FIXTURE_UID + 1);
+}
+
 static void what_is_below_is_mapped_if_it_is_wanted(void)
 {
 	const struct idmap map = map_for(FIXTURE_UID);
@@ -351,6 +365,7 @@ int main(void)
 		fixture_test(the_own_namespace_maps_one_id),
 		fixture_test(what_is_not_the_tenants_own_is_nobodys),
 		fixture_test(only_file_systems_that_can_be_mapped_are),
+		fixture_test(what_is_mapped_is_not_mapped_again),
 		fixture_test(what_is_below_is_mapped_if_it_is_wanted),
 		fixture_test(a_tree_of_the_jails_making_becomes_its_roots),
 	};

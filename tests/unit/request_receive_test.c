@@ -259,6 +259,27 @@ static void a_module_that_is_silent_or_gone_is_refused(void)
 	check_number(answer.outcome, -EPIPE);
 }
 
+static void other_sockets_are_refused(void)
+{
+	static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		struct answer answer;
+		int ends[2];
+
+		check_number(socketpair(AF_UNIX, types[i] | SOCK_CLOEXEC, 0, ends), 0);
+		if (ends[0] == HELPER_SOCKET_FD)
+			ends[0] = fcntl(ends[0], F_DUPFD_CLOEXEC, HELPER_SOCKET_FD + 1);
+		check_number(dup3(ends[1], HELPER_SOCKET_FD, O_CLOEXEC), HELPER_SOCKET_FD);
+		send_request(ends[0], false, (const enum thing[]){ CALLER }, 1);
+		answer = receive(FIXTURE_WAIT);
+		check_number(answer.outcome, -EPROTOTYPE);
+		check_text(answer.report.text, "the module's socket is not one of packets");
+		check(answer.caller_fd < 0);
+		(void)close(ends[0]);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -266,6 +287,7 @@ int main(void)
 		fixture_test(without_a_terminal_there_is_none),
 		fixture_test(wrong_descriptors_are_refused),
 		fixture_test(what_is_no_request_is_refused_and_leaves_nothing),
+		fixture_test(other_sockets_are_refused),
 		fixture_test(a_module_that_is_silent_or_gone_is_refused),
 	};
 

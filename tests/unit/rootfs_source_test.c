@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <sys/un.h>
 
+#include "idmap.h"
 #include "image_fixture.h"
 #include "mount_tree.h"
 
@@ -133,6 +134,29 @@ static void links_are_refused_at_any_component(void)
 	}
 }
 
+/* Its ids are some user namespace's: nothing in it is root's here. */
+static void a_mapped_mount_is_not_roots(void)
+{
+	const struct idmap map = {
+		.is_active = true,
+		.uid_base = 1000000,
+		.gid_base = 1000000,
+		.count = 65536,
+		.uid = FIXTURE_UID,
+		.gid = FIXTURE_UID,
+	};
+	_cleanup_close_ int namespace_fd = idmap_own_namespace(&map);
+	_cleanup_close_ int tree_fd = NO_FD;
+	struct fixture_jail jail;
+
+	begin(&jail, TARGET);
+	directory_make(TARGET, 0755);
+	tree_fd = tree_open(FIXTURE_ROOTFS, 0);
+	check_number(idmap_tree(tree_fd, namespace_fd, false), 0);
+	check_number(mount_tree_attach_at(tree_fd, AT_FDCWD, TARGET), 0);
+	check_refused(&jail, "rootfs '" TARGET "': '/' is not owned by root");
+}
+
 static void socket_make(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -207,6 +231,31 @@ static void the_shell_must_be_there(void)
 	check_opened(&jail);
 	shell_set(&jail, "/home");
 	check_refused(&jail, "shell '/home' is no program");
+}
+
+static void exec_set(bool is_allowed)
+{
+	unsigned long flags = MS_REMOUNT | MS_BIND | (is_allowed ? 0 : MS_NOEXEC);
+
+	check_number(mount(NULL, FIXTURE_ROOTFS, NULL, flags, NULL), 0);
+}
+
+static void the_shell_must_be_on_a_mount_with_programs(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail, FIXTURE_ROOTFS);
+	check_number(mount(FIXTURE_ROOTFS, FIXTURE_ROOTFS, NULL, MS_BIND, NULL), 0);
+	exec_set(false);
+	check_refused(&jail, "shell '/bin/sh' is on a mount with noexec");
+	jail.plan.rootfs_mode = ROOTFS_WRITABLE;
+	check_refused(&jail, "shell '/bin/sh' is on a mount with noexec");
+	/* Below layers nothing is executed. */
+	jail.plan.rootfs_mode = ROOTFS_VOLATILE;
+	check_opened(&jail);
+	jail.plan.rootfs_mode = ROOTFS_READONLY;
+	exec_set(true);
+	check_opened(&jail);
 }
 
 /* passwd(5): an empty shell means /bin/sh. */
@@ -325,9 +374,11 @@ int main(void)
 		fixture_test(the_hosts_root_comes_alone),
 		fixture_test(what_is_not_roots_is_refused),
 		fixture_test(links_are_refused_at_any_component),
+		fixture_test(a_mapped_mount_is_not_roots),
 		fixture_test(what_is_no_rootfs_is_refused),
 		fixture_test(odd_names_are_exact),
 		fixture_test(the_shell_must_be_there),
+		fixture_test(the_shell_must_be_on_a_mount_with_programs),
 		fixture_test(no_shell_means_sh),
 		fixture_test(a_shell_may_be_a_link_within_the_rootfs),
 		image_test(an_image_is_a_rootfs),

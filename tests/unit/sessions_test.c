@@ -214,6 +214,48 @@ static void who_does_not_join_in_time_is_out(void)
 	check_number(settle(&scene), 0);
 }
 
+static void odd_note(const struct session *session, bool is_closed, void *data)
+{
+	check(!is_closed);
+	*(int *)data += session->is_odd ? 1 : 100;
+}
+
+/* And a second request is garbage, too. */
+static void garbage_before_the_join_is_told(void)
+{
+	static const size_t lengths[] = { 1, 7, 64, 4096 };
+	uint8_t bytes[4096] = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+		struct scene scene;
+		int told = 0;
+
+		scene_begin(&scene);
+		scene.sessions.on_end = odd_note;
+		scene.sessions.on_end_data = &told;
+		check_number(send(scene.module_fd, bytes, lengths[i], 0), lengths[i]);
+		check_number(settle(&scene), 0);
+		check_number(told, 1);
+	}
+}
+
+/* Who goes or is done before it joined was not odd. */
+static void an_end_before_the_join_is_not_told(void)
+{
+	struct scene scene;
+	int told = 0;
+
+	scene_begin(&scene);
+	scene.sessions.on_end = odd_note;
+	scene.sessions.on_end_data = &told;
+	check_number(close(scene.module_fd), 0);
+	check_number(settle(&scene), 0);
+	scene.module_fd = session_add(&scene, scene.caller, 0xbeef);
+	say(scene.module_fd, MESSAGE_CLOSED);
+	check_number(settle(&scene), 0);
+	check_number(told, 0);
+}
+
 static void garbage_ends_it_before_the_join_and_not_after(void)
 {
 	struct scene scene;
@@ -310,6 +352,8 @@ int main(void)
 		fixture_test(who_joined_and_closed_and_died_at_once_has_closed),
 		fixture_test(who_died_before_has_not),
 		fixture_test(who_does_not_join_in_time_is_out),
+		fixture_test(garbage_before_the_join_is_told),
+		fixture_test(an_end_before_the_join_is_not_told),
 		fixture_test(garbage_ends_it_before_the_join_and_not_after),
 		fixture_test(descriptors_are_not_kept),
 		fixture_test(one_that_ends_leaves_the_others_as_they_are),

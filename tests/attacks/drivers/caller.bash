@@ -68,6 +68,23 @@ attack_A13()
 	((BASH_REMATCH[2] == 0))
 }
 
+# By sftp, from a jail for it: @empty without /proc. carol has no jail, and is the control.
+attack_A15()
+{
+	local name=alice
+
+	attacks_config
+	sed -i 's/^rootfs = .*/rootfs = @empty/; s/^sysfs = .*/proc = no/' "$HOST_ROOT$CONFIG_PATH"
+	[[ $1 != control ]] || name=carol
+	on_host_bash 'cd /srv/host; printf "%s\n" "put ssh_config is-up" "get is-up is-down" "get /proc/self/exe got-exe" |
+		sftp -q -F ssh_config -b - "$1@host"; cmp ssh_config is-down && rm is-down || exit 9
+		cmp -s got-exe "$(readlink -f "$(which sshd)")"; status=$?; rm -f got-exe "/home/$1/is-up"; exit $status' "$name"
+	case $?/$1 in
+	0/control | [12]/plain | [12]/private) ;;
+	*) return 1 ;;
+	esac
+}
+
 # In private mode devpts is the jail's, too.
 attack_A16()
 {

@@ -54,3 +54,44 @@ attack_I4()
 	sed -i '/^twin:/d' "$HOST_ROOT/etc/passwd" "$HOST_ROOT/etc/shadow"
 	[[ $answer == twin*'a rootfs of the tests' || $answer == *refused* ]] || { echo "$answer"; return 1; }
 }
+
+# The control: who goes by a number comes to another process's namespace, which is the host's.
+attack_G2()
+{
+	local seen
+
+	[[ -e /proc/sys/kernel/ns_last_pid ]] || { echo "the kernel does not choose numbers"; return 77; }
+	seen=$(on_host_bash '
+		unshare --uts sh -c "hostname jail; exec sleep 33" &
+		pid=$!
+		until [[ $(readlink "/proc/$pid/exe") == *sleep ]]; do sleep 0.01; done
+		nsenter --uts --target "$pid" hostname
+		kill "$pid"; wait "$pid" 2>/dev/null
+		for try in {1..100}; do
+			echo $((pid - 1)) >/proc/sys/kernel/ns_last_pid
+			sleep 33 &
+			[[ $! != "$pid" ]] || break
+			kill $!
+		done
+		nsenter --uts --target "$pid" hostname
+		kill $!' 2>/dev/null | paste -sd ' ')
+	assert_equal "$seen" "jail private-host" "where the number leads"
+}
+
+# The control: a look with nsenter(1), and what it runs is the tenant's, as the host's root.
+attack_G9()
+{
+	local seen
+
+	attacks_config
+	printf '#!/bin/sh\nid -u\n' >"$HOST_ROOT/home/alice/ls"
+	chmod 0755 "$HOST_ROOT/home/alice/ls"
+	seen=$(on_host_bash '
+		"$1" nsjail alice 1 /bin/sleep 44 & for try in {1..100}; do pid=$(pgrep -f "^/bin/sleep 44") && break; sleep 0.05; done
+		cd /
+		PATH=/home/alice:$PATH nsenter --mount --target "$pid" ls
+		kill "$pid"
+		wait' "$LOGINS" 2>/dev/null)
+	rm -f "$HOST_ROOT/home/alice/ls"
+	assert_equal "$seen" 0 "who runs it"
+}

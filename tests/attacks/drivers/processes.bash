@@ -64,3 +64,33 @@ attack_B5()
 		assert_equal "$(grep -c 'B5 .*: held EPERM' <<<"$answer")" 3 "refused in $answer"
 	fi
 }
+
+# Runs in the private host, in a mount namespace that it shares with a caller and the helper: where it has
+# its root after a login, and whether it sees the same mounts.
+pivoted()
+{
+	local before after
+
+	# This makes the template here, which stays. The weak ones make theirs, and move the root with that.
+	(($# > 1)) || "$1" nsjail alice 1 /bin/true || return
+	mapfile -t before </proc/$$/mountinfo
+	"${@:2}" "$1" nsjail alice 1 /bin/true >/dev/null 2>&1
+	[[ -d /srv/host ]] || { echo moved; return; }
+	mapfile -t after </proc/$$/mountinfo
+	[[ ${before[*]} == "${after[*]}" ]] && echo stays
+}
+
+# For the control the helper only believes that it has got a mount namespace of its own.
+attack_B14()
+{
+	local weak=() seen
+
+	if [[ $1 == control ]]; then
+		on_host which strace >/dev/null || { echo "there is no strace"; return 77; }
+		weak=(strace -f -qq -o /dev/null -e 'inject=unshare:retval=0')
+	fi
+	attacks_config
+	seen=$(on_host unshare --mount --propagation private bash -c "$(declare -f pivoted)"'; pivoted "$@"' bash \
+		"$LOGINS" "${weak[@]}")
+	assert_equal "$seen" "$([[ $1 == control ]] && echo moved || echo stays)" "the root of the helper's neighbour"
+}
