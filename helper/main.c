@@ -28,6 +28,7 @@
 #include "privileges.h"
 #include "report.h"
 #include "request_receive.h"
+#include "rootfs_claim.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "shared/request.h"
@@ -219,6 +220,10 @@ static int sources_open(struct helper *helper)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
 				  helper->terminal_fd, &helper->report);
+	if (error < 0)
+		return error;
+	error = rootfs_claim_take(&helper->sources, &helper->plan, helper->request.uid,
+				  &helper->report);
 	if (error < 0)
 		return error;
 	unmapped_groups_forget(&helper->request, &helper->sources.idmap);

@@ -19,6 +19,7 @@
 #include "mount_tree.h"
 #include "program_file.h"
 #include "report.h"
+#include "rootfs_claim.h"
 #include "rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
@@ -135,11 +136,14 @@ static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
 		     const struct request *request, struct report *report)
 {
+	int error;
+
 	sources->rootfs_fd = tree_open(sources, plan, report);
 	if (sources->rootfs_fd < 0)
 		return sources->rootfs_fd;
-	if (plan->has_user_namespace)
-		return 0;
+	error = rootfs_claim_check(sources, plan, request->uid, report);
+	if (error < 0 || plan->has_user_namespace)
+		return error;
 	return rootfs_trust_check(sources->rootfs_fd, plan->rootfs, request, report);
 }
 

@@ -36,6 +36,12 @@ const struct why_cause why_causes[] = {
 	{ "is writable, but neither is it owned",
 	  "chmod 0700 the directory above the rootfs, or give the rootfs to the user's subordinate "
 	  "ids" },
+	{ "was written to by the root of uid",
+	  "give each tenant a rootfs of his own, %u in its path; or look through this one, then "
+	  "take "
+	  "the mark off with the command that the message shows" },
+	{ "can not be marked as uid",
+	  "move it to a file system with extended attributes: ext4, xfs, btrfs, tmpfs" },
 	{ "' to mount on; make it with", "run the command that the message shows" },
 	{ "is no program", "install the login shell in the rootfs at the same path, executable" },
 	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "

@@ -204,6 +204,37 @@ own_rootfs() {
 	assert_equal "$output" 0 "control: uid that it gives where the directory is open"
 }
 
+# refused_there NAME: his login, into what the root of alice has written to.
+refused_there() {
+	: >"$HOST_LOG"
+	run host_ssh "$1" 'echo inside'
+	assert_equal "$status" 254 status
+	assert_refused "$output" "rootfs '/srv/rootfs/own/alice' was written to by the root of uid 1001's jail"
+}
+
+@test "a mapped rootfs that somebody's root has written to is nobody else's, in any mode" {
+	own_rootfs 0700
+	as_root alice true
+	# He himself comes again; another user does not, whether or not he would write.
+	assert_jailed "$(host_ssh alice "$JAIL_PROBE")" alice
+	for mode in writable readonly volatile; do
+		printf '%s\n' '[default]' 'rootfs = /srv/rootfs/own/alice' "rootfs_mode = $mode" 'user_namespace = yes' | host_config
+		refused_there bob
+		assert_jailed "$(host_ssh alice "$JAIL_PROBE")" alice
+	done
+	# Without a user namespace the host's root would read it.
+	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/own/alice' | host_config
+	refused_there alice
+	# A copy with all attributes is free, and so is the tree when the mark is off.
+	on_host cp -a /srv/rootfs/own/alice /srv/rootfs/own/bob
+	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/own/%u' 'rootfs_mode = writable' 'user_namespace = yes' | host_config
+	assert_jailed "$(host_ssh bob "$JAIL_PROBE")" bob
+	mark=$(host_log_refusals | grep -oE 'trusted.pam_nsjail.[0-9]+')
+	on_host python3 -c 'import os, sys; os.removexattr(*sys.argv[1:])' /srv/rootfs/own/alice "$mark"
+	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/own/alice' 'user_namespace = yes' | host_config
+	assert_jailed "$(host_ssh bob "$JAIL_PROBE")" bob
+}
+
 # Around the directory: by the files of a process that is in the jail.
 @test "a setuid file of root's in a mapped rootfs is not reached through the tenant's processes" {
 	own_rootfs 0700
