@@ -86,12 +86,12 @@ teardown() {
 }
 
 @test "no way to take /proc away, to look into init, or to end more than his own jail" {
-	on_host sleep 312 3>&- &
+	on_host sleep 31.2 3>&- &
 	run host_ssh alice '/bin/su -c "umount /proc; umount -l /proc; cat /proc/1/environ | wc -c"; ls -d /proc/1/ /proc/self/'
 	assert_equal "$(grep -c 'umount: .*Invalid argument' <<<"$output")" 2 "refused ('$output')"
 	assert_match "$output" $'\n0\n'
 	assert_match "$output" /proc/self/
 	run host_ssh alice '/bin/su -c "reboot -f; poweroff -f; halt -f"; sleep 0.2'
-	on_host_bash 'kill $(pgrep -f "^sleep 312")'
+	on_host_bash 'kill $(pgrep -f "^sleep 31.2")'
 	assert_equal "$(host_ssh alice 'id -u')" 1001
 }
