@@ -16,8 +16,8 @@
 #include "jail_sources.h"
 #include "mount_point.h"
 #include "mount_tree.h"
+#include "overlay_depth.h"
 #include "report.h"
-#include "rootfs.h"
 #include "shared/cleanup.h"
 #include "stage.h"
 
@@ -142,6 +142,6 @@ int host_etc_mount(struct jail_build *build)
 	if (error < 0)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);
-	return overlay_fd < 0 ? rootfs_stacking_fault(build, overlay_fd)
+	return overlay_fd < 0 ? overlay_depth_fault(build, overlay_fd)
 			      : mount_tree_attach(overlay_fd, rootfs_etc_fd);
 }

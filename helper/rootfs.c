@@ -9,13 +9,13 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "file_system.h"
 #include "generated_root.h"
 #include "idmap.h"
 #include "jail_build.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "mount_tree.h"
+#include "overlay_depth.h"
 #include "report.h"
 #include "rootfs_trust.h"
 #include "shared/cleanup.h"
@@ -31,18 +31,6 @@ int rootfs_namespace_make(struct jail_build *build)
 		return -errno;
 	/* Copies of shared host mounts would carry our mounts back to the host. */
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
-}
-
-/* FILESYSTEM_MAX_STACK_DEPTH is 2, and the kernel tells the reason to its own log alone. */
-int rootfs_stacking_fault(struct jail_build *build, int error)
-{
-	if (error == -EINVAL && build->plan->rootfs_kind == ROOTFS_PATH &&
-	    file_system_is_overlay(build->sources->rootfs_fd))
-		(void)report_error(build->report, 0,
-				   "rootfs '%s' is on an overlay: with the jail's own on top these "
-				   "are more than the kernel stacks",
-				   build->plan->rootfs);
-	return error;
 }
 
 static bool is_layered(const struct jail_plan *plan)
@@ -93,7 +81,7 @@ static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
 	fd = mount_tree_make_as(idmap_uid(idmap, 0), idmap_gid(idmap, 0), "overlay", options,
 				mount_root_attributes(build->plan->has_user_namespace),
 				build->report);
-	return fd < 0 ? rootfs_stacking_fault(build, fd) : fd;
+	return fd < 0 ? overlay_depth_fault(build, fd) : fd;
 }
 
 /* The kernel takes only attached mounts as layers (check_mnt), hence their places on the stage. */

@@ -20,12 +20,6 @@ int rootfs_namespace_make(struct jail_build *build);
 int rootfs_attach(struct jail_build *build);
 
 /*
- * Says beside what is in report already, where the kernel does not, why an overlay of the jail's
- * can not be made (-EINVAL): the rootfs is on one. Returns error.
- */
-int rootfs_stacking_fault(struct jail_build *build, int error);
-
-/*
  * A generated root becomes read-only; a root with layers or binds is checked once more, now as root
  * code will see it (rootfs_trust.h). 0, or -errno with the reason in report.
  */

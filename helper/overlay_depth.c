@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Why the kernel refuses one overlay more; see overlay_depth.h. */
+#include "overlay_depth.h"
+
+#include <errno.h>
+
+#include "file_system.h"
+#include "jail_build.h"
+#include "jail_plan.h"
+#include "jail_sources.h"
+#include "report.h"
+
+/* FILESYSTEM_MAX_STACK_DEPTH is 2, and the kernel tells the reason to its own log alone. */
+int overlay_depth_fault(struct jail_build *build, int error)
+{
+	if (error == -EINVAL && build->plan->rootfs_kind == ROOTFS_PATH &&
+	    file_system_is_overlay(build->sources->rootfs_fd))
+		(void)report_error(build->report, 0,
+				   "rootfs '%s' is on an overlay: with the jail's own on top these "
+				   "are more than the kernel stacks",
+				   build->plan->rootfs);
+	return error;
+}
