@@ -81,7 +81,7 @@ written() {
 	hook create <<<'sleep 300 & echo $! >$0.pid; sleep 300'
 	config 'on_create = /srv/hooks/create'
 	begin=$SECONDS
-	jail_refuses "program '/srv/hooks/create' has not ended"
+	REFUSAL_MS=9000 jail_refuses "program '/srv/hooks/create' has not ended"
 	((SECONDS - begin <= 9)) || fail "took $((SECONDS - begin)) seconds"
 	! on_host test -e "/proc/$(<"$HOST_ROOT/srv/hooks/create.pid")" || fail "its child lives"
 }

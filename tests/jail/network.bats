@@ -226,7 +226,7 @@ stale_link() {
 	jail_refuses "pam_nsjail_veth.*does not exist"
 	printf '#!/bin/sh\nexec sleep 30\n' >"$program"
 	chmod 0755 "$program"
-	jail_refuses "no answer from.*pam_nsjail_veth.*timed out"
+	REFUSAL_MS=9000 jail_refuses "no answer from.*pam_nsjail_veth.*timed out"
 	chmod 0777 "$program"
 	jail_refuses "pam_nsjail_veth.*writable"
 	mv "$program.kept" "$program"
