@@ -19,21 +19,21 @@ setup_file() {
 }
 
 @test "a jail of one session: a call fails" {
-	helper_faults 70 fail "${SESSION[@]}"
+	helper_faults 50 fail "${SESSION[@]}"
 }
 
 @test "a jail of one session: a process dies" {
-	helper_faults 70 kill "${SESSION[@]}"
+	helper_faults 50 kill "${SESSION[@]}"
 }
 
 @test "a jail that is made and joined: a call fails" {
 	session_config 'scope = user'
-	helper_faults 60 fail "${JOIN[@]}"
+	helper_faults 45 fail "${JOIN[@]}"
 }
 
 @test "a jail that is made and joined: a process dies" {
 	session_config 'scope = user'
-	helper_faults 60 kill "${JOIN[@]}"
+	helper_faults 45 kill "${JOIN[@]}"
 }
 
 # The keeper has no other way to end init than its own end; and a poll that was interrupted says nothing.

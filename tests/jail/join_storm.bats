@@ -64,7 +64,7 @@ assert_whole_jails() {
 }
 
 rough_weather() {
-	local seconds=8
+	local seconds=4
 
 	[[ ${LONG:-0} == 1 ]] && seconds=300
 	session_config "$@"
@@ -98,7 +98,7 @@ rough_weather() {
 
 # Three that come and go without a pause: the last logout of one meets the first login of another.
 @test "first login, second login and last logout at the same moment" {
-	rounds=300
+	rounds=150
 	[[ ${LONG:-0} != 1 ]] || rounds=1000
 	session_config 'scope = user'
 	on_host_bash '

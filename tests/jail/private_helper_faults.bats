@@ -15,11 +15,11 @@ setup_file() {
 }
 
 @test "a call fails" {
-	helper_faults 70 fail "${SESSION[@]}"
+	helper_faults 50 fail "${SESSION[@]}"
 }
 
 @test "a process dies" {
-	helper_faults 70 kill "${SESSION[@]}"
+	helper_faults 50 kill "${SESSION[@]}"
 }
 
 @test "what helper, builder and init say to one another: each word fails" {
