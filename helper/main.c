@@ -212,6 +212,11 @@ static void unmapped_groups_forget(struct request *request, const struct idmap *
 	request->group_count = kept;
 }
 
+static int stay_prepare(struct helper *helper)
+{
+	return privileges_reset_to_stay(&helper->report);
+}
+
 static int sources_open(struct helper *helper)
 {
 	int error;
@@ -368,9 +373,9 @@ static int entry_publish(struct helper *helper)
  * verdict.
  */
 static int (*const steps[])(struct helper *) = {
-	own_state_check, request_take, plan_make,    entry_open,  user_lock,	 jail_join,
-	sources_open,	 audit_begin,  limits_set,   jail_start,  limits_leave,	 uplink_connect,
-	hooks_run,	 caller_limit, verdict_fill, session_add, entry_publish,
+	own_state_check, request_take, plan_make,    entry_open,   user_lock,	jail_join,
+	stay_prepare,	 sources_open, audit_begin,  limits_set,   jail_start,	limits_leave,
+	uplink_connect,	 hooks_run,    caller_limit, verdict_fill, session_add, entry_publish,
 };
 
 static int verdict_send(struct helper *helper, enum verdict_outcome outcome)

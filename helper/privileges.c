@@ -93,18 +93,34 @@ struct reset {
 	int (*run)(void);
 };
 
-static const struct reset resets[] = {
-	{ "priority", priority_reset },	      { "scheduler", scheduler_reset },
-	{ "personality", personality_reset }, { "session keyring", keyring_reset },
-	{ "core limit", core_limit_reset },   { "oom score", oom_score_reset },
+static const struct reset at_once[] = {
+	{ "priority", priority_reset },
+	{ "scheduler", scheduler_reset },
+	{ "personality", personality_reset },
+	{ "core limit", core_limit_reset },
 };
 
-int privileges_reset_inherited(struct report *report)
+static const struct reset to_stay[] = {
+	{ "session keyring", keyring_reset },
+	{ "oom score", oom_score_reset },
+};
+
+static int resets_run(const struct reset *resets, size_t count, struct report *report)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(resets); i++)
+	for (size_t i = 0; i < count; i++)
 		if (resets[i].run() < 0)
 			return report_error(report, errno, "can not reset the %s", resets[i].name);
 	return 0;
+}
+
+int privileges_reset_inherited(struct report *report)
+{
+	return resets_run(at_once, ARRAY_SIZE(at_once), report);
+}
+
+int privileges_reset_to_stay(struct report *report)
+{
+	return resets_run(to_stay, ARRAY_SIZE(to_stay), report);
 }
 
 /* Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. */

@@ -17,10 +17,16 @@ struct report;
 int privileges_check_own(struct report *report);
 
 /*
- * Takes back what a hostile caller may have set and a clone inherits: priority, oom score,
- * scheduling, personality, session keyring, core size. 0, or -errno with the reason in report.
+ * Takes back what a hostile caller may have set and a clone inherits: priority, scheduling,
+ * personality, core size. 0, or -errno with the reason in report.
  */
 int privileges_reset_inherited(struct report *report);
+
+/*
+ * The same for what matters only to who stays, and to what that one starts: session keyring and oom
+ * score. A helper that hands its caller on to a keeper is gone in a millisecond.
+ */
+int privileges_reset_to_stay(struct report *report);
 
 /*
  * Lifts and restores the protection from the OOM killer, around the start of what shall not inherit

@@ -85,7 +85,7 @@ stop() {
 	local name
 	user_config eve 'user_namespace = yes'
 	user_config fred 'user_namespace = yes'
-	stop alice 1.helper 70
+	stop alice 1.helper 50
 	stop bob 1.helper.1 50
 	stop eve "1.helper.[0-9]+" 50
 	stop fred "1.helper.[0-9]+.[0-9]+" 20

@@ -204,6 +204,7 @@ static void what_a_caller_has_set_is_reset(void)
 
 	hostile_state_set();
 	check_number(privileges_reset_inherited(&report), 0);
+	check_number(privileges_reset_to_stay(&report), 0);
 	check_state(has_capability(CAP_SYS_RESOURCE) ? -1000 : 0);
 	check_number(report.error_count, 0);
 }
@@ -216,6 +217,7 @@ static void without_sys_resource_the_oom_score_is_neutral(void)
 	hostile_state_set();
 	capability_lower(CAP_SYS_RESOURCE);
 	check_number(privileges_reset_inherited(&report), 0);
+	check_number(privileges_reset_to_stay(&report), 0);
 	check_state(0);
 }
 
@@ -226,6 +228,7 @@ static void the_session_keyring_is_a_new_one(void)
 
 	check(before > 0);
 	check_number(privileges_reset_inherited(&report), 0);
+	check_number(privileges_reset_to_stay(&report), 0);
 	check(keyring_serial() > 0);
 	check(keyring_serial() != before);
 }
