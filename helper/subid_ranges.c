@@ -199,8 +199,7 @@ static bool is_own_in(const struct choice *choice, const char *owner, const stru
 
 /*
  * The files are read even where another service is asked: somebody may still have got a range
- * there. The line that the range itself comes from is known by
- * its owner; by number or by name.
+ * there. The line that the range itself comes from is known by its owner; by number or by name.
  */
 static int neighbours_check(const struct choice *choice, const struct id_kind *kind,
 			    const struct id_range *range)
