@@ -20,17 +20,21 @@ bystander_end()
 	timeout 20 systemctl daemon-reload
 }
 
+# gone_in_time [USER]
 gone_in_time()
 {
-	within 2 eval '[ -z "$(cgroups "$(id -u eve)")" ]'
-	within 2 eval '! pgrep -u eve >/dev/null'
+	local name=${1:-eve}
+
+	within 2 eval '[ -z "$(cgroups "$(id -u '"$name"')")" ]'
+	within 2 eval "! pgrep -u $name >/dev/null"
 }
 
-test_a_fork_bomb_stops_at_tasks_max()
+# fork_bomb USER, who has a tasks_max of 48
+fork_bomb()
 {
 	bystander_begin
-	hold_su eve 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
-	directory=$(jail_of eve)
+	hold_su "$1" 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
+	directory=$(jail_of "$1")
 	within 60 eval '[ "$(sed -n "s/^max //p" "$directory/pids.events")" -gt 0 ]'
 	neighbour_logs_in 2
 	most=$(<"$directory/pids.current")
@@ -38,8 +42,18 @@ test_a_fork_bomb_stops_at_tasks_max()
 	[ "$most" -ge 20 ] || fail "$most tasks: no bomb"
 	same "$(as dora 'echo hello')" hello
 	bystander_end
-	log_out eve
-	gone_in_time
+	log_out "$1"
+	gone_in_time "$1"
+}
+
+test_a_fork_bomb_stops_at_tasks_max()
+{
+	fork_bomb eve
+}
+
+test_a_fork_bomb_stops_at_tasks_max_in_private_mode()
+{
+	fork_bomb paul
 }
 
 test_a_memory_hog_ends_alone()
