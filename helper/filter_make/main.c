@@ -139,9 +139,9 @@ static const struct filter_rule rules[] = {
 };
 
 /*
- * System calls that libseccomp 2.5.4 has no name for. Since 424 they have one number on all ABIs,
- * but for x32's bit. Programs that look at mounts go back to /proc/self/mountinfo where the kernel
- * has no call for it.
+ * System calls that libseccomp 2.5.4 has no name for, the lowest number first. Since 424 they have
+ * one number on all ABIs. Programs that look at mounts go back to /proc/self/mountinfo where the
+ * kernel has no call for it.
  */
 static const struct newer_rule {
 	unsigned int number;
@@ -152,8 +152,6 @@ static const struct newer_rule {
 	{ 458 /* listmount */, ENOSYS, WHEN_PLAIN_NOT_NESTED },
 	{ 467 /* open_tree_attr */, EPERM, WHEN_PLAIN_NOT_NESTED },
 };
-
-#define X32_BIT 0x40000000U
 
 static bool is_wanted(enum filter_when when, const struct filter_kind *kind)
 {
@@ -181,30 +179,25 @@ static int rule_add(scmp_filter_ctx context, const struct filter_rule *rule)
 				      &match);
 }
 
-/* Where 32-bit programs can run, they can make system calls, too; and so with x32. */
+/* Where 32-bit programs can run, they can make system calls, too. */
 static int architectures_add(scmp_filter_ctx context)
 {
 	static const struct {
-		uint32_t native, others[2];
+		uint32_t native, other;
 	} families[] = {
-		{ SCMP_ARCH_X86_64, { SCMP_ARCH_X86, SCMP_ARCH_X32 } },
-		{ SCMP_ARCH_AARCH64, { SCMP_ARCH_ARM, SCMP_ARCH_ARM } },
+		{ SCMP_ARCH_X86_64, SCMP_ARCH_X86 },
+		{ SCMP_ARCH_AARCH64, SCMP_ARCH_ARM },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
-		if (seccomp_arch_native() != families[i].native)
-			continue;
-		for (size_t j = 0; j < ARRAY_SIZE(families[i].others); j++) {
-			int error = seccomp_arch_add(context, families[i].others[j]);
-
-			if (error < 0 && error != -EEXIST)
-				return error;
-		}
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		if (seccomp_arch_native() == families[i].native)
+			return seccomp_arch_add(context, families[i].other);
 	return 0;
 }
 
-/* no_new_privs is the plan's to set, not libseccomp's; an unknown ABI is killed, not let through.
+/*
+ * no_new_privs is the plan's to set, not libseccomp's. Of every other ABI there is no system call
+ * at all; that of x32, which few kernels have, would make the program half as long again.
  */
 static int context_fill(scmp_filter_ctx context, const struct filter_kind *kind)
 {
@@ -212,6 +205,8 @@ static int context_fill(scmp_filter_ctx context, const struct filter_kind *kind)
 
 	if (error == 0)
 		error = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	if (error == 0)
+		error = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS));
 	if (error == 0)
 		error = architectures_add(context);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(rules); i++)
@@ -245,16 +240,14 @@ static void program_print(const char *name, const struct sock_filter *program, i
 }
 
 /*
- * Jumps lead forward only, so what comes first needs no place in the program behind it. Returns how
- * many instructions these are.
+ * Jumps lead forward only, so what comes first needs no place in the program behind it. Nearly all
+ * numbers are lower than these: for them it is one comparison. Returns how many instructions it is.
  */
 static int newer_rules_write(struct sock_filter *program, const struct filter_kind *kind)
 {
-	int count = 0;
+	const int head = 2;
+	int count = head;
 
-	program[count++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-							offsetof(struct seccomp_data, nr));
-	program[count++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~X32_BIT);
 	for (size_t i = 0; i < ARRAY_SIZE(newer_rules); i++) {
 		uint32_t action = SECCOMP_RET_ERRNO | (uint32_t)newer_rules[i].error;
 
@@ -264,7 +257,11 @@ static int newer_rules_write(struct sock_filter *program, const struct filter_ki
 								newer_rules[i].number, 0, 1);
 		program[count++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
 	}
-	return count > 2 ? count : 0;
+	program[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						  offsetof(struct seccomp_data, nr));
+	program[1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, newer_rules[0].number,
+						  0, (uint8_t)(count - head));
+	return count > head ? count : 0;
 }
 
 static int kind_make(const struct filter_kind *kind)
