@@ -39,21 +39,21 @@ static bool has_fds(const struct incoming *incoming, size_t count)
 	return true;
 }
 
-static int send_request(const struct request *request, int socket_fd, uint8_t *buffer,
-			struct reason *reason)
+int exchange_ask(const struct request *request, int socket_fd, struct reason *reason)
 {
+	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
 	_cleanup_close_ int pidfd = pidfd_open(getpid(), 0);
 	const int fds[] = { pidfd, STDIN_FILENO };
-	ssize_t length = request_encode(request, buffer, MESSAGE_MAX);
+	ssize_t length;
 	int error;
 
 	if (pidfd < 0)
 		return reason_add(reason, errno, "no pidfd of this process");
+	length = buffer == NULL ? -ENOMEM : request_encode(request, buffer, MESSAGE_MAX);
 	if (length < 0)
 		return reason_add(reason, (int)-length, "the request to the helper");
 	error = message_send(socket_fd, buffer, (size_t)length, fds, request->has_terminal ? 2 : 1);
-	/* A helper that refuses to run at all has left its reason for us to read. */
-	if (error < 0 && error != -EPIPE)
+	if (error < 0)
 		return reason_add(reason, -error, "the request can not be sent to the helper");
 	return 0;
 }
@@ -94,6 +94,10 @@ static int receive(struct incoming *incoming, int socket_fd, int64_t deadline_ms
 	ssize_t length = message_receive(socket_fd, incoming->buffer, MESSAGE_MAX, incoming->fds,
 					 deadline_ms);
 
+	/* Once, for a request that it ended without; what it had to say is behind that. */
+	if (length == -ECONNRESET)
+		length = message_receive(socket_fd, incoming->buffer, MESSAGE_MAX, incoming->fds,
+					 deadline_ms);
 	if (length == -ETIMEDOUT)
 		return reason_add(reason, 0, "the helper gave no answer in %d seconds",
 				  ANSWER_DEADLINE_MS / 1000);
@@ -140,8 +144,8 @@ static int await_verdict(pam_handle_t *pamh, const struct request *request, stru
 	}
 }
 
-int exchange_run(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-		 struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
+int exchange_hear(pam_handle_t *pamh, const struct request *request, struct helper *helper,
+		  struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
 {
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
 	int error;
@@ -149,10 +153,7 @@ int exchange_run(pam_handle_t *pamh, const struct request *request, struct helpe
 	helper->end = HELPER_KILL;
 	if (buffer == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the helper's messages");
-	error = send_request(request, helper->socket_fd, buffer, reason);
-	if (error == 0)
-		error = await_verdict(pamh, request, helper, buffer, ret_verdict, ret_init_fd,
-				      reason);
+	error = await_verdict(pamh, request, helper, buffer, ret_verdict, ret_init_fd, reason);
 	if (error == 0)
 		helper->end = HELPER_AWAIT;
 	return error;

@@ -13,9 +13,15 @@ struct request;
 struct verdict;
 
 /*
- * Runs the conversation. ret_init_fd is a pidfd of the jail's init, the caller's to close, or NO_FD
+ * Puts the request into the socket, for a helper that need not run yet. 0, or -errno with the cause
+ * in reason.
+ */
+int exchange_ask(const struct request *request, int socket_fd, struct reason *reason);
+
+/*
+ * Waits for the verdict. ret_init_fd is a pidfd of the jail's init, the caller's to close, or NO_FD
  * if the outcome is not VERDICT_JAILED. 0, or -errno with the cause in reason; a helper that is
  * late or breaks the protocol is marked HELPER_KILL.
  */
-int exchange_run(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-		 struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason);
+int exchange_hear(pam_handle_t *pamh, const struct request *request, struct helper *helper,
+		  struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason);

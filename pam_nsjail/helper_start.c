@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "exchange.h"
 #include "helper_child.h"
 #include "reason.h"
 #include "shared/cleanup.h"
@@ -38,32 +39,44 @@ struct start {
 	int pidfd;
 };
 
-struct stack {
+/* Each grows down towards a guard of its own. */
+struct stacks {
 	char *base;
 };
 
-static void stack_unmap(const struct stack *stack)
+#define STACKS	    2
+#define STACKS_SIZE (STACKS * (size_t)(GUARD_SIZE + STACK_SIZE))
+
+static void stacks_unmap(const struct stacks *stacks)
 {
-	if (stack->base != NULL)
-		(void)munmap(stack->base, STACK_SIZE + GUARD_SIZE);
+	if (stacks->base != NULL)
+		(void)munmap(stacks->base, STACKS_SIZE);
 }
 
-#define _cleanup_stack_ __attribute__((cleanup(stack_unmap)))
+#define _cleanup_stacks_ __attribute__((cleanup(stacks_unmap)))
 
-static int stack_map(struct stack *ret_stack)
+static char *stack_base(const struct stacks *stacks, int which)
 {
-	void *base = mmap(NULL, STACK_SIZE + GUARD_SIZE, PROT_READ | PROT_WRITE,
+	return stacks->base + which * (GUARD_SIZE + STACK_SIZE) + GUARD_SIZE;
+}
+
+static int stacks_map(struct stacks *ret_stacks)
+{
+	void *base = mmap(NULL, STACKS_SIZE, PROT_NONE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 
 	if (base == MAP_FAILED)
 		return -errno;
-	ret_stack->base = base;
-	return mprotect(base, GUARD_SIZE, PROT_NONE) < 0 ? -errno : 0;
+	ret_stacks->base = base;
+	for (int i = 0; i < STACKS; i++)
+		if (mprotect(stack_base(ret_stacks, i), STACK_SIZE, PROT_READ | PROT_WRITE) < 0)
+			return -errno;
+	return 0;
 }
 
-static char *stack_top(const struct stack *stack)
+static char *stack_top(const struct stacks *stacks, int which)
 {
-	return stack->base + STACK_SIZE + GUARD_SIZE;
+	return stack_base(stacks, which) + STACK_SIZE;
 }
 
 struct program_rule {
@@ -133,7 +146,7 @@ static int intermediate_main(void *argument)
 }
 
 /* The application's handlers must not run in a process that merely borrows its memory. */
-static int clone_twice(struct start *start, const struct stack *stack)
+static int clone_twice(struct start *start, const struct stacks *stacks)
 {
 	sigset_t kept;
 	pid_t pid;
@@ -141,7 +154,7 @@ static int clone_twice(struct start *start, const struct stack *stack)
 
 	if (error < 0)
 		return error;
-	pid = clone(intermediate_main, stack_top(stack), CLONE_VM | CLONE_VFORK | CLONE_FILES,
+	pid = clone(intermediate_main, stack_top(stacks, 0), CLONE_VM | CLONE_VFORK | CLONE_FILES,
 		    start);
 	error = pid < 0 ? -errno : 0;
 	if (pid >= 0)
@@ -152,16 +165,13 @@ static int clone_twice(struct start *start, const struct stack *stack)
 
 static int run(struct start *start, struct reason *reason)
 {
-	_cleanup_stack_ struct stack intermediate_stack = { NULL };
-	_cleanup_stack_ struct stack child_stack = { NULL };
-	int error = stack_map(&intermediate_stack);
+	_cleanup_stacks_ struct stacks stacks = { NULL };
+	int error = stacks_map(&stacks);
 
-	if (error == 0)
-		error = stack_map(&child_stack);
 	if (error < 0)
 		return reason_add(reason, -error, "no memory for the helper's start");
-	start->child_stack_top = stack_top(&child_stack);
-	error = clone_twice(start, &intermediate_stack);
+	start->child_stack_top = stack_top(&stacks, 1);
+	error = clone_twice(start, &stacks);
 	if (error < 0)
 		return reason_add(reason, -error, "the helper can not be started: clone");
 	if (start->child.failed_step != NULL)
@@ -171,7 +181,7 @@ static int run(struct start *start, struct reason *reason)
 	return 0;
 }
 
-int helper_start(struct helper *ret_helper, struct reason *reason)
+int helper_start(struct helper *ret_helper, const struct request *request, struct reason *reason)
 {
 	_cleanup_close_ int program_fd = program_open(reason);
 	_cleanup_close_ int null_fd = NO_FD;
@@ -195,7 +205,9 @@ int helper_start(struct helper *ret_helper, struct reason *reason)
 		.socket_fd = helper_end,
 		.null_fd = null_fd,
 	};
-	error = run(&start, reason);
+	error = exchange_ask(request, own_end, reason);
+	if (error == 0)
+		error = run(&start, reason);
 	if (error < 0) {
 		cleanup_close(&start.pidfd);
 		return error;

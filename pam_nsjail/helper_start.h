@@ -7,6 +7,7 @@
 #pragma once
 
 struct reason;
+struct request;
 
 /* How a helper is parted with. */
 enum helper_end {
@@ -26,8 +27,11 @@ struct helper {
 		NO_FD, NO_FD, HELPER_AWAIT \
 	}
 
-/* Starts it. 0, or -errno with the cause in reason; ret_helper is untouched then. */
-int helper_start(struct helper *ret_helper, struct reason *reason);
+/*
+ * Starts it, with the request in its socket already: neither waits for the other. 0, or -errno with
+ * the cause in reason; ret_helper is untouched then.
+ */
+int helper_start(struct helper *ret_helper, const struct request *request, struct reason *reason);
 
 /* Closes the socket and parts with the helper as helper->end says. Accepts HELPER_NONE. */
 void helper_clear(struct helper *helper);

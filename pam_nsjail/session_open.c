@@ -219,9 +219,9 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 		return -ECANCELED;
 	error = fill_request(request, pamh, arguments, session_id, reason);
 	if (error == 0)
-		error = helper_start(&helper, reason);
+		error = helper_start(&helper, request, reason);
 	if (error == 0)
-		error = exchange_run(pamh, request, &helper, &verdict, &init_fd, reason);
+		error = exchange_hear(pamh, request, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
 	trace(pamh, request, &verdict);
@@ -253,9 +253,9 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 		return reason_add(reason, -error, "descriptors 0 to 2");
 	error = fill_request(&request, pamh, arguments, session_id, reason);
 	if (error == 0)
-		error = helper_start(&helper, reason);
+		error = helper_start(&helper, &request, reason);
 	if (error == 0)
-		error = exchange_run(pamh, &request, &helper, &verdict, &init_fd, reason);
+		error = exchange_hear(pamh, &request, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
 	trace(pamh, &request, &verdict);

@@ -90,10 +90,17 @@ static void say_log(const struct talk *talk, size_t fd_count)
 	say(talk, buffer, log_line_encode(&line, buffer, sizeof(buffer)), fd_count);
 }
 
+static int hear(struct talk *talk)
+{
+	return exchange_hear(NULL, &request, &talk->helper, &talk->verdict, &talk->init_fd,
+			     &talk->reason);
+}
+
 static int run(struct talk *talk)
 {
-	return exchange_run(NULL, &request, &talk->helper, &talk->verdict, &talk->init_fd,
-			    &talk->reason);
+	int error = exchange_ask(&request, talk->helper.socket_fd, &talk->reason);
+
+	return error < 0 ? error : hear(talk);
 }
 
 static void expect_broken(struct talk *talk, const char *reason)
@@ -147,6 +154,32 @@ static void a_refusal_is_an_answer(void **state)
 	say_verdict(talk, &verdict, 0);
 	assert_int_equal(run(talk), 0);
 	assert_string_equal(talk->verdict.reason, "because");
+}
+
+/* One that refuses to run at all does not even read the request. */
+static void a_refusal_without_a_look_at_the_request_counts(void **state)
+{
+	struct talk *talk = *state;
+	const struct verdict verdict = { .outcome = VERDICT_REFUSED, .reason = "because" };
+
+	assert_int_equal(exchange_ask(&request, talk->helper.socket_fd, &talk->reason), 0);
+	say_log(talk, 0);
+	say_verdict(talk, &verdict, 0);
+	cleanup_close(&talk->far_end);
+	talk->far_end = NO_FD;
+	assert_int_equal(hear(talk), 0);
+	assert_string_equal(talk->verdict.reason, "because");
+}
+
+static void an_end_without_a_word_is_told(void **state)
+{
+	struct talk *talk = *state;
+
+	assert_int_equal(exchange_ask(&request, talk->helper.socket_fd, &talk->reason), 0);
+	cleanup_close(&talk->far_end);
+	talk->far_end = NO_FD;
+	assert_true(hear(talk) < 0);
+	assert_string_equal(talk->reason.text, "the helper ended without an answer");
 }
 
 static void silence_at_the_end_is_told(void **state)
@@ -213,6 +246,8 @@ int main(void)
 		TALK_TEST(a_jail_comes_with_its_init),
 		TALK_TEST(the_request_arrives_with_the_callers_pidfd),
 		TALK_TEST(a_refusal_is_an_answer),
+		TALK_TEST(a_refusal_without_a_look_at_the_request_counts),
+		TALK_TEST(an_end_without_a_word_is_told),
 		TALK_TEST(silence_at_the_end_is_told),
 		cmocka_unit_test(descriptors_must_fit_the_outcome),
 		TALK_TEST(log_lines_carry_nothing),
