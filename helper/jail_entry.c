@@ -15,7 +15,8 @@
 #include "shared/entry_socket.h"
 #include "shared/safe_path.h"
 
-#define JAILS_DIRECTORY STATE_DIR "/jails"
+#define JAILS_NAME	"jails"
+#define JAILS_DIRECTORY STATE_DIR "/" JAILS_NAME
 
 #define HIDDEN_AGE_SECONDS 2
 #define SWEPT_FEW	   32 /* entries that a login looks at, more or less */
@@ -23,22 +24,39 @@
 /* Logins that wait at a keeper which is stopped; beyond, connect(2) says EAGAIN. */
 #define LISTEN_BACKLOG 64
 
-/* The upper one is checked first: mkdir(2) below a link would write wherever that leads. */
-static int own_directory_open(const char *path, struct safe_path_fault *fault)
+static int state_open(struct safe_path_fault *fault)
 {
-	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+	int fd = safe_path_open(STATE_DIR, fault);
+
+	if (fd != -ENOENT)
+		return fd;
+	fault->reason = NULL;
+	if (mkdir(STATE_DIR, 0700) < 0 && errno != EEXIST)
 		return -errno;
-	return safe_path_open(path, fault);
+	return safe_path_open(STATE_DIR, fault);
 }
 
+static int jails_open(int state_fd, struct safe_path_fault *fault)
+{
+	int fd = safe_path_open_below(state_fd, JAILS_DIRECTORY, fault);
+
+	if (fd != -ENOENT)
+		return fd;
+	fault->reason = NULL;
+	if (mkdirat(state_fd, JAILS_NAME, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	return safe_path_open_below(state_fd, JAILS_DIRECTORY, fault);
+}
+
+/* They are missing once after each start of the machine. */
 static int directories_open(int *ret_state_fd, int *ret_jails_fd, struct safe_path_fault *fault)
 {
-	_cleanup_close_ int state_fd = own_directory_open(STATE_DIR, fault);
+	_cleanup_close_ int state_fd = state_open(fault);
 	int jails_fd;
 
 	if (state_fd < 0)
 		return state_fd;
-	jails_fd = own_directory_open(JAILS_DIRECTORY, fault);
+	jails_fd = jails_open(state_fd, fault);
 	if (jails_fd < 0)
 		return jails_fd;
 	*ret_state_fd = TAKE_FD(state_fd);
@@ -192,7 +210,8 @@ static int sweep(bool is_whole, uint32_t seed)
 	_cleanup_close_ int state_fd = NO_FD;
 	_cleanup_close_ int jails_fd = NO_FD;
 	_cleanup_closedir_ DIR *directory = NULL;
-	int error = directories_open(&state_fd, &jails_fd, NULL);
+	struct safe_path_fault fault = { .reason = NULL };
+	int error = directories_open(&state_fd, &jails_fd, &fault);
 	size_t step = 1;
 
 	if (error < 0)

@@ -107,6 +107,13 @@ static int answer_obey(const struct control_answer *answer, struct report *repor
 	return report_error(report, 0, "the user's jail can not be joined: %s", answer->reason);
 }
 
+static bool is_nobodys(const struct jail_entry *entry)
+{
+	enum entry_life life = entry_socket_look(entry->directory_fd, entry->name);
+
+	return life == ENTRY_MISSING || life == ENTRY_DEAD;
+}
+
 /*
  * "Gone" counts only when the name is gone, too, or nobody has the socket: a second keeper must not
  * take the name of one that lives. No pause between: each round waits for the keeper's word or end.
@@ -117,11 +124,8 @@ int join_try(const struct jail_entry *entry, const struct control_join *join,
 	int error = -EBUSY;
 
 	for (int round = 0; round < ROUNDS_MAX; round++) {
-		enum entry_life life = entry_socket_look(entry->directory_fd, entry->name);
 		struct control_answer answer = { 0 };
 
-		if (life == ENTRY_MISSING || life == ENTRY_DEAD)
-			return JOIN_NONE;
 		error = converse(entry, join, caller, &answer, deadline_ms);
 		if (error == 0 && answer.outcome != CONTROL_GONE)
 			return answer_obey(&answer, report);
@@ -129,6 +133,8 @@ int join_try(const struct jail_entry *entry, const struct control_join *join,
 			error = -EBUSY;
 		else if (!is_gone(error))
 			break;
+		if (is_nobodys(entry))
+			return JOIN_NONE;
 	}
 	return report_error(report, -error, "the keeper of the user's jail gives no answer");
 }

@@ -107,14 +107,24 @@ static const struct field account_fields[] = {
 	ACCOUNT(FIELD_TEXT, gecos), ACCOUNT(FIELD_TEXT, home), ACCOUNT(FIELD_TEXT, shell),
 };
 
+static bool is_plain(char byte)
+{
+	return byte >= ' ' && byte <= '~' && byte != '\\';
+}
+
 /* What came from outside can not look like the end of a line or like another field. */
 static void text_write(FILE *stream, const char *text)
 {
-	for (const char *byte = text; *byte != '\0'; byte++)
-		if (*byte < ' ' || *byte > '~' || *byte == '\\')
-			(void)fprintf(stream, "\\x%02x", (unsigned int)(unsigned char)*byte);
-		else
-			(void)fputc(*byte, stream);
+	while (*text != '\0') {
+		size_t length = 0;
+
+		while (is_plain(text[length]))
+			length++;
+		(void)fwrite(text, 1, length, stream);
+		text += length;
+		if (*text != '\0')
+			(void)fprintf(stream, "\\x%02x", (unsigned int)(unsigned char)*text++);
+	}
 }
 
 static void limit_write(FILE *stream, const struct limit *limit)
@@ -173,7 +183,8 @@ static void fields_write(FILE *stream, const char *prefix, const struct field *f
 	for (size_t i = 0; i < count; i++) {
 		const char *member = (const char *)object + fields[i].offset;
 
-		(void)fprintf(stream, "%s%s", prefix, fields[i].name);
+		(void)fputs(prefix, stream);
+		(void)fputs(fields[i].name, stream);
 		if (fields[i].kind != FIELD_TEXT || *(const char *const *)member != NULL) {
 			(void)fputs(" = ", stream);
 			value_write(stream, &fields[i], member);

@@ -82,22 +82,25 @@ static bool is_kept(const struct verdict *verdict, int capability)
 	return capability < 64 && (verdict->bounding_set >> capability & 1) != 0;
 }
 
-/* Up to the first number that the kernel does not know, which may be beyond what we were built
- * with. */
+/*
+ * Up to the first number that the kernel does not know, which may be beyond what we were built
+ * with. What counts is what is there in the end: a caller may have dropped some itself, and its
+ * right to drop as well.
+ */
 static int drop_bounding_set(const struct verdict *verdict)
 {
-	int is_there;
+	for (int capability = 0;; capability++) {
+		int error = 0, is_there;
 
-	for (int capability = 0; (is_there = prctl(PR_CAPBSET_READ, capability, 0, 0, 0)) >= 0;
-	     capability++) {
-		if (is_there == 0 || is_kept(verdict, capability))
-			continue;
-		if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0)
-			return -errno;
-		if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) != 0)
-			return -ENOTRECOVERABLE;
+		if (!is_kept(verdict, capability) &&
+		    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0)
+			error = -errno;
+		is_there = prctl(PR_CAPBSET_READ, capability, 0, 0, 0);
+		if (is_there < 0)
+			return errno == EINVAL && capability > CAP_CHECKPOINT_RESTORE ? 0 : -errno;
+		if (is_there != 0 && !is_kept(verdict, capability))
+			return error < 0 ? error : -ENOTRECOVERABLE;
 	}
-	return errno == EINVAL ? 0 : -errno;
 }
 
 /* A capability is ambient only while it is inheritable; the kernel is asked all the same. */

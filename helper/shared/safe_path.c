@@ -132,6 +132,17 @@ int safe_path_open(const char *path, struct safe_path_fault *ret_fault)
 	return walk(path, false, ret_fault);
 }
 
+int safe_path_open_below(int parent_fd, const char *path, struct safe_path_fault *ret_fault)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = strlen(path);
+
+	if (slash == NULL || slash[1] == '\0')
+		return fail(ret_fault, path, length, EINVAL, "is not an absolute path");
+	return open_component(parent_fd, path, (size_t)(slash - path) + 1, length, false,
+			      ret_fault);
+}
+
 int safe_path_open_file(const char *path, struct safe_path_fault *ret_fault)
 {
 	return walk(path, true, ret_fault);

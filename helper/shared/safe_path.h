@@ -23,7 +23,13 @@ struct safe_path_fault {
 int safe_path_open(const char *path, struct safe_path_fault *ret_fault);
 
 /*
- * The same for a regular file, opened for reading without waiting (O_NONBLOCK: a FIFO can not hold
+ * The same for an absolute path whose parent is open, and was judged, already: only the last
+ * component is looked at.
+ */
+int safe_path_open_below(int parent_fd, const char *path, struct safe_path_fault *ret_fault);
+
+/*
+ * As safe_path_open for a regular file, opened for reading without waiting (O_NONBLOCK: a FIFO can not hold
  * us up). -EINVAL if it is anything but a regular file.
  */
 int safe_path_open_file(const char *path, struct safe_path_fault *ret_fault);

@@ -39,6 +39,16 @@ static void opened(opener *open_path, const char *path)
 	assert_int_equal(close(fd), 0);
 }
 
+/* Below PLACE, which is opened for each. */
+static int open_below_place(const char *path, struct safe_path_fault *ret_fault)
+{
+	int parent_fd = open(PLACE, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = safe_path_open_below(parent_fd, path, ret_fault);
+
+	assert_int_equal(close(parent_fd), 0);
+	return fd;
+}
+
 static void opens_what_is_roots(void **state)
 {
 	(void)state;
@@ -120,6 +130,24 @@ static void refuses_links(void **state)
 	refused(safe_path_open_file, PLACE "/d/l", -ELOOP, PLACE "/d/l", "is a symbolic link");
 }
 
+static void the_last_component_is_judged_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(PLACE "/d", 0700), 0);
+	assert_int_equal(mkdir(PLACE "/others", 0700), 0);
+	assert_int_equal(chown(PLACE "/others", 1, 0), 0);
+	assert_int_equal(symlink("d", PLACE "/link"), 0);
+	opened(open_below_place, PLACE "/d");
+	refused(open_below_place, PLACE "/link", -ELOOP, PLACE "/link", "is a symbolic link");
+	refused(open_below_place, PLACE "/others", -EPERM, PLACE "/others",
+		"is not owned by root");
+	refused(open_below_place, PLACE "/missing", -ENOENT, PLACE "/missing", "does not exist");
+	refused(open_below_place, PLACE "/..", -EINVAL, PLACE "/..",
+		"has a '.' or '..' component");
+	refused(open_below_place, PLACE "/", -EINVAL, PLACE "/", "is not an absolute path");
+	refused(open_below_place, "d", -EINVAL, "d", "is not an absolute path");
+}
+
 static void make_socket(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -156,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PLACE_TEST(opens_what_is_roots), PLACE_TEST(file_can_be_read),
 		PLACE_TEST(refuses_odd_paths),	 PLACE_TEST(refuses_owners_and_modes),
+		PLACE_TEST(the_last_component_is_judged_alone),
 		PLACE_TEST(refuses_links),	 PLACE_TEST(refuses_what_is_no_file),
 	};
 
