@@ -180,19 +180,27 @@ int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive)
 	return mount_setattr(tree_fd, "", flags, &change, sizeof(change)) < 0 ? -errno : 0;
 }
 
-int mount_tree_clone(int fd, uint64_t attributes, bool is_recursive)
+static int clone_restricted(int fd, const char *path, unsigned int flags, uint64_t attributes)
 {
-	unsigned int flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH;
-	_cleanup_close_ int tree_fd = NO_FD;
+	_cleanup_close_ int tree_fd =
+		open_tree(fd, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | flags);
 	int error;
 
-	tree_fd = open_tree(fd, "", flags | (is_recursive ? AT_RECURSIVE : 0U));
 	if (tree_fd < 0)
 		return -errno;
-	error = mount_tree_restrict(tree_fd, attributes, is_recursive);
-	if (error < 0)
-		return error;
-	return TAKE_FD(tree_fd);
+	error = mount_tree_restrict(tree_fd, attributes, (flags & AT_RECURSIVE) != 0);
+	return error < 0 ? error : TAKE_FD(tree_fd);
+}
+
+int mount_tree_clone(int fd, uint64_t attributes, bool is_recursive)
+{
+	return clone_restricted(fd, "", AT_EMPTY_PATH | (is_recursive ? AT_RECURSIVE : 0U),
+				attributes);
+}
+
+int mount_tree_clone_entry(int directory_fd, const char *name, uint64_t attributes)
+{
+	return clone_restricted(directory_fd, name, AT_SYMLINK_NOFOLLOW, attributes);
 }
 
 int mount_tree_attach(int tree_fd, int target_fd)

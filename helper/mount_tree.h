@@ -52,6 +52,9 @@ int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct moun
  */
 int mount_tree_clone(int fd, uint64_t attributes, bool is_recursive);
 
+/* The same of an entry, from there downwards, not following a link; nothing below comes along. */
+int mount_tree_clone_entry(int directory_fd, const char *name, uint64_t attributes);
+
 /* Sets attributes on a mount, and on all below it if is_recursive. 0 or -errno. */
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive);
 

@@ -4,20 +4,12 @@
 
 #include <stddef.h>
 
+/* Neighbours have one directory, as far as it goes: the walk to it is done once for all of them. */
 const struct trust_path trust_paths[] = {
 	/* Where files are looked up; nobody may add one that is not there yet. */
 	{ "etc", TRUST_DIRECTORY },
 	{ "bin", TRUST_DIRECTORY },
 	{ "sbin", TRUST_DIRECTORY },
-	{ "usr/bin", TRUST_DIRECTORY },
-	{ "usr/sbin", TRUST_DIRECTORY },
-	{ "usr/libexec", TRUST_DIRECTORY },
-	{ "usr/libexec/openssh", TRUST_DIRECTORY },
-	{ "usr/lib/openssh", TRUST_DIRECTORY },
-	{ "usr/lib/ssh", TRUST_DIRECTORY },
-	{ "usr/share/locale", TRUST_DIRECTORY },
-	{ "usr/share/i18n", TRUST_DIRECTORY },
-	{ "usr/share/zoneinfo", TRUST_DIRECTORY },
 
 	/* The C library: name services, resolver, dynamic linker, time zone, locale. */
 	{ "etc/passwd", TRUST_FILE },
@@ -38,13 +30,10 @@ const struct trust_path trust_paths[] = {
 	{ "etc/aliases", TRUST_FILE },
 	{ "etc/publickey", TRUST_FILE },
 	{ "etc/userdb", TRUST_TREE },
-	{ "usr/lib/userdb", TRUST_TREE },
 	{ "etc/ld.so.preload", TRUST_FILE },
 	{ "etc/ld.so.cache", TRUST_FILE },
 	{ "etc/localtime", TRUST_FILE },
 	{ "etc/locale.alias", TRUST_FILE },
-	{ "usr/share/locale/locale.alias", TRUST_FILE },
-	{ "usr/lib/locale", TRUST_TREE },
 
 	/* The login programs, libpam and the libraries that they bring along. */
 	{ "etc/login.defs", TRUST_FILE },
@@ -62,28 +51,40 @@ const struct trust_path trust_paths[] = {
 	{ "etc/update-motd.d", TRUST_TREE },
 	{ "etc/issue", TRUST_FILE },
 	{ "etc/libaudit.conf", TRUST_FILE },
+	{ "etc/krb5.conf", TRUST_FILE },
+	{ "etc/krb5.conf.d", TRUST_TREE },
+	{ "etc/gss", TRUST_TREE },
 	{ "etc/selinux/config", TRUST_FILE },
 	{ "etc/ssh/moduli", TRUST_FILE },
 	{ "etc/ssh/sshrc", TRUST_FILE },
 	{ "etc/ssl/openssl.cnf", TRUST_FILE },
-	{ "etc/krb5.conf", TRUST_FILE },
-	{ "etc/krb5.conf.d", TRUST_TREE },
-	{ "etc/gss", TRUST_TREE },
 
 	/* Programs that a caller runs as root. */
 	{ "bin/sh", TRUST_FILE },
 	{ "sbin/unix_chkpwd", TRUST_FILE },
-	{ "usr/sbin/unix_chkpwd", TRUST_FILE },
-	{ "usr/sbin/sendmail", TRUST_FILE },
-	{ "usr/lib/sendmail", TRUST_FILE },
 
-	/* Where the dynamic linker looks; etc/ld.so.cache may name usr/local. */
+	/* The same below usr, and where the dynamic linker looks; etc/ld.so.cache may name usr/local. */
+	{ "usr/bin", TRUST_DIRECTORY },
+	{ "usr/sbin", TRUST_DIRECTORY },
+	{ "usr/libexec", TRUST_DIRECTORY },
 	{ "usr/lib", TRUST_LIBRARIES },
 	{ "usr/lib64", TRUST_LIBRARIES },
-	{ "lib", TRUST_LIBRARIES },
-	{ "lib64", TRUST_LIBRARIES },
+	{ "usr/sbin/unix_chkpwd", TRUST_FILE },
+	{ "usr/sbin/sendmail", TRUST_FILE },
+	{ "usr/libexec/openssh", TRUST_DIRECTORY },
+	{ "usr/lib/openssh", TRUST_DIRECTORY },
+	{ "usr/lib/ssh", TRUST_DIRECTORY },
+	{ "usr/lib/userdb", TRUST_TREE },
+	{ "usr/lib/locale", TRUST_TREE },
+	{ "usr/lib/sendmail", TRUST_FILE },
+	{ "usr/share/locale", TRUST_DIRECTORY },
+	{ "usr/share/i18n", TRUST_DIRECTORY },
+	{ "usr/share/zoneinfo", TRUST_DIRECTORY },
+	{ "usr/share/locale/locale.alias", TRUST_FILE },
 	{ "usr/local/lib", TRUST_LIBRARIES },
 	{ "usr/local/lib64", TRUST_LIBRARIES },
+	{ "lib", TRUST_LIBRARIES },
+	{ "lib64", TRUST_LIBRARIES },
 
 	/* What the caller writes: a FIFO in its place would hang it. */
 	{ "var/log/wtmp", TRUST_RECORD },

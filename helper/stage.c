@@ -87,13 +87,9 @@ int stage_make(struct jail_build *build)
 
 static int cover(const struct jail_build *build, int target_fd, const char *source)
 {
-	_cleanup_close_ int source_fd =
-		openat(build->stage_fd, source, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	_cleanup_close_ int mask_fd = NO_FD;
+	_cleanup_close_ int mask_fd =
+		mount_tree_clone_entry(build->stage_fd, source, MASK_ATTRIBUTES);
 
-	if (source_fd < 0)
-		return -errno;
-	mask_fd = mount_tree_clone(source_fd, MASK_ATTRIBUTES, false);
 	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
 }
 
