@@ -6,11 +6,26 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 struct reason;
 
+/* Numbers of descriptors, which are the application's. */
+struct inherited_fds {
+	int *directories;
+	size_t count;
+};
+
 /*
- * Makes every open directory close on exec; 0, 1 and 2, which the application means to hand on,
- * must not be one. task_fd is a directory of /proc/thread-self. 0, or -errno with the cause in
- * reason.
+ * Finds the open directories. task_fd is a directory of /proc/thread-self. 0, or -errno with the
+ * cause in reason; found is to be cleared in any case.
  */
-int inherited_fds_check(int task_fd, struct reason *reason);
+int inherited_fds_find(struct inherited_fds *found, int task_fd, struct reason *reason);
+
+/*
+ * Makes each of them close on exec; 0, 1 and 2, which the application means to hand on, must not be
+ * among them (-EISDIR). 0, or -errno with the cause in reason.
+ */
+int inherited_fds_hide(const struct inherited_fds *found, struct reason *reason);
+
+void inherited_fds_clear(struct inherited_fds *found);

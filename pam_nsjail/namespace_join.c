@@ -99,19 +99,68 @@ static uint32_t verdict_flags(const struct verdict *verdict)
 	return (flags & needed) == needed ? flags : 0;
 }
 
-static int hold_way_back(struct namespace_join *join)
+static int look_at_own(struct namespace_join *join, const struct namespace_kind *kind)
 {
-	size_t next = 0;
+	struct stat status;
+	int fd = openat(join->directory_fd, kind->proc_name, O_RDONLY | O_CLOEXEC);
 
-	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++) {
-		if ((join->flags & kind->flag) == 0)
-			continue;
-		join->own_fds[next] =
-			openat(join->directory_fd, kind->proc_name, O_RDONLY | O_CLOEXEC);
-		if (join->own_fds[next++] < 0)
-			return -errno;
-	}
+	/* A kind that this kernel does not have can not be the jail's. */
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	join->own_fds[join->count] = fd;
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	join->own[join->count++] = (struct namespace_id){
+		.flag = kind->flag, .device = status.st_dev, .inode = status.st_ino
+	};
 	return 0;
+}
+
+static int look_around(struct namespace_join *join)
+{
+	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++) {
+		int error = look_at_own(join, kind);
+
+		if (error < 0)
+			return error;
+	}
+	join->root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	join->cwd_fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return join->root_fd < 0 || join->cwd_fd < 0 ? -errno : 0;
+}
+
+int namespace_join_look(struct namespace_join *join, struct reason *reason)
+{
+	int error = check_threads(join);
+
+	if (error == -EUSERS)
+		return reason_add(reason, 0, "the caller has threads");
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's threads can not be counted");
+	error = look_around(join);
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's own namespaces");
+	return 0;
+}
+
+/* Of a namespace without a way back nothing is held. */
+static void own_keep(struct namespace_join *join)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < join->count; i++) {
+		int fd = TAKE_FD(join->own_fds[i]);
+		bool is_jails = (join->flags & join->own[i].flag) != 0;
+
+		if (is_jails)
+			join->own[kept] = join->own[i];
+		if (is_jails && !join->is_one_way)
+			join->own_fds[kept] = fd;
+		else
+			cleanup_close(&fd);
+		kept += is_jails;
+	}
+	join->count = kept;
 }
 
 static int hold_probe(struct namespace_join *join)
@@ -120,40 +169,21 @@ static int hold_probe(struct namespace_join *join)
 	return join->probe_fd < 0 ? -errno : 0;
 }
 
-static int hold_own(struct namespace_join *join)
-{
-	int count = namespace_ids_read(join->directory_fd, join->flags, join->own);
-	int error;
-
-	if (count < 0)
-		return count;
-	join->count = (size_t)count;
-	error = join->is_one_way ? hold_probe(join) : hold_way_back(join);
-	if (error < 0)
-		return error;
-	join->root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	join->cwd_fd = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return join->root_fd < 0 || join->cwd_fd < 0 ? -errno : 0;
-}
-
 int namespace_join_hold(struct namespace_join *join, const struct verdict *verdict,
 			struct reason *reason)
 {
-	int error = check_threads(join);
+	int error;
 
-	if (error == -EUSERS)
-		return reason_add(reason, 0, "the caller has threads");
-	if (error < 0)
-		return reason_add(reason, -error, "the caller's threads can not be counted");
 	join->flags = verdict_flags(verdict);
 	join->is_one_way = (join->flags & CLONE_NEWUSER) != 0;
 	if (join->flags == 0)
 		return reason_add(reason, EPROTO, "the helper's list of namespaces");
 	memcpy(join->jail, verdict->namespaces, sizeof(join->jail));
-	error = hold_own(join);
-	if (error < 0)
-		return reason_add(reason, -error, "the caller's own namespaces");
-	return 0;
+	own_keep(join);
+	if (join->count != verdict->namespace_count)
+		return reason_add(reason, ENOENT, "the caller's own namespaces");
+	error = join->is_one_way ? hold_probe(join) : 0;
+	return error < 0 ? reason_add(reason, -error, "'%s'", STATE_DIR) : 0;
 }
 
 static bool is_in(const struct namespace_join *join, int directory_fd,

@@ -41,8 +41,15 @@ void namespace_join_init(struct namespace_join *join);
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
 
 /*
- * Refuses a caller with threads and a verdict whose list of namespaces is not sound, and opens what
- * the way back needs, where there is one. 0, or -errno with the cause in reason.
+ * Refuses a caller with threads, and takes down where it is; all that can be known before the
+ * verdict. Without threads nothing of it can change until then. 0, or -errno with the cause in
+ * reason.
+ */
+int namespace_join_look(struct namespace_join *join, struct reason *reason);
+
+/*
+ * After namespace_join_look: refuses a verdict whose list of namespaces is not sound, and holds on
+ * to what the way back needs, where there is one. 0, or -errno with the cause in reason.
  */
 int namespace_join_hold(struct namespace_join *join, const struct verdict *verdict,
 			struct reason *reason);

@@ -13,7 +13,6 @@
 #include "event_log.h"
 #include "exchange.h"
 #include "helper_start.h"
-#include "inherited_fds.h"
 #include "jail_entry.h"
 #include "low_fds.h"
 #include "pam_log.h"
@@ -138,6 +137,24 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
 }
 
 /*
+ * What needs no verdict, while the helper works. What is wrong with a caller counts only if its
+ * user is to be jailed, and a jail that is being made is ended by its own keeper.
+ */
+static void look_around(struct session_state *state)
+{
+	state->look_error = namespace_join_look(&state->join, &state->look_reason);
+	if (state->look_error == 0)
+		state->look_error = inherited_fds_find(
+			&state->inherited, state->join.directory_fd, &state->look_reason);
+}
+
+static int look_recall(const struct session_state *state, struct reason *reason)
+{
+	return state->look_error == 0 ? 0
+				      : reason_add(reason, 0, "%s", state->look_reason.text);
+}
+
+/*
  * Everything that can fail without harm stands before the join, the log line too: syslog(3) would
  * look for /dev/log in the jail. From the hand-over on the state is the handle's.
  */
@@ -146,14 +163,16 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		      struct reason *reason)
 {
 	struct session_state *state = *state_owner;
-	int error = namespace_join_hold(&state->join, verdict, reason);
+	int error = look_recall(state, reason);
 
+	if (error == 0)
+		error = namespace_join_hold(&state->join, verdict, reason);
 	if (error == 0)
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
 	if (error == 0)
-		error = inherited_fds_check(state->join.directory_fd, reason);
+		error = inherited_fds_hide(&state->inherited, reason);
 	if (error < 0)
 		return error;
 	memcpy(state->entry, verdict->entry, sizeof(state->entry));
@@ -220,6 +239,8 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 	error = fill_request(request, pamh, arguments, session_id, reason);
 	if (error == 0)
 		error = helper_start(&helper, request, reason);
+	if (error == 0)
+		look_around(state);
 	if (error == 0)
 		error = exchange_hear(pamh, request, &helper, &verdict, &init_fd, reason);
 	if (error < 0)

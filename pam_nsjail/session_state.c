@@ -57,6 +57,7 @@ void session_state_free(struct session_state *state)
 		return;
 	cleanup_close(&state->socket_fd);
 	namespace_join_clear(&state->join);
+	inherited_fds_clear(&state->inherited);
 	if (state->owner_mark != NULL)
 		(void)munmap(state->owner_mark, MARK_SIZE);
 	free(state);

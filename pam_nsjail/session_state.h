@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 #include "caller_locale.h"
+#include "inherited_fds.h"
 #include "namespace_join.h"
-
-struct reason;
+#include "reason.h"
 
 struct session_state {
 	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
@@ -25,6 +25,9 @@ struct session_state {
 	char entry[sizeof(((struct verdict *)NULL)->entry)];
 	locale_t own_locale; /* in the jail: what caller_locale_leave has kept */
 	struct namespace_join join;
+	struct inherited_fds inherited;
+	int look_error; /* of the look at the caller, kept until there is a verdict */
+	struct reason look_reason;
 };
 
 /* An empty state, owned by the caller; or NULL with errno of calloc(3), mmap(2) or madvise(2). */

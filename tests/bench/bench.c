@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,14 +76,15 @@ static int silent(int count, const struct pam_message **messages, struct pam_res
 	return *ret == NULL ? PAM_CONV_ERR : PAM_SUCCESS;
 }
 
-/* Who opens a session has looked the user up before, as sshd does it. */
-static void account_know(const char *user)
+/* Who opens a session has looked the user up and written to the log before, as sshd does it. */
+static void user_accept(const char *user)
 {
 	const struct passwd *account = getpwnam(user);
 	int count = 0;
 
 	if (account != NULL)
 		(void)getgrouplist(user, account->pw_gid, NULL, &count);
+	syslog(LOG_AUTHPRIV | LOG_INFO, "accepted '%s'", user);
 }
 
 static double session(const struct contestant *contestant, int has_close)
@@ -92,7 +94,7 @@ static double session(const struct contestant *contestant, int has_close)
 	pam_handle_t *pamh = NULL;
 	double begin, end;
 
-	account_know(words[1]);
+	user_accept(words[1]);
 	if (pam_start(words[0], words[1], &conversation, &pamh) != PAM_SUCCESS)
 		return -1;
 	begin = now_us();

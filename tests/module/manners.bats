@@ -288,6 +288,10 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	log_has "the caller has threads"
 }
 
+@test "threads are no matter where nobody is jailed" {
+	says_as caller root log thread save open same gone <<<$'open success\nsame\ngone'
+}
+
 @test "the kernel makes no threads in a session" {
 	run on_host /srv/host/tools/caller caller alice save open thread
 	assert_equal "$output" $'open success\nBROKEN thread: Invalid argument'

@@ -21,8 +21,12 @@
 static int check(struct reason *reason)
 {
 	int task_fd = open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error = inherited_fds_check(task_fd, reason);
+	struct inherited_fds found = { .directories = NULL };
+	int error = inherited_fds_find(&found, task_fd, reason);
 
+	if (error == 0)
+		error = inherited_fds_hide(&found, reason);
+	inherited_fds_clear(&found);
 	(void)close(task_fd);
 	return error;
 }
@@ -42,6 +46,35 @@ static void directories_close_on_exec(void **state)
 	(void)close(plain_fd);
 	(void)close(path_fd);
 	(void)close(file_fd);
+}
+
+/* Who is not jailed is left as he was. */
+static void a_look_changes_nothing(void **state)
+{
+	int fd = open("/", O_RDONLY | O_DIRECTORY);
+	int task_fd = open("/proc/thread-self/ns", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct inherited_fds found = { .directories = NULL };
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(inherited_fds_find(&found, task_fd, &reason), 0);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.directories[0], fd);
+	assert_int_equal(found.directories[1], task_fd);
+	assert_int_equal(fcntl(fd, F_GETFD), 0);
+	inherited_fds_clear(&found);
+	(void)close(fd);
+	(void)close(task_fd);
+}
+
+static void one_that_is_closed_meanwhile_is_a_failure(void **state)
+{
+	int closed[] = { 4000 };
+	const struct inherited_fds found = { closed, 1 };
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(inherited_fds_hide(&found, &reason), -EBADF);
 }
 
 static void nothing_is_left_open(void **state)
@@ -84,16 +117,19 @@ static void standard_input_must_not_be_one(void **state)
 
 static void a_list_that_can_not_be_read_is_a_failure(void **state)
 {
+	struct inherited_fds found = { .directories = NULL };
 	struct reason reason = { 0 };
 
 	(void)state;
-	assert_int_equal(inherited_fds_check(-1, &reason), -EBADF);
+	assert_int_equal(inherited_fds_find(&found, -1, &reason), -EBADF);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directories_close_on_exec),
+		cmocka_unit_test(a_look_changes_nothing),
+		cmocka_unit_test(one_that_is_closed_meanwhile_is_a_failure),
 		cmocka_unit_test(nothing_is_left_open),
 		cmocka_unit_test(standard_input_must_not_be_one),
 		cmocka_unit_test(a_list_that_can_not_be_read_is_a_failure),
