@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Measures contestants in turn, so that what else the machine does falls on all of them alike:
+ * Measures contestants in turn, in another order each round, so that what else the machine does
+ * falls on all of them alike:
  *
  *   bench SERIES ROUNDS SECONDS CONTESTANT...
  *
@@ -200,9 +201,24 @@ static double in_child(const struct contestant *contestant)
 	return time;
 }
 
-static int round_run(const char *series, const struct contestant *contestants, int count,
-		     int number)
+/*
+ * In another order each time: what one leaves to the kernel's threads to clear away falls on the
+ * next one, and must not always be the same one's burden.
+ */
+static void shuffle(struct contestant *contestants, int count)
 {
+	for (int i = count - 1; i > 0; i--) {
+		int other = rand() % (i + 1);
+		struct contestant kept = contestants[i];
+
+		contestants[i] = contestants[other];
+		contestants[other] = kept;
+	}
+}
+
+static int round_run(const char *series, struct contestant *contestants, int count, int number)
+{
+	shuffle(contestants, count);
 	for (int i = 0; i < count; i++) {
 		double time = in_child(&contestants[i]);
 
