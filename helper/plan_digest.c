@@ -127,20 +127,11 @@ static void text_write(FILE *stream, const char *text)
 	}
 }
 
-static void limit_write(FILE *stream, const struct limit *limit)
-{
-	if (limit->is_set)
-		(void)fprintf(stream, "%" PRIu64, limit->value);
-	else
-		(void)fputs("unlimited", stream);
-}
-
 static void address_write(FILE *stream, const struct ip_address *address)
 {
-	char text[IP_TEXT_MAX] = "none";
+	char text[IP_TEXT_MAX];
 
-	if (address->family != 0)
-		ip_address_text(address, text);
+	ip_address_text(address, text);
 	(void)fputs(text, stream);
 }
 
@@ -166,7 +157,7 @@ static void value_write(FILE *stream, const struct field *field, const char *mem
 		(void)fprintf(stream, "%" PRIu64, *(const uint64_t *)member);
 		break;
 	case FIELD_LIMIT:
-		limit_write(stream, (const struct limit *)member);
+		(void)fprintf(stream, "%" PRIu64, ((const struct limit *)member)->value);
 		break;
 	case FIELD_ADDRESS:
 		address_write(stream, (const struct ip_address *)member);
@@ -177,18 +168,39 @@ static void value_write(FILE *stream, const struct field *field, const char *mem
 	}
 }
 
+static bool has_value(const struct field *field, const char *member)
+{
+	switch (field->kind) {
+	case FIELD_TEXT:
+		return *(const char *const *)member != NULL;
+	case FIELD_BOOL:
+		return *(const bool *)member;
+	case FIELD_U32:
+		return *(const uint32_t *)member != 0;
+	case FIELD_U64:
+		return *(const uint64_t *)member != 0;
+	case FIELD_LIMIT:
+		return ((const struct limit *)member)->is_set;
+	case FIELD_ADDRESS:
+		return ((const struct ip_address *)member)->family != 0;
+	case FIELD_RANGE:
+		return ((const struct ip_range *)member)->address.family != 0;
+	}
+	return true;
+}
+
 static void fields_write(FILE *stream, const char *prefix, const struct field *fields, size_t count,
 			 const void *object)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *member = (const char *)object + fields[i].offset;
 
+		if (!has_value(&fields[i], member))
+			continue;
 		(void)fputs(prefix, stream);
 		(void)fputs(fields[i].name, stream);
-		if (fields[i].kind != FIELD_TEXT || *(const char *const *)member != NULL) {
-			(void)fputs(" = ", stream);
-			value_write(stream, &fields[i], member);
-		}
+		(void)fputs(" = ", stream);
+		value_write(stream, &fields[i], member);
 		(void)fputc('\n', stream);
 	}
 }
@@ -230,8 +242,8 @@ static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
 	fields_write(stream, "", account_fields, ARRAY_SIZE(account_fields), request);
 	error = groups_write(stream, request);
 	fields_write(stream, "", plan_fields, ARRAY_SIZE(plan_fields), plan);
-	for (size_t i = 0; i < plan->mount_count; i++)
-		fields_write(stream, "mount.", mount_fields, ARRAY_SIZE(mount_fields),
+	for (size_t i = 0; i < plan->mount_count; i++, (void)fputs("mount\n", stream))
+		fields_write(stream, "", mount_fields, ARRAY_SIZE(mount_fields),
 			     &plan->mounts[i]);
 	if (ferror(stream))
 		error = -ENOMEM;

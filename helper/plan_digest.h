@@ -13,8 +13,9 @@ struct request;
 #define PLAN_DIGEST_NAME 16 /* digits that are enough for a name */
 
 /*
- * One line for each field, "name = value", mounts and groups among them; control bytes and '\' are
- * written as \xNN, a field without a value has no '='. *ret_text is the caller's. 0 or -ENOMEM.
+ * One line for each field that has a value (not NULL, no, 0 or none), "name = value", groups among
+ * them; control bytes and '\' are written as \xNN. Each mount's lines end with one that says
+ * "mount". *ret_text is the caller's. 0 or -ENOMEM.
  */
 int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct request *request);
 

@@ -233,7 +233,7 @@ static void odd_bytes_are_spelled(void **state)
 {
 	struct request request = request_of_alice();
 	struct jail_plan plan = { 0 };
-	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *text = NULL, *again = NULL;
 	char odd[] = "a\nhome = /b\\\x01\xff";
 
 	(void)state;
@@ -243,7 +243,30 @@ static void odd_bytes_are_spelled(void **state)
 		strstr(text, "\ngecos = a\\x0ahome = /b\\x5c\\x01\\xff\nhome = /home/alice\n"));
 	assert_non_null(strstr(text, "\ngroup = 50 staff\ngroup = 60 web\n"));
 	/* No value is not an empty one. */
-	assert_non_null(strstr(text, "\nrootfs\n"));
+	assert_null(strstr(text, "\nrootfs"));
+	plan.rootfs = none;
+	assert_int_equal(plan_text_make(&again, &plan, &request), 0);
+	assert_non_null(strstr(again, "\nrootfs = \n"));
+}
+
+/* Two mounts are not one with the fields of both. */
+static void mounts_are_told_apart(void **state)
+{
+	struct mount_entry one[] = { { .target = home, .source = other } };
+	struct mount_entry two[] = { { .target = home }, { .source = other } };
+	const struct request request = request_of_alice();
+	char digests[2][PLAN_DIGEST_SIZE];
+
+	(void)state;
+	assert_int_equal(plan_digest_make(digests[0],
+					  &(struct jail_plan){ .mounts = one, .mount_count = 1 },
+					  &request),
+			 0);
+	assert_int_equal(plan_digest_make(digests[1],
+					  &(struct jail_plan){ .mounts = two, .mount_count = 2 },
+					  &request),
+			 0);
+	assert_string_not_equal(digests[0], digests[1]);
 }
 
 int main(void)
@@ -256,6 +279,7 @@ int main(void)
 		PLACE_TEST(everything_about_the_account_changes_it),
 		PLACE_TEST(the_session_and_the_order_of_groups_do_not),
 		cmocka_unit_test(odd_bytes_are_spelled),
+		cmocka_unit_test(mounts_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, place_make, NULL);
