@@ -103,6 +103,8 @@ int enter_join(struct enter_join *ret_join, const struct kept_jail *jail, struct
 	(void)umask(022);
 	error = namespace_join_prepare(&namespaces, reason);
 	if (error == 0)
+		error = namespace_join_look(&namespaces, reason);
+	if (error == 0)
 		error = confine_check_caller(reason);
 	if (error == 0)
 		error = keyring_leave(reason);
