@@ -20,7 +20,7 @@ static void directory_close(DIR **directory)
 
 static int directory_add(struct inherited_fds *found, int fd, struct reason *reason)
 {
-	int *longer = reallocarray(found->directories, found->count + 1, sizeof(*longer));
+	int *longer = realloc(found->directories, (found->count + 1) * sizeof(*longer));
 
 	if (longer == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the caller's descriptors");
@@ -52,6 +52,7 @@ int inherited_fds_find(struct inherited_fds *found, int task_fd, struct reason *
 	_cleanup_close_ int fd =
 		openat(task_fd, "../fd", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	const struct dirent *entry;
+	int list_fd = fd;
 	int error = 0;
 
 	directory = fd < 0 ? NULL : fdopendir(fd);
@@ -59,7 +60,7 @@ int inherited_fds_find(struct inherited_fds *found, int task_fd, struct reason *
 		return reason_add(reason, errno, "the caller's descriptors");
 	TAKE_FD(fd);
 	while (errno = 0, error == 0 && (entry = readdir(directory)) != NULL)
-		error = descriptor_look(found, entry->d_name, dirfd(directory), reason);
+		error = descriptor_look(found, entry->d_name, list_fd, reason);
 	if (error == 0 && errno != 0)
 		return reason_add(reason, errno, "the caller's descriptors");
 	return error;
