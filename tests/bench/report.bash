@@ -3,7 +3,7 @@
 #
 # From the times of tests/bench/run to tables, goals and a plot. It must never: hold a measured number.
 #
-# report DIRECTORY MACHINE SECONDS [MISSING...]   prints the results from times.csv and memory.csv
+# report DIRECTORY MACHINE RUN [MISSING...]   prints the results from times.csv and memory.csv
 # plot DIRECTORY                     plot.svg from the same
 # page_update PAGE RESULTS           puts them into the page from its line "## Results" on
 
@@ -95,7 +95,7 @@ report()
 
 	most=$(tail -n 1 "$1/memory.csv" | cut -d, -f1)
 	printf '%s\n\n' "$2"
-	printf 'The run took %d seconds.\n\n' "$3"
+	printf 'The run took %s.\n\n' "$3"
 	printf '### Goals\n\n| quotient of medians | found | wanted | |\n|---|---:|---:|---|\n'
 	goal_lines "$1" "$most"
 	memory_lines "$1"
