@@ -116,6 +116,18 @@ static int look_at_own(struct namespace_join *join, const struct namespace_kind 
 	return 0;
 }
 
+static void own_forget(struct namespace_join *join)
+{
+	cleanup_close(&join->root_fd);
+	cleanup_close(&join->cwd_fd);
+	join->root_fd = join->cwd_fd = NO_FD;
+	for (size_t i = 0; i < NAMESPACE_COUNT; i++) {
+		cleanup_close(&join->own_fds[i]);
+		join->own_fds[i] = NO_FD;
+	}
+	join->count = 0;
+}
+
 static int look_around(struct namespace_join *join)
 {
 	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++) {
@@ -137,6 +149,7 @@ int namespace_join_look(struct namespace_join *join, struct reason *reason)
 		return reason_add(reason, 0, "the caller has threads");
 	if (error < 0)
 		return reason_add(reason, -error, "the caller's threads can not be counted");
+	own_forget(join);
 	error = look_around(join);
 	if (error < 0)
 		return reason_add(reason, -error, "the caller's own namespaces");
@@ -354,7 +367,6 @@ void namespace_join_settle(struct namespace_join *join)
 void namespace_join_clear(struct namespace_join *join)
 {
 	namespace_join_settle(join);
-	for (size_t i = 0; i < NAMESPACE_COUNT; i++)
-		cleanup_close(&join->own_fds[i]);
+	own_forget(join);
 	namespace_join_init(join);
 }
