@@ -243,8 +243,7 @@ static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
 	error = groups_write(stream, request);
 	fields_write(stream, "", plan_fields, ARRAY_SIZE(plan_fields), plan);
 	for (size_t i = 0; i < plan->mount_count; i++, (void)fputs("mount\n", stream))
-		fields_write(stream, "", mount_fields, ARRAY_SIZE(mount_fields),
-			     &plan->mounts[i]);
+		fields_write(stream, "", mount_fields, ARRAY_SIZE(mount_fields), &plan->mounts[i]);
 	if (ferror(stream))
 		error = -ENOMEM;
 	return fclose(stream) != 0 ? -ENOMEM : error;

@@ -62,8 +62,8 @@ static char *stack_base(const struct stacks *stacks, int which)
 
 static int stacks_map(struct stacks *ret_stacks)
 {
-	void *base = mmap(NULL, STACKS_SIZE, PROT_NONE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	void *base =
+		mmap(NULL, STACKS_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 
 	if (base == MAP_FAILED)
 		return -errno;

@@ -110,9 +110,9 @@ static int look_at_own(struct namespace_join *join, const struct namespace_kind 
 	join->own_fds[join->count] = fd;
 	if (fstat(fd, &status) < 0)
 		return -errno;
-	join->own[join->count++] = (struct namespace_id){
-		.flag = kind->flag, .device = status.st_dev, .inode = status.st_ino
-	};
+	join->own[join->count++] = (struct namespace_id){ .flag = kind->flag,
+							  .device = status.st_dev,
+							  .inode = status.st_ino };
 	return 0;
 }
 

@@ -144,14 +144,13 @@ static void look_around(struct session_state *state)
 {
 	state->look_error = namespace_join_look(&state->join, &state->look_reason);
 	if (state->look_error == 0)
-		state->look_error = inherited_fds_find(
-			&state->inherited, state->join.directory_fd, &state->look_reason);
+		state->look_error = inherited_fds_find(&state->inherited, state->join.directory_fd,
+						       &state->look_reason);
 }
 
 static int look_recall(const struct session_state *state, struct reason *reason)
 {
-	return state->look_error == 0 ? 0
-				      : reason_add(reason, 0, "%s", state->look_reason.text);
+	return state->look_error == 0 ? 0 : reason_add(reason, 0, "%s", state->look_reason.text);
 }
 
 /*

@@ -29,7 +29,7 @@ int safe_path_open(const char *path, struct safe_path_fault *ret_fault);
 int safe_path_open_below(int parent_fd, const char *path, struct safe_path_fault *ret_fault);
 
 /*
- * As safe_path_open for a regular file, opened for reading without waiting (O_NONBLOCK: a FIFO can not hold
- * us up). -EINVAL if it is anything but a regular file.
+ * As safe_path_open for a regular file, opened for reading without waiting (O_NONBLOCK: a FIFO can
+ * not hold us up). -EINVAL if it is anything but a regular file.
  */
 int safe_path_open_file(const char *path, struct safe_path_fault *ret_fault);

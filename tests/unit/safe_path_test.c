@@ -139,11 +139,9 @@ static void the_last_component_is_judged_alone(void **state)
 	assert_int_equal(symlink("d", PLACE "/link"), 0);
 	opened(open_below_place, PLACE "/d");
 	refused(open_below_place, PLACE "/link", -ELOOP, PLACE "/link", "is a symbolic link");
-	refused(open_below_place, PLACE "/others", -EPERM, PLACE "/others",
-		"is not owned by root");
+	refused(open_below_place, PLACE "/others", -EPERM, PLACE "/others", "is not owned by root");
 	refused(open_below_place, PLACE "/missing", -ENOENT, PLACE "/missing", "does not exist");
-	refused(open_below_place, PLACE "/..", -EINVAL, PLACE "/..",
-		"has a '.' or '..' component");
+	refused(open_below_place, PLACE "/..", -EINVAL, PLACE "/..", "has a '.' or '..' component");
 	refused(open_below_place, PLACE "/", -EINVAL, PLACE "/", "is not an absolute path");
 	refused(open_below_place, "d", -EINVAL, "d", "is not an absolute path");
 }
@@ -182,10 +180,13 @@ static void refuses_what_is_no_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		PLACE_TEST(opens_what_is_roots), PLACE_TEST(file_can_be_read),
-		PLACE_TEST(refuses_odd_paths),	 PLACE_TEST(refuses_owners_and_modes),
+		PLACE_TEST(opens_what_is_roots),
+		PLACE_TEST(file_can_be_read),
+		PLACE_TEST(refuses_odd_paths),
+		PLACE_TEST(refuses_owners_and_modes),
 		PLACE_TEST(the_last_component_is_judged_alone),
-		PLACE_TEST(refuses_links),	 PLACE_TEST(refuses_what_is_no_file),
+		PLACE_TEST(refuses_links),
+		PLACE_TEST(refuses_what_is_no_file),
 	};
 
 	return cmocka_run_group_tests(tests, place_make, NULL);
