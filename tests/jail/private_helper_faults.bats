@@ -25,7 +25,7 @@ setup_file() {
 @test "what helper, builder and init say to one another: each word fails" {
 	on_host /srv/host/tools/caller caller alice log open close >"$HOST_DIR/first"
 	result=$(on_host_bash "$HELPER_FAULTS"'; points_try "$@"' fail "$CONFIG_PATH" "${SESSION[@]}" < <(
-		on_host /srv/host/tools/faults list /srv/host/tools/caller caller alice "${SESSION[@]}" |
+		calls_of "${SESSION[@]}" |
 			grep -E ' (sendmsg|sendto|recvmsg|write|wait4|setns|unshare|clone3) ' |
 			sed '/subids/d; s/$/ EPERM/'
 	))

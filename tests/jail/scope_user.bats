@@ -150,13 +150,13 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 }
 
 @test "a duration is counted from the end of the last session" {
-	session_config 'scope = user' 'linger = 2s'
+	session_config 'scope = user' 'linger = 6s'
 	login alice 'setsid sleep 4713 </dev/null >/dev/null 2>&1 &'
-	sleep 1.5
+	sleep 3.2
 	login alice true
-	sleep 1.2
+	sleep 3.2
 	runs 'sleep 4713' || fail "counted from the end of the first session"
-	EVENTUALLY_MS=2500 eventually does_not_run 'sleep 4713'
+	EVENTUALLY_MS=6000 eventually does_not_run 'sleep 4713'
 	has_entries 0
 }
 

@@ -132,7 +132,7 @@ assert_match()
 # Waits up to two seconds for a command to succeed.
 eventually()
 {
-	local deadline=$((${EPOCHREALTIME/[^0-9]/} + ${EVENTUALLY_MS:-2000} * 1000))
+	local deadline=$((${EPOCHREALTIME/[^0-9]/} + ${EVENTUALLY_MS:-8000} * 1000))
 
 	until "$@"; do
 		((${EPOCHREALTIME/[^0-9]/} < deadline)) || { fail "never came true: $*"; return 1; }
