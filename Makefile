@@ -157,8 +157,8 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) $(ATTACKER_OBJECTS) \
 FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
 	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,audit_run control fd_kind file_system \
 	generated_root hook host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
-	keeper_list memory mount_list mount_point \
-	mount_tree overlay_depth pasta_run privileges profile report scope_run sessions side_program stage \
+	keeper_list keeper_login memory mount_list mount_point \
+	mount_tree overlay_depth pasta_run plan_digest privileges profile report scope_run sessions side_program stage \
 	subid_ranges subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
 	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
 	pam_nsjail/exchange.c pam_nsjail/reason.c)

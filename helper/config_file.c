@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "config_text.h"
 #include "file_system.h"
@@ -278,11 +279,44 @@ static int fill(struct config_file *file, int file_fd, const char *path, struct 
 	return result == 0 ? 0 : report_error(report, -result, "%s", path);
 }
 
+/* Coarser than the clock of any file system that keeps owners (ext4 with small inodes: 1 s). */
+#define SETTLED_NS UINT64_C(2000000000)
+
+static uint64_t realtime_ns(void)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/*
+ * What is written later has a later time, unless the last change was just now or another machine's
+ * clock counts.
+ */
+static bool is_settled(const struct file_stamp *stamp, int fd, uint64_t now_ns)
+{
+	return stamp->changed_ns + SETTLED_NS <= now_ns && file_system_is_local(fd);
+}
+
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report)
 {
+	uint64_t now_ns = realtime_ns();
 	_cleanup_close_ int fd = open_file(path, report);
+	struct file_stamp stamp = { 0 };
+	int result;
 
-	return fd < 0 ? fd : config_file_read_fd(ret_file, fd, path, report);
+	if (fd < 0)
+		return fd;
+	result = file_stamp_read(&stamp, fd);
+	if (result < 0)
+		return report_error(report, -result, "%s", path);
+	result = config_file_read_fd(ret_file, fd, path, report);
+	if (result == 0) {
+		ret_file->stamp = stamp;
+		ret_file->is_settled = is_settled(&stamp, fd, now_ns);
+	}
+	return result;
 }
 
 int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *path,

@@ -6,7 +6,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "shared/plan_sources.h"
 
 struct report;
 
@@ -37,6 +40,8 @@ struct config_file {
 	char *path;
 	size_t section_count;
 	struct config_section *sections; /* in the file's order */
+	struct file_stamp stamp;	 /* of what was read */
+	bool is_settled;		 /* who writes to it from now on changes the stamp */
 };
 
 /*
@@ -47,7 +52,7 @@ struct config_file {
  */
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report);
 
-/* The same from its descriptor; path is what messages call it. */
+/* The same from its descriptor; path is what messages call it. No stamp. */
 int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *path,
 			struct report *report);
 

@@ -10,6 +10,8 @@
 
 static const struct wire_field join_fields[] = {
 	WIRE_FIELD(WIRE_TEXT, control_join, digest),
+	PLAN_SOURCES_FIELDS(control_join, origin.sources),
+	WIRE_FIELD(WIRE_TEXT, control_join, origin.account),
 	WIRE_FIELD(WIRE_U32, control_join, label.session_id),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.service),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.tty),

@@ -39,6 +39,7 @@ struct session_label {
 
 struct control_join {
 	char digest[PLAN_DIGEST_SIZE];
+	struct plan_origin origin; /* from which that digest comes now, if it can be told */
 	struct session_label label;
 };
 

@@ -82,3 +82,22 @@ bool file_system_is_overlay(int fd)
 
 	return fstatfs(fd, &status) == 0 && status.f_type == OVERLAYFS_SUPER_MAGIC;
 }
+
+#define ZFS_SUPER_MAGIC 0x2fc12fc1
+
+static const long local_types[] = {
+	EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+	F2FS_SUPER_MAGIC, TMPFS_MAGIC,	   ZFS_SUPER_MAGIC,
+};
+
+bool file_system_is_local(int fd)
+{
+	struct statfs status;
+
+	if (fstatfs(fd, &status) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(local_types); i++)
+		if (status.f_type == local_types[i])
+			return true;
+	return false;
+}

@@ -24,3 +24,6 @@ const char *file_system_fault(long type);
 const char *file_system_fault_of(int fd);
 
 bool file_system_is_overlay(int fd);
+
+/* One that answers at once, by itself, with the times of this machine's clock. */
+bool file_system_is_local(int fd);

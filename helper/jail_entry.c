@@ -128,15 +128,52 @@ int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct rep
 	return report_error(report, -error, "can not make an entry in '%s'", JAILS_DIRECTORY);
 }
 
-void jail_entry_withdraw(struct jail_entry *entry)
+/* The state directory is root's alone (0700), so a path from there is, too. */
+static void leading_path(char ret_path[ENTRY_SOCKET_LEADING_MAX], const struct jail_entry *entry)
+{
+	entry_socket_leading_path(ret_path, (uid_t)strtoul(entry->name, NULL, 10));
+}
+
+static bool is_leading(const struct jail_entry *entry, const char *path)
+{
+	struct stat first, second;
+
+	return fstatat(entry->directory_fd, entry->name, &first, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstatat(entry->state_fd, path, &second, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       first.st_ino == second.st_ino;
+}
+
+int jail_entry_lead(const struct jail_entry *entry)
+{
+	char path[ENTRY_SOCKET_LEADING_MAX];
+
+	leading_path(path, entry);
+	if (is_leading(entry, path))
+		return 0;
+	(void)mkdirat(entry->state_fd, ENTRY_SOCKET_LEADING_DIRECTORY, 0700);
+	(void)unlinkat(entry->state_fd, path, 0);
+	return linkat(entry->directory_fd, entry->name, entry->state_fd, path, 0) < 0 ? -errno : 0;
+}
+
+static void name_remove(const struct jail_entry *entry, int directory_fd, const char *path)
 {
 	struct stat status;
 
+	if (fstatat(directory_fd, path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    status.st_ino == entry->inode)
+		(void)unlinkat(directory_fd, path, 0);
+}
+
+void jail_entry_withdraw(struct jail_entry *entry)
+{
+	char path[ENTRY_SOCKET_LEADING_MAX];
+
 	if (entry->listener_fd < 0)
 		return;
-	if (fstatat(entry->directory_fd, entry->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    status.st_ino == entry->inode)
-		(void)unlinkat(entry->directory_fd, entry->name, 0);
+	/* In this order: a name that is gone can not be given a second one any more. */
+	name_remove(entry, entry->directory_fd, entry->name);
+	leading_path(path, entry);
+	name_remove(entry, entry->state_fd, path);
 	cleanup_close(&entry->listener_fd);
 	entry->listener_fd = NO_FD;
 }

@@ -42,7 +42,14 @@ int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct repor
 int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct report *report);
 
 /*
- * Takes the name away, unless it is another's by now, then stops listening: whoever has connected
+ * Has the user's next login ask this jail's keeper first, by a second name of the socket; that goes
+ * with the entry. Needs the user's lock. 0, or -errno, which harms nobody: the login looks for its
+ * jail as the first one did.
+ */
+int jail_entry_lead(const struct jail_entry *entry);
+
+/*
+ * Takes the names away, unless they are another's by now, then stops listening: whoever has connected
  * and was not accepted gets a reset. May be called twice.
  */
 void jail_entry_withdraw(struct jail_entry *entry);

@@ -257,6 +257,7 @@ static int make_for_user(struct jail_plan *plan, struct profile *profile,
 	if (main_result < 0 || own_result < 0)
 		return main_result < 0 ? main_result : own_result;
 	profile_choose(profile, request);
+	plan->sources = profile_sources(profile);
 	return make(plan, profile, request, report);
 }
 

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "ip_range.h"
+#include "shared/plan_sources.h"
 
 struct config_file;
 struct request;
@@ -104,6 +105,7 @@ struct jail_plan {
 	uint64_t bounding_set; /* one bit for each capability that stays */
 	bool no_new_privs;
 	enum filter_mode filter;
+	struct plan_sources sources; /* what it was made of; nothing, if that can change unseen */
 	size_t value_count;
 	struct plan_value *values; /* one for each value that counted, in the order of the keys */
 };

@@ -18,15 +18,6 @@
  */
 #define ROUNDS_MAX 8
 
-/* Whose socket it is, as of listen(2) (unix(7), SO_PEERCRED). */
-static bool is_root(int fd)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
-}
-
 /* The queue of a keeper that is stopped may be full: connect(2) waits as long as it may send. */
 static int patience_set(int fd, int64_t deadline_ms)
 {
@@ -52,7 +43,7 @@ static int keeper_connect(const struct jail_entry *entry, int64_t deadline_ms)
 		return error;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
 		return errno == EAGAIN ? -ETIMEDOUT : -errno;
-	return is_root(fd) ? TAKE_FD(fd) : -EPERM;
+	return entry_socket_is_roots(fd) ? TAKE_FD(fd) : -EPERM;
 }
 
 static int ask(int keeper_fd, const struct control_join *join, const struct join_caller *caller)

@@ -98,6 +98,13 @@ int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd)
 	return verdict_send(keeper, &verdict, socket_fd);
 }
 
+int keeper_verdict_covered(const struct keeper *keeper, int socket_fd)
+{
+	const struct verdict verdict = { .outcome = VERDICT_COVERED };
+
+	return verdict_send(keeper, &verdict, socket_fd);
+}
+
 static int64_t earlier(int64_t a, int64_t b)
 {
 	return a < b ? a : b;

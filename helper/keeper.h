@@ -49,6 +49,7 @@ struct keeper {
 	bool is_shared;
 	bool has_user_namespace;       /* init's ids are not ours */
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
+	struct plan_origin origin;     /* what the plan came from, as far as is known */
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
 	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
@@ -75,3 +76,6 @@ int keeper_verdict_send(const struct keeper *keeper, int socket_fd);
 
 /* The same for one who comes later, who is told so. */
 int keeper_verdict_repeat(const struct keeper *keeper, int socket_fd);
+
+/* That the user would be jailed, for one who only asks. */
+int keeper_verdict_covered(const struct keeper *keeper, int socket_fd);

@@ -10,8 +10,10 @@
 #include "keeper.h"
 #include "keeper_events.h"
 #include "keeper_list.h"
+#include "keeper_login.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/entry_socket.h"
 #include "shared/message.h"
 
 /* A client speaks at once; one that has been stopped must not take a place for long. */
@@ -57,14 +59,6 @@ void keeper_clients_watch(const struct keeper *keeper, struct pollfd *watched)
 				      .events = POLLIN };
 }
 
-static bool is_root(int fd)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
-}
-
 static void client_accept(struct keeper *keeper)
 {
 	struct keeper_client *place = place_find(keeper);
@@ -75,7 +69,7 @@ static void client_accept(struct keeper *keeper)
 	fd = accept4(keeper->entry.listener_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (fd < 0 && errno != EAGAIN)
 		(void)poll(NULL, 0, ACCEPT_PAUSE_MS);
-	if (fd < 0 || !is_root(fd))
+	if (fd < 0 || !entry_socket_is_roots(fd))
 		return;
 	*place = (struct keeper_client){
 		.fd = TAKE_FD(fd),
@@ -176,11 +170,48 @@ static void session_begin(struct keeper *keeper, session_adder *add,
 static void join_serve(struct keeper *keeper, struct call *call)
 {
 	struct control_join join;
+	const char *fault;
 
 	if (control_join_decode(&join, call->buffer, call->length) < 0)
 		return;
 	keeper_event_open(keeper, &join.label, false);
-	session_begin(keeper, sessions_add, &join.label, join_fault(keeper, &join, call), call);
+	fault = join_fault(keeper, &join, call);
+	/* Another way to this plan: a configuration that has changed in its comments alone. */
+	if (fault == NULL && join.origin.sources.main_file.inode != 0)
+		keeper->origin = join.origin;
+	session_begin(keeper, sessions_add, &join.label, fault, call);
+}
+
+/* The connection is the session's socket from here on. */
+static void login_admit(struct keeper *keeper, const struct request *request, struct call *call)
+{
+	struct session_label label = session_label_make(request);
+	struct report unsaid = { .socket_fd = NO_FD };
+
+	cleanup_close(&call->fds[1]);
+	call->fds[1] = call->fds[0];
+	call->fds[0] = TAKE_FD(call->client->fd);
+	if (session_admit(keeper, sessions_add, &label, call, &unsaid) < 0)
+		return;
+	keeper_event_open(keeper, &label, false);
+	(void)keeper_verdict_repeat(keeper, call->fds[0]);
+	call->fds[0] = NO_FD;
+}
+
+/* The end of the connection without a verdict sends a login to the helper. */
+static void login_serve(struct keeper *keeper, struct call *call)
+{
+	struct request request;
+	bool is_ours;
+
+	if (request_decode(&request, call->buffer, call->length) < 0)
+		return;
+	is_ours = keeper_knows_login(keeper, &request, call->client->fd, call->fds[0]);
+	if (is_ours && request.is_query)
+		(void)keeper_verdict_covered(keeper, call->client->fd);
+	else if (is_ours)
+		login_admit(keeper, &request, call);
+	request_clear(&request);
 }
 
 static void enter_serve(struct keeper *keeper, struct call *call)
@@ -251,6 +282,10 @@ static void call_serve(struct keeper *keeper, struct call *call)
 	if (length <= 0)
 		return;
 	call->length = (size_t)length;
+	if (message_type_decode(call->buffer, call->length) == MESSAGE_REQUEST) {
+		login_serve(keeper, call);
+		return;
+	}
 	type = control_type_decode(call->buffer, call->length);
 	if (type >= CONTROL_JOIN && (size_t)(type - CONTROL_JOIN) < ARRAY_SIZE(servers))
 		servers[type - CONTROL_JOIN](keeper, call);

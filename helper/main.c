@@ -135,6 +135,8 @@ static int entry_name(struct helper *helper, char *name, size_t size)
 		return 0;
 	}
 	error = plan_digest_make(keeper->digest, &helper->plan, &helper->request);
+	if (error == 0)
+		error = plan_origin_make(&keeper->origin, &helper->plan.sources, &helper->request);
 	if (error < 0)
 		return report_error(&helper->report, -error, "no room for the plan's digest");
 	(void)snprintf(name, size, "%u-%.*s", keeper->uid, PLAN_DIGEST_NAME, keeper->digest);
@@ -167,7 +169,7 @@ static int user_lock(struct helper *helper)
 
 static int jail_join(struct helper *helper)
 {
-	struct control_join join = { .label = helper->label };
+	struct control_join join = { .origin = helper->keeper.origin, .label = helper->label };
 	int64_t deadline_ms = boottime_ms() + JOIN_TIMEOUT_MS;
 	int64_t latest_ms = helper->begin_ms + ENTRY_DEADLINE_MS;
 	_cleanup_close_ int home_fd = NO_FD;
@@ -185,6 +187,8 @@ static int jail_join(struct helper *helper)
 		report_log(&helper->report, LOG_INFO,
 			   "another jail of an older plan is still up for user '%s'",
 			   helper->request.user);
+	if (outcome == JOIN_DONE)
+		(void)jail_entry_lead(&helper->keeper.entry);
 	return outcome == JOIN_DONE ? STEP_JOINED : outcome == JOIN_NONE ? 0 : outcome;
 }
 
@@ -359,8 +363,12 @@ static int entry_publish(struct helper *helper)
 {
 	if (boottime_ms() >= helper->begin_ms + ENTRY_DEADLINE_MS)
 		return report_error(&helper->report, ETIMEDOUT, "the jail was not made in time");
-	return jail_entry_publish(&helper->keeper.entry, helper->request.session_id,
-				  &helper->report);
+	if (jail_entry_publish(&helper->keeper.entry, helper->request.session_id, &helper->report) <
+	    0)
+		return -ECANCELED;
+	if (helper->keeper.is_shared)
+		(void)jail_entry_lead(&helper->keeper.entry);
+	return 0;
 }
 
 /*

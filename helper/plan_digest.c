@@ -231,6 +231,19 @@ static int groups_write(FILE *stream, const struct request *request)
 	return 0;
 }
 
+static int account_write(FILE *stream, const struct request *request)
+{
+	fields_write(stream, "", account_fields, ARRAY_SIZE(account_fields), request);
+	return groups_write(stream, request);
+}
+
+static int stream_finish(FILE *stream, int error)
+{
+	if (ferror(stream))
+		error = -ENOMEM;
+	return fclose(stream) != 0 ? -ENOMEM : error;
+}
+
 static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
 		       const struct request *request)
 {
@@ -239,14 +252,11 @@ static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
 
 	if (stream == NULL)
 		return -ENOMEM;
-	fields_write(stream, "", account_fields, ARRAY_SIZE(account_fields), request);
-	error = groups_write(stream, request);
+	error = account_write(stream, request);
 	fields_write(stream, "", plan_fields, ARRAY_SIZE(plan_fields), plan);
 	for (size_t i = 0; i < plan->mount_count; i++, (void)fputs("mount\n", stream))
 		fields_write(stream, "", mount_fields, ARRAY_SIZE(mount_fields), &plan->mounts[i]);
-	if (ferror(stream))
-		error = -ENOMEM;
-	return fclose(stream) != 0 ? -ENOMEM : error;
+	return stream_finish(stream, error);
 }
 
 int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct request *request)
@@ -270,4 +280,30 @@ int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *
 		return error < 0 ? error : -ENOMEM;
 	(void)SHA256Data((const uint8_t *)text, strlen(text), ret_digest);
 	return 0;
+}
+
+int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *sources,
+		     const struct request *request)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+	int error;
+
+	if (stream == NULL)
+		return -ENOMEM;
+	error = account_write(stream, request);
+	text_write(stream, request->config_path);
+	error = stream_finish(stream, error);
+	if (error < 0 || text == NULL)
+		return error < 0 ? error : -ENOMEM;
+	ret_origin->sources = *sources;
+	(void)SHA256Data((const uint8_t *)text, size, ret_origin->account);
+	return 0;
+}
+
+bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other)
+{
+	return plan_sources_are_same(&one->sources, &other->sources) &&
+	       strcmp(one->account, other->account) == 0;
 }

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "shared/plan_sources.h"
+
 struct jail_plan;
 struct request;
 
@@ -18,6 +20,22 @@ struct request;
  * "mount". *ret_text is the caller's. 0 or -ENOMEM.
  */
 int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct request *request);
+
+/*
+ * What a plan came from: a login that brings the same would be given the same plan. Without sources
+ * it says nothing.
+ */
+struct plan_origin {
+	struct plan_sources sources;
+	char account[PLAN_DIGEST_SIZE]; /* the sum of account and configuration's path */
+};
+
+/* 0 or -ENOMEM. */
+int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *sources,
+		     const struct request *request);
+
+/* True if both say something, and the same. */
+bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other);
 
 /* 0 or -ENOMEM. */
 int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *plan,

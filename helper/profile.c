@@ -3,7 +3,6 @@
 #include "profile.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "config_check.h"
@@ -33,22 +32,19 @@ int profile_read_main(struct profile *profile, const struct request *request, st
 /* nsjail.d/NAME.conf beside the main file; that there is none is the usual case. */
 int profile_read_own(struct profile *profile, const struct request *request, struct report *report)
 {
-	_cleanup_free_ char *path = NULL;
-	const char *slash = strrchr(request->config_path, '/');
+	char path[PATH_MAX];
 	size_t known = report->error_count;
 	int result;
 
-	if (slash == NULL)
+	if (strchr(request->config_path, '/') == NULL)
 		return report_error(report, EINVAL, "%s: is not an absolute path",
 				    request->config_path);
 	if (!user_name_is_valid(request->user))
 		return report_error(report, EINVAL, "user name '%s' can not be used in a path",
 				    request->user);
-	if (asprintf(&path, "%.*s/nsjail.d/%s.conf", (int)(slash - request->config_path),
-		     request->config_path, request->user) < 0) {
-		path = NULL;
-		return report_error(report, ENOMEM, "%s", request->config_path);
-	}
+	result = plan_sources_own_path(path, request->config_path, request->user);
+	if (result < 0)
+		return report_error(report, -result, "%s", request->config_path);
 	result = config_file_read(&profile->own_file, path, report);
 	if (result == -ENOENT)
 		return 0;
@@ -56,6 +52,15 @@ int profile_read_own(struct profile *profile, const struct request *request, str
 		return result;
 	config_check(&profile->own_file, request->user, report);
 	return result_since(report, known);
+}
+
+struct plan_sources profile_sources(const struct profile *profile)
+{
+	const struct config_file *own = &profile->own_file;
+
+	if (!profile->main_file.is_settled || (own->path != NULL && !own->is_settled))
+		return (struct plan_sources){ 0 };
+	return (struct plan_sources){ profile->main_file.stamp, own->stamp };
 }
 
 static bool is_member(const struct request *request, const char *group)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "config_file.h"
+#include "shared/plan_sources.h"
 
 struct report;
 struct request;
@@ -34,6 +35,11 @@ int profile_read_main(struct profile *profile, const struct request *request,
  * name can not be a part of a path.
  */
 int profile_read_own(struct profile *profile, const struct request *request, struct report *report);
+
+/*
+ * What was read, by its stamps; nothing, if a file could change now without showing it.
+ */
+struct plan_sources profile_sources(const struct profile *profile);
 
 /* Finds the account's sections in what was read. */
 void profile_choose(struct profile *profile, const struct request *request);

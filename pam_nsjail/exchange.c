@@ -12,8 +12,6 @@
 #include "shared/cleanup.h"
 #include "shared/request.h"
 
-#define ANSWER_DEADLINE_MS 10000
-
 /* One received message. */
 struct incoming {
 	uint8_t *buffer; /* MESSAGE_MAX bytes */
@@ -100,7 +98,7 @@ static int receive(struct incoming *incoming, int socket_fd, int64_t deadline_ms
 					 deadline_ms);
 	if (length == -ETIMEDOUT)
 		return reason_add(reason, 0, "the helper gave no answer in %d seconds",
-				  ANSWER_DEADLINE_MS / 1000);
+				  HELPER_PATIENCE_MS / 1000);
 	if (length < 0)
 		return reason_add(reason, (int)-length, "no message from the helper");
 	if (length == 0)
@@ -124,15 +122,13 @@ static int step(pam_handle_t *pamh, const struct request *request, struct incomi
 	return error < 0 ? error : 1;
 }
 
-static int await_verdict(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-			 uint8_t *buffer, struct verdict *ret_verdict, int *ret_init_fd,
-			 struct reason *reason)
+static int await_verdict(pam_handle_t *pamh, const struct request *request, int socket_fd,
+			 int64_t deadline_ms, uint8_t *buffer, struct verdict *ret_verdict,
+			 int *ret_init_fd, struct reason *reason)
 {
-	int64_t deadline_ms = boottime_ms() + ANSWER_DEADLINE_MS;
-
 	for (;;) {
 		_cleanup_incoming_ struct incoming incoming = { buffer, 0, { NO_FD, NO_FD } };
-		int result = receive(&incoming, helper->socket_fd, deadline_ms, reason);
+		int result = receive(&incoming, socket_fd, deadline_ms, reason);
 
 		if (result < 0)
 			return result;
@@ -145,15 +141,18 @@ static int await_verdict(pam_handle_t *pamh, const struct request *request, stru
 }
 
 int exchange_hear(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-		  struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
+		  int patience_ms, struct verdict *ret_verdict, int *ret_init_fd,
+		  struct reason *reason)
 {
+	int64_t deadline_ms = boottime_ms() + patience_ms;
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
 	int error;
 
 	helper->end = HELPER_KILL;
 	if (buffer == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the helper's messages");
-	error = await_verdict(pamh, request, helper, buffer, ret_verdict, ret_init_fd, reason);
+	error = await_verdict(pamh, request, helper->socket_fd, deadline_ms, buffer, ret_verdict,
+			      ret_init_fd, reason);
 	if (error == 0)
 		helper->end = HELPER_AWAIT;
 	return error;

@@ -14,6 +14,7 @@
 #include "exchange.h"
 #include "helper_start.h"
 #include "jail_entry.h"
+#include "keeper_ask.h"
 #include "low_fds.h"
 #include "pam_log.h"
 #include "reason.h"
@@ -138,10 +139,13 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
 
 /*
  * What needs no verdict, while the helper works. What is wrong with a caller counts only if its
- * user is to be jailed, and a jail that is being made is ended by its own keeper.
+ * user is to be jailed, and a jail that is being made is ended by its own keeper. A query has no
+ * state and nothing to look at.
  */
 static void look_around(struct session_state *state)
 {
+	if (state == NULL)
+		return;
 	state->look_error = namespace_join_look(&state->join, &state->look_reason);
 	if (state->look_error == 0)
 		state->look_error = inherited_fds_find(&state->inherited, state->join.directory_fd,
@@ -217,6 +221,46 @@ static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct h
 	return reason_add(reason, 0, "%s", verdict->reason);
 }
 
+/*
+ * From a keeper of the user's. True if it was the verdict that was asked for; anything else says
+ * nothing: that keeper may be hung, dying, or of another plan.
+ */
+static bool keeper_hear(pam_handle_t *pamh, struct request *request, struct session_state *state,
+			struct helper *keeper, struct verdict *ret_verdict, int *ret_init_fd)
+{
+	enum verdict_outcome wanted = request->is_query ? VERDICT_COVERED : VERDICT_JAILED;
+	struct reason unsaid = { 0 };
+
+	if (request->is_audit || keeper_ask(keeper, request) < 0)
+		return false;
+	look_around(state);
+	if (exchange_hear(pamh, request, keeper, KEEPER_PATIENCE_MS, ret_verdict, ret_init_fd,
+			  &unsaid) == 0 &&
+	    ret_verdict->outcome == wanted)
+		return true;
+	cleanup_close(ret_init_fd);
+	*ret_init_fd = NO_FD;
+	helper_clear(keeper);
+	return false;
+}
+
+/* From whoever can give it. */
+static int verdict_get(pam_handle_t *pamh, struct request *request, struct session_state *state,
+		       struct helper *helper, struct verdict *ret_verdict, int *ret_init_fd,
+		       struct reason *reason)
+{
+	int error;
+
+	if (keeper_hear(pamh, request, state, helper, ret_verdict, ret_init_fd))
+		return 0;
+	error = helper_start(helper, request, reason);
+	if (error < 0)
+		return error;
+	look_around(state);
+	return exchange_hear(pamh, request, helper, HELPER_PATIENCE_MS, ret_verdict, ret_init_fd,
+			     reason);
+}
+
 /* When it returns a failure the helper is dead, and this process is outside again. */
 static int open_with_request(pam_handle_t *pamh, struct request *request,
 			     const struct arguments *arguments, uint32_t session_id,
@@ -237,11 +281,7 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 		return -ECANCELED;
 	error = fill_request(request, pamh, arguments, session_id, reason);
 	if (error == 0)
-		error = helper_start(&helper, request, reason);
-	if (error == 0)
-		look_around(state);
-	if (error == 0)
-		error = exchange_hear(pamh, request, &helper, &verdict, &init_fd, reason);
+		error = verdict_get(pamh, request, state, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
 	trace(pamh, request, &verdict);
@@ -273,9 +313,7 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 		return reason_add(reason, -error, "descriptors 0 to 2");
 	error = fill_request(&request, pamh, arguments, session_id, reason);
 	if (error == 0)
-		error = helper_start(&helper, &request, reason);
-	if (error == 0)
-		error = exchange_hear(pamh, &request, &helper, &verdict, &init_fd, reason);
+		error = verdict_get(pamh, &request, NULL, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
 	trace(pamh, &request, &verdict);

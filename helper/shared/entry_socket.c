@@ -28,6 +28,20 @@ void entry_socket_hidden_name(char ret_name[ENTRY_SOCKET_HIDDEN_MAX], uint32_t s
 		       session_id);
 }
 
+void entry_socket_leading_path(char ret_path[ENTRY_SOCKET_LEADING_MAX], uid_t uid)
+{
+	(void)snprintf(ret_path, ENTRY_SOCKET_LEADING_MAX,
+		       ENTRY_SOCKET_LEADING_DIRECTORY "/%u-jail", uid);
+}
+
+bool entry_socket_is_roots(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == 0;
+}
+
 DIR *entry_socket_list(int path_fd)
 {
 	int fd = openat(path_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -93,6 +107,15 @@ bool entry_socket_is_of(const char *name, uid_t uid)
 	return uid_read(name, &found) && found == uid;
 }
 
+static void leading_remove_dead(int state_fd, uid_t uid)
+{
+	char path[ENTRY_SOCKET_LEADING_MAX];
+
+	entry_socket_leading_path(path, uid);
+	if (entry_socket_look(state_fd, path) == ENTRY_DEAD)
+		(void)unlinkat(state_fd, path, 0);
+}
+
 bool entry_socket_remove_dead(int state_fd, int directory_fd, const char *name)
 {
 	_cleanup_user_lock_ int lock_fd = NO_FD;
@@ -102,6 +125,8 @@ bool entry_socket_remove_dead(int state_fd, int directory_fd, const char *name)
 		return false;
 	lock_fd = user_lock_try(state_fd, uid);
 	/* Looked at again: it may be another one by now. */
-	return lock_fd >= 0 && entry_socket_look(directory_fd, name) == ENTRY_DEAD &&
-	       unlinkat(directory_fd, name, 0) == 0;
+	if (lock_fd < 0 || entry_socket_look(directory_fd, name) != ENTRY_DEAD)
+		return false;
+	leading_remove_dead(state_fd, uid);
+	return unlinkat(directory_fd, name, 0) == 0;
 }

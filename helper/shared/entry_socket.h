@@ -26,6 +26,17 @@ int entry_socket_address(struct sockaddr_un *ret_address, int directory_fd, cons
 #define ENTRY_SOCKET_HIDDEN_MAX	   32
 void entry_socket_hidden_name(char ret_name[ENTRY_SOCKET_HIDDEN_MAX], uint32_t session_id);
 
+/*
+ * The second name of a jail that its user's next login asks first, as a path below the state
+ * directory: there is one for each user at most.
+ */
+#define ENTRY_SOCKET_LEADING_DIRECTORY "users"
+#define ENTRY_SOCKET_LEADING_MAX       32
+void entry_socket_leading_path(char ret_path[ENTRY_SOCKET_LEADING_MAX], uid_t uid);
+
+/* True if root made the connection, or listens at its other end (unix(7), SO_PEERCRED). */
+bool entry_socket_is_roots(int fd);
+
 /* Opens a directory, of which an O_PATH descriptor is there, for readdir(3). NULL with errno. */
 DIR *entry_socket_list(int path_fd);
 
@@ -42,8 +53,8 @@ enum entry_life {
 enum entry_life entry_socket_look(int directory_fd, const char *name);
 
 /*
- * Takes the name away if its keeper is dead. state_fd is the state directory, whose lock for the
- * uid in the name is taken, so that nobody makes a new one meanwhile; if somebody else has it, the
- * name stays. True if it was removed.
+ * Takes the name away if its keeper is dead, and the second name that it may have left. state_fd is
+ * the state directory, whose lock for the uid in the name is taken, so that nobody makes a new one
+ * meanwhile; if somebody else has it, the name stays. True if it was removed.
  */
 bool entry_socket_remove_dead(int state_fd, int directory_fd, const char *name);

@@ -13,9 +13,10 @@
 #include <sys/types.h>
 
 #include "shared/message.h"
+#include "shared/plan_sources.h"
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 5
+#define PROTOCOL_VERSION 6
 
 #define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 #define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
@@ -27,7 +28,8 @@
 #define HELPER_SOCKET_FD 3
 
 enum message_type {
-	MESSAGE_REQUEST = 1, /* module -> helper, descriptors: caller's pidfd [, its terminal] */
+	MESSAGE_REQUEST = 1, /* module -> keeper or helper, descriptors: caller's pidfd [, its
+				terminal]; a keeper that does not know the login hangs up */
 	MESSAGE_LOG,	     /* helper -> module: a line for the system log */
 	MESSAGE_VERDICT,     /* helper -> module, descriptor: init's pidfd when jailed */
 	MESSAGE_JOINED,	     /* module -> keeper: the caller is inside and confined */
@@ -57,6 +59,9 @@ struct request {
 	char *service; /* PAM_SERVICE */
 	char *tty;     /* PAM_TTY, for the log alone */
 	char *rhost;   /* PAM_RHOST, for the log alone */
+
+	/* As the module finds them; for a keeper alone. */
+	struct plan_sources sources;
 	size_t group_count;
 	struct request_group *groups; /* the host's, the primary group among them */
 };

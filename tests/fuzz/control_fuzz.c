@@ -46,6 +46,28 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
+/* A login that inputs can know. */
+static void origin_fill(struct plan_origin *origin)
+{
+	static char config_path[] = "/c", user[] = "alice", home[] = "/h", shell[] = "/s";
+	static char gecos[] = "";
+	struct request_group group = { 1001, user };
+	const struct request request = {
+		.uid = 1001,
+		.gid = 1001,
+		.config_path = config_path,
+		.user = user,
+		.gecos = gecos,
+		.home = home,
+		.shell = shell,
+		.sources = { { 1, 2, 3, 4, 5 }, { 6, 7, 8, 9, 10 } },
+		.group_count = 1,
+		.groups = &group,
+	};
+
+	expect(plan_origin_make(origin, &request.sources, &request) == 0);
+}
+
 /* A digest that inputs can know. */
 static void keeper_fill(struct keeper *keeper, uint8_t choice)
 {
@@ -56,6 +78,8 @@ static void keeper_fill(struct keeper *keeper, uint8_t choice)
 	keeper->verdict.outcome = VERDICT_NOT_JAILED; /* so that it needs no pidfd of init */
 	(void)memset(keeper->digest, 'd', sizeof(keeper->digest) - 1);
 	(void)strcpy(keeper->user, "alice");
+	if ((choice & 8) != 0)
+		origin_fill(&keeper->origin);
 	/* Limits: a directory that nothing can be written in, because its name is gone. */
 	if ((choice & 4) != 0)
 		keeper->cgroup.directory_fd = fcntl(no_directory_fd, F_DUPFD_CLOEXEC, 0);
@@ -66,8 +90,10 @@ static void answer_read(const uint8_t *message, size_t length)
 	struct control_text text = { NULL };
 	struct control_answer answer;
 	struct kept_jail jail = { .processes = -1 };
+	static struct verdict verdict;
 
-	if (control_answer_decode(&answer, message, length) == 0)
+	if (control_answer_decode(&answer, message, length) == 0 ||
+	    verdict_decode(&verdict, message, length) == 0)
 		return;
 	expect(control_text_decode(&text, message, length) == 0);
 	expect(keeper_text_read(&jail, text.text) == 0);

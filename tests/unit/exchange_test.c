@@ -92,8 +92,8 @@ static void say_log(const struct talk *talk, size_t fd_count)
 
 static int hear(struct talk *talk)
 {
-	return exchange_hear(NULL, &request, &talk->helper, &talk->verdict, &talk->init_fd,
-			     &talk->reason);
+	return exchange_hear(NULL, &request, &talk->helper, HELPER_PATIENCE_MS, &talk->verdict,
+			     &talk->init_fd, &talk->reason);
 }
 
 static int run(struct talk *talk)

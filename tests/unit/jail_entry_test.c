@@ -113,6 +113,62 @@ static void a_withdrawn_entry_resets_who_waits(void)
 	check_number(entry.directory_fd, NO_FD);
 }
 
+#define LEADING STATE_DIR "/users/54321-jail"
+
+static void a_jail_leads_until_another_one_does(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry, second;
+	struct stat status;
+
+	entry_begin(&jail);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check(!is_there(AT_FDCWD, LEADING));
+	check_number(jail_entry_lead(&entry), 0);
+	check_number(jail_entry_lead(&entry), 0);
+	check_mode(STATE_DIR "/users", S_IFDIR | 0700);
+	check_number(lstat(LEADING, &status), 0);
+	check_number(status.st_ino, (long long)entry.inode);
+	check_number(entry_make(&second, OTHER, &jail), 0);
+	check_number(jail_entry_lead(&second), 0);
+	jail_entry_clear(&entry);
+	check_number(lstat(LEADING, &status), 0);
+	check_number(status.st_ino, (long long)second.inode);
+	jail_entry_clear(&second);
+	check_number(names_in(STATE_DIR "/users"), 0);
+	check_number(names_in(JAILS), 0);
+}
+
+static void a_jail_without_a_name_does_not_lead(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+
+	entry_begin(&jail);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check_number(unlink(JAILS "/" NAME), 0);
+	check_number(jail_entry_lead(&entry), -ENOENT);
+	check(!is_there(AT_FDCWD, LEADING));
+	file_make(LEADING "/file", "", 0600);
+	check_number(entry_make(&entry, OTHER, &jail), 0);
+	check_number(jail_entry_lead(&entry), -EEXIST);
+}
+
+static void the_sweep_takes_a_dead_leader(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+
+	entry_begin(&jail);
+	check_number(entry_make(&entry, NAME, &jail), 0);
+	check_number(jail_entry_lead(&entry), 0);
+	check_number(jail_entries_sweep(), 0);
+	check(is_there(AT_FDCWD, LEADING));
+	check_number(close(entry.listener_fd), 0);
+	check_number(jail_entries_sweep(), 1);
+	check_number(names_in(STATE_DIR "/users"), 0);
+}
+
 /* Whatever an administrator has done to the names: the other one's is not ours to remove. */
 static void a_name_that_is_anothers_by_now_stays(void)
 {
@@ -381,6 +437,9 @@ int main(void)
 		fixture_test(an_entry_is_for_root_alone),
 		fixture_test(there_is_no_name_without_a_listener),
 		fixture_test(a_withdrawn_entry_resets_who_waits),
+		fixture_test(a_jail_leads_until_another_one_does),
+		fixture_test(a_jail_without_a_name_does_not_lead),
+		fixture_test(the_sweep_takes_a_dead_leader),
 		fixture_test(a_name_that_is_anothers_by_now_stays),
 		fixture_test(two_jails_can_not_have_one_name),
 		fixture_test(a_dead_ones_name_is_taken_over),

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Logins that need no helper; see keeper_login.h. */
+#include "keeper_login.h"
+
+#include <sys/socket.h>
+
+#include "fd_kind.h"
+#include "keeper.h"
+#include "plan_digest.h"
+
+static bool is_peer(int connection_fd, int pidfd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(connection_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+	       fd_kind_process(pidfd) == peer.pid;
+}
+
+static bool has_origin(const struct keeper *keeper, const struct request *request)
+{
+	struct plan_origin origin;
+
+	return plan_origin_make(&origin, &request->sources, request) == 0 &&
+	       plan_origins_are_same(&origin, &keeper->origin);
+}
+
+bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
+			int connection_fd, int pidfd)
+{
+	return keeper->is_shared && keeper->cgroup.directory_fd < 0 && !request->is_audit &&
+	       has_origin(keeper, request) && is_peer(connection_fd, pidfd);
+}

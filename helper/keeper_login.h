@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Whom a keeper lets into its jail without the helper: a login that the same plan would be made
+ * for. It must never: take a doubt for a yes; the helper decides then.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct keeper;
+struct request;
+
+/*
+ * True if account, configuration's path and the files of the configuration are those that the
+ * keeper's plan came from, and pidfd is of the process that has made the connection. Never with
+ * limits: the caller needs a way home then, which only the helper finds.
+ */
+bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
+			int connection_fd, int pidfd);
