@@ -34,6 +34,18 @@ setup_file() {
 @test "a jail that is made and joined: a process dies" {
 	session_config 'scope = user'
 	helper_faults 45 kill "${JOIN[@]}"
+	grep -q '^2.helper' "$HOST_DIR/trace"
+}
+
+@test "a jail that is made, and joined without the helper: a call fails" {
+	session_config 'scope = user'
+	KNOWN=1 helper_faults 45 fail "${JOIN[@]}"
+	assert_equal "$(grep -c '^2.helper' "$HOST_DIR/trace")" 0 "calls of a second helper"
+}
+
+@test "a jail that is made, and joined without the helper: a process dies" {
+	session_config 'scope = user'
+	KNOWN=1 helper_faults 45 kill "${JOIN[@]}"
 }
 
 # The keeper has no other way to end init than its own end; and a poll that was interrupted says nothing.

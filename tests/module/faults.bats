@@ -47,6 +47,26 @@ killed='137 .*'
 	assert_series "$result" '^covered [1-9][0-9]+: inside 0, outside [0-9]+, killed [0-9]+$'
 }
 
+# What fails at the keeper's is done by the helper.
+@test "every call of a login that needs no helper fails once" {
+	session_config 'scope = user' 'linger = forever'
+	sleep 2.1
+	on_host /srv/host/tools/caller caller alice open close
+	LIVING=$(on_host_bash 'readlink /proc/[0-9]*/exe | grep -c pam_nsjail_helper')
+	export LIVING
+	steps='save open where close where'
+	host_trace "$steps" >"$HOST_DIR/trace"
+	assert_equal "$(grep -c '^execveat' "$HOST_DIR/trace")" 0 "helpers started" || return 1
+	# A brk(2) that fails gives no error number.
+	points users/1001-jail '^setns' <"$HOST_DIR/trace" | sed '/^brk /d' >"$HOST_DIR/points"
+	grep -q '^connect ' "$HOST_DIR/points"
+	result=$(host_series users/1001-jail "$steps" '' "${inside%, gone}" "${outside%, gone}" <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]+: inside [1-9][0-9]+, outside [1-9][0-9]+, killed 0$'
+	on_host pkill -x nsjail-keeper
+	sleep 0.3
+	on_host "$HELPER_PATH"
+}
+
 @test "every call of close_session fails once" {
 	steps='save open close where end where'
 	host_trace "$steps" | points '^getpgid.7654322' '^getpgid.7654323' |
