@@ -10,7 +10,7 @@
 
 static const struct wire_field join_fields[] = {
 	WIRE_FIELD(WIRE_TEXT, control_join, digest),
-	PLAN_SOURCES_FIELDS(control_join, origin.sources),
+	WIRE_FIELD(WIRE_NUMBERS, control_join, origin.sources),
 	WIRE_FIELD(WIRE_TEXT, control_join, origin.account),
 	WIRE_FIELD(WIRE_U32, control_join, label.session_id),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.service),

@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* All 0: there is no such file. Owner and mode need no place: who changes them changes the time. */
+/*
+ * All 0: there is no such file. Owner and mode need no place: who changes them changes the time. It
+ * travels in messages as it is, so there is nothing but uint64_t in it.
+ */
 struct file_stamp {
 	uint64_t device, inode, size;
 	uint64_t modified_ns, changed_ns; /* CLOCK_REALTIME, as statx(2) has them */
@@ -21,19 +24,6 @@ struct plan_sources {
 	struct file_stamp main_file;
 	struct file_stamp own_file; /* the user's */
 };
-
-/* For the tables of messages that bear them as the member `member` of struct type. */
-#define PLAN_SOURCES_FIELDS(type, member)                                 \
-	WIRE_FIELD(WIRE_U64, type, member.main_file.device),              \
-		WIRE_FIELD(WIRE_U64, type, member.main_file.inode),       \
-		WIRE_FIELD(WIRE_U64, type, member.main_file.size),        \
-		WIRE_FIELD(WIRE_U64, type, member.main_file.modified_ns), \
-		WIRE_FIELD(WIRE_U64, type, member.main_file.changed_ns),  \
-		WIRE_FIELD(WIRE_U64, type, member.own_file.device),       \
-		WIRE_FIELD(WIRE_U64, type, member.own_file.inode),        \
-		WIRE_FIELD(WIRE_U64, type, member.own_file.size),         \
-		WIRE_FIELD(WIRE_U64, type, member.own_file.modified_ns),  \
-		WIRE_FIELD(WIRE_U64, type, member.own_file.changed_ns)
 
 /*
  * The path of the user's own file, beside the main one. 0, -EINVAL (no absolute path, or a name

@@ -24,7 +24,7 @@ static const struct wire_field request_fields[] = {
 	WIRE_FIELD(WIRE_STRING, request, service),
 	WIRE_FIELD(WIRE_STRING, request, tty),
 	WIRE_FIELD(WIRE_STRING, request, rhost),
-	PLAN_SOURCES_FIELDS(request, sources),
+	WIRE_FIELD(WIRE_NUMBERS, request, sources),
 };
 
 static const struct wire_field group_fields[] = {

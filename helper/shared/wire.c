@@ -40,6 +40,7 @@ static void write_field(struct wire_writer *writer, const struct wire_field *fie
 	switch (field->kind) {
 	case WIRE_U32:
 	case WIRE_U64:
+	case WIRE_NUMBERS:
 		write_bytes(writer, member, field->size);
 		break;
 	case WIRE_BOOL:
@@ -144,6 +145,7 @@ static void read_field(struct wire_reader *reader, const struct wire_field *fiel
 	switch (field->kind) {
 	case WIRE_U32:
 	case WIRE_U64:
+	case WIRE_NUMBERS:
 		read_bytes(reader, member, field->size);
 		break;
 	case WIRE_BOOL:

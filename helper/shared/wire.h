@@ -14,6 +14,7 @@
 enum wire_kind {
 	WIRE_U32,
 	WIRE_U64,
+	WIRE_NUMBERS, /* a struct of uint64_t alone */
 	WIRE_BOOL,
 	WIRE_STRING, /* char *, owned */
 	WIRE_TEXT,   /* char[size] */
