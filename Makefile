@@ -356,8 +356,8 @@ check: packages
 		$(PRIVATE) tests/attacks/check
 
 check-long:
-	$(Q)tests/install_packages build check package debian work
-	$(SUBMAKE) programs
+	$(Q)tests/install_packages build check package debian work bench
+	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
 	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
 		tests/attacks/check $(PRIVATE_LONG)
