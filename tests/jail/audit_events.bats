@@ -59,6 +59,22 @@ has_event() {
 	assert_match "$(on_host head -n 1 /srv/audited)" '^event=open id=[0-9a-f]{8} user=alice uid=1001 service=nsjail .* jail=1001-[0-9a-f]+ ns_pid=[0-9]+'
 }
 
+@test "a join without the helper is told, too" {
+	program_replace
+	session_config 'scope = user' 'audit_events = yes'
+	sleep 2.1
+	jail_hold one alice
+	on_host mv "$HELPER_PATH" "$HELPER_PATH.aside"
+	jail_hold two alice
+	on_host mv "$HELPER_PATH.aside" "$HELPER_PATH"
+	jail_release two
+	eventually has_event close
+	jail_release one
+	eventually has_event end
+	assert_equal "$(events)" 'open join close close end '
+	assert_equal "$(on_host grep -c '^event=\(join\|close\) id=[0-9a-f]* user=alice uid=1001 service=nsjail ' /srv/audited)" 3
+}
+
 @test "a refusal is told, also one before the jail was begun" {
 	program_replace
 	session_config 'audit_events = yes' 'rootfs = /srv/rootfs/nowhere'
