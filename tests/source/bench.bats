@@ -68,7 +68,7 @@ has() {
 @test "a run in a twentieth of the time measures everything" {
 	[[ ${LONG:-0} == 1 ]] || skip "takes minutes: make check-long"
 	BUILD=${BUILD:-build} SPEED=20 tests/bench/run >"$out/said"
-	for what in floor-host floor-none open-host open-none cycle-host cycle-none join overlay private-overlay \
+	for what in floor-host floor-none open-host open-none cycle-host cycle-none join join-checked overlay private-overlay \
 		whole-login floor-many open-many floor-few open-few open-10 open-10000 jailed unjailed \
 		at-once-jailed at-once-unjailed; do
 		grep -qE "^[a-z0-9-]+,[0-9]+,$what,[0-9.]+$" "${BUILD:-build}/bench/times.csv" || fail "'$what' was not measured"
