@@ -296,7 +296,7 @@ static uint64_t realtime_ns(void)
  */
 static bool is_settled(const struct file_stamp *stamp, int fd, uint64_t now_ns)
 {
-	return stamp->changed_ns + SETTLED_NS <= now_ns && file_system_is_local(fd);
+	return file_system_is_local(fd) && stamp->changed_ns + SETTLED_NS <= now_ns;
 }
 
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report)
