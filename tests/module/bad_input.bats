@@ -473,12 +473,17 @@ uid0_config() {
 	# The helper becomes the keeper, and shows with what it was started.
 	run on_host env "${variables[@]}" /srv/host/tools/caller caller alice save log open where gone
 	assert_match "$output" 'open success'
-	on_host env "${variables[@]}" /srv/host/tools/logins caller alice 1 /bin/sh -c 'sleep 2' 2>/dev/null &
+	eventually no_keeper_seen
+	on_host env "${variables[@]}" /srv/host/tools/logins caller alice 1 /bin/sh -c 'sleep 5' 2>/dev/null &
 	login=$!
 	eventually keeper_seen
 	assert_equal "$(tr '\0' '\n' <"/proc/$keeper/environ" | grep -c .)" 0 "variables of the keeper"
 	assert_equal "$(tr '\0' '\n' <"/proc/$keeper/cmdline" | grep -c .)" 1 "words of the keeper"
 	wait "$login"
+}
+
+no_keeper_seen() {
+	! keeper_seen
 }
 
 keeper_seen() {
