@@ -63,8 +63,12 @@ another_channel_after() {
 	run timeout 10 nsenter -t "$HOST_PID" -a env -i PATH="$PATH" \
 		ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host "id -u" </dev/null
 	[[ $status != 124 ]] || fail "the second channel with a pty hangs"
-	# sshd may have given up, but then there is nothing left of it.
-	! on_host pgrep -x nsjail-init >/dev/null || assert_only_own_ids
+	# sshd may have given up, also while we look, but then there is nothing left of it.
+	has_no_init || assert_only_own_ids || eventually has_no_init
+}
+
+has_no_init() {
+	! on_host pgrep -x nsjail-init >/dev/null
 }
 
 # A name service in the rootfs that says who has loaded it.
