@@ -58,3 +58,12 @@ bool fd_kind_is_cgroup_file(int fd)
 	       fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fstatfs(fd, &system) == 0 &&
 	       system.f_type == CGROUP2_SUPER_MAGIC;
 }
+
+bool fd_kind_is_peer(int pidfd, int socket_fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(socket_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+	       fd_kind_process(pidfd) == peer.pid;
+}

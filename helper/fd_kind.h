@@ -11,6 +11,9 @@
 /* The process of a pidfd that lives, as our pid namespace numbers it; else -errno. */
 pid_t fd_kind_process(int fd);
 
+/* True if a pidfd is of the process at a socket's other end (unix(7), SO_PEERCRED). */
+bool fd_kind_is_peer(int pidfd, int socket_fd);
+
 /* A socket for whole messages between processes of this machine. */
 bool fd_kind_is_message_socket(int fd);
 

@@ -2,20 +2,9 @@
 /* Logins that need no helper; see keeper_login.h. */
 #include "keeper_login.h"
 
-#include <sys/socket.h>
-
 #include "fd_kind.h"
 #include "keeper.h"
 #include "plan_digest.h"
-
-static bool is_peer(int connection_fd, int pidfd)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	return getsockopt(connection_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-	       fd_kind_process(pidfd) == peer.pid;
-}
 
 static bool has_origin(const struct keeper *keeper, const struct request *request)
 {
@@ -29,5 +18,5 @@ bool keeper_knows_login(const struct keeper *keeper, const struct request *reque
 			int connection_fd, int pidfd)
 {
 	return keeper->is_shared && keeper->cgroup.directory_fd < 0 && !request->is_audit &&
-	       has_origin(keeper, request) && is_peer(connection_fd, pidfd);
+	       has_origin(keeper, request) && fd_kind_is_peer(pidfd, connection_fd);
 }

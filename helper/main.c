@@ -361,14 +361,15 @@ static int session_add(struct helper *helper)
 
 static int entry_publish(struct helper *helper)
 {
+	int error;
+
 	if (boottime_ms() >= helper->begin_ms + ENTRY_DEADLINE_MS)
 		return report_error(&helper->report, ETIMEDOUT, "the jail was not made in time");
-	if (jail_entry_publish(&helper->keeper.entry, helper->request.session_id, &helper->report) <
-	    0)
-		return -ECANCELED;
-	if (helper->keeper.is_shared)
+	error = jail_entry_publish(&helper->keeper.entry, helper->request.session_id,
+				   &helper->report);
+	if (error == 0 && helper->keeper.is_shared)
 		(void)jail_entry_lead(&helper->keeper.entry);
-	return 0;
+	return error;
 }
 
 /*

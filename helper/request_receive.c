@@ -20,16 +20,6 @@ static void fds_clear(int *fds)
 		cleanup_close(&fds[i]);
 }
 
-/* The process that made the socket is the one that the session is for. */
-static bool is_caller(int pidfd)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	return getsockopt(HELPER_SOCKET_FD, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-	       fd_kind_process(pidfd) == peer.pid;
-}
-
 static const char *fds_fault(const struct request *request, const int *fds)
 {
 	bool has_terminal = fds[FD_TERMINAL] >= 0;
@@ -38,7 +28,8 @@ static const char *fds_fault(const struct request *request, const int *fds)
 		return "the module's request lacks a descriptor";
 	if (fds[FD_COUNT] >= 0)
 		return "the module's request has too many descriptors";
-	if (!is_caller(fds[FD_CALLER]))
+	/* The process that made the socket is the one that the session is for. */
+	if (!fd_kind_is_peer(fds[FD_CALLER], HELPER_SOCKET_FD))
 		return "the module's request has no pidfd of its process";
 	if (has_terminal && !fd_kind_is_terminal(fds[FD_TERMINAL]))
 		return "the module's request has a terminal that is none";

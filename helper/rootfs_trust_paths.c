@@ -63,8 +63,7 @@ const struct trust_path trust_paths[] = {
 	{ "bin/sh", TRUST_FILE },
 	{ "sbin/unix_chkpwd", TRUST_FILE },
 
-	/* The same below usr, and where the dynamic linker looks; etc/ld.so.cache may name
-	   usr/local. */
+	/* The same below usr, and where the dynamic linker looks, which may be usr/local. */
 	{ "usr/bin", TRUST_DIRECTORY },
 	{ "usr/sbin", TRUST_DIRECTORY },
 	{ "usr/libexec", TRUST_DIRECTORY },
