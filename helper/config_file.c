@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "config_text.h"
+#include "file_settled.h"
 #include "file_system.h"
 #include "report.h"
 #include "shared/cleanup.h"
@@ -279,29 +280,18 @@ static int fill(struct config_file *file, int file_fd, const char *path, struct 
 	return result == 0 ? 0 : report_error(report, -result, "%s", path);
 }
 
-/* Coarser than the clock of any file system that keeps owners (ext4 with small inodes: 1 s). */
-#define SETTLED_NS UINT64_C(2000000000)
-
-static uint64_t realtime_ns(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 /*
  * What is written later has a later time, unless the last change was just now or another machine's
  * clock counts.
  */
 static bool is_settled(const struct file_stamp *stamp, int fd, uint64_t now_ns)
 {
-	return file_system_is_local(fd) && stamp->changed_ns + SETTLED_NS <= now_ns;
+	return file_system_is_local(fd) && file_settled_is(stamp->changed_ns, now_ns);
 }
 
 int config_file_read(struct config_file *ret_file, const char *path, struct report *report)
 {
-	uint64_t now_ns = realtime_ns();
+	uint64_t now_ns = file_settled_clock();
 	_cleanup_close_ int fd = open_file(path, report);
 	struct file_stamp stamp = { 0 };
 	int result;

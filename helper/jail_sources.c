@@ -67,11 +67,13 @@ static int host_files_read(struct jail_sources *sources, const struct jail_plan 
 }
 
 int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
-		      const struct request *request, int terminal_fd, struct report *report)
+		      const struct request *request, int terminal_fd, int state_fd,
+		      struct report *report)
 {
 	int error;
 
 	*ret_sources = (struct jail_sources)JAIL_SOURCES_NONE;
+	ret_sources->state_fd = state_fd;
 	error = plan->has_user_namespace ? idmap_find(&ret_sources->idmap, request, report) : 0;
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
@@ -126,7 +128,7 @@ int jail_sources_check(const struct jail_plan *plan, const struct request *reque
 
 	if (copy.rootfs_mode == ROOTFS_OVERLAY)
 		copy.rootfs_mode = ROOTFS_VOLATILE;
-	error = jail_sources_open(&sources, &copy, request, NO_FD, report);
+	error = jail_sources_open(&sources, &copy, request, NO_FD, NO_FD, report);
 	jail_sources_clear(&sources);
 	return error;
 }

@@ -30,6 +30,7 @@ struct jail_sources {
 	int console_fd;	 /* the caller's terminal */
 	int log_fd;	 /* the host's log socket */
 	int netns_fd;	 /* the network namespace that the jail is to join */
+	int state_fd;	 /* borrowed; what a trust walk notes is kept below it */
 	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */
 	struct host_file resolv_conf;
 	struct host_file localtime;
@@ -40,15 +41,17 @@ struct jail_sources {
 	{                                                                                          \
 		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .host_root_fd = NO_FD, .changes_fd = NO_FD,   \
 		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD, \
-		.template_fd = NO_FD                                                               \
+		.state_fd = NO_FD, .template_fd = NO_FD                                            \
 	}
 
 /*
- * Opens what the plan names. terminal_fd (or NO_FD) stays the caller's. 0, or -errno with the
- * reason in report. The sources are the caller's to clear, also after a failure.
+ * Opens what the plan names. terminal_fd and state_fd (root's alone, safe_path.h), or NO_FD, stay
+ * the caller's, and state_fd is used for as long as the sources are. 0, or -errno with the reason
+ * in report. The sources are the caller's to clear, also after a failure.
  */
 int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
-		      const struct request *request, int terminal_fd, struct report *report);
+		      const struct request *request, int terminal_fd, int state_fd,
+		      struct report *report);
 
 /* Closes and frees what the sources hold. */
 void jail_sources_clear(struct jail_sources *sources);

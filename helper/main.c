@@ -228,7 +228,8 @@ static int sources_open(struct helper *helper)
 	if (helper->keeper.is_shared)
 		terminal_drop(helper);
 	error = jail_sources_open(&helper->sources, &helper->plan, &helper->request,
-				  helper->terminal_fd, &helper->report);
+				  helper->terminal_fd, helper->keeper.entry.state_fd,
+				  &helper->report);
 	if (error < 0)
 		return error;
 	error = rootfs_claim_take(&helper->sources, &helper->plan, helper->request.uid,

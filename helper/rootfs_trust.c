@@ -5,10 +5,13 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "file_settled.h"
 #include "report.h"
+#include "rootfs_names.h"
 #include "rootfs_trust_paths.h"
 #include "rootfs_walk.h"
 #include "shared/cleanup.h"
+#include "trust_cache.h"
 
 #define SCANNED_MAX    256
 #define TABLE_PATH_MAX 64
@@ -186,7 +189,9 @@ static int row_look(struct trust_run *run, const struct trust_path *row, const c
 	if (error < 0)
 		return error;
 	form = row_form(parent, row, name);
-	if (form == ROW_PLAIN)
+	if (form == ROW_ABSENT)
+		rootfs_names_add_absent(run->ground.names, parent->path);
+	else if (form == ROW_PLAIN)
 		error = rootfs_walk_owner_check(parent);
 	else if (form == ROW_ODD)
 		error = path_check(run, row->path, row->kind);
@@ -219,25 +224,61 @@ static bool has_parent_component(const char *path)
 	return false;
 }
 
-int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
-		       struct report *report)
+static int walk_all(const struct walk_ground *ground)
 {
-	struct trust_run run = { .ground = { .rootfs_fd = rootfs_fd,
-					     .rootfs_path = rootfs_path,
-					     .request = request,
-					     .report = report },
-				 .parent = { .fd = NO_FD } };
-	struct rootfs_walk root = { .ground = &run.ground, .fd = NO_FD };
-	int error;
+	struct trust_run run = { .ground = *ground, .parent = { .fd = NO_FD } };
+	struct rootfs_walk root = { .ground = ground, .fd = NO_FD, .status = ground->status };
+	int error = rootfs_walk_owner_check(&root);
 
-	if (has_parent_component(request->home))
-		return report_error(report, EINVAL, "home '%s' holds '..'", request->home);
-	if (fstat(rootfs_fd, &run.ground.status) < 0)
-		return report_error(report, errno, "rootfs '%s'", rootfs_path);
-	root.status = run.ground.status;
-	error = rootfs_walk_owner_check(&root);
 	for (const struct trust_path *row = trust_paths; error == 0 && row->path != NULL; row++)
 		error = row_check(&run, row);
 	rootfs_walk_end(&run.parent);
 	return error;
+}
+
+/* What is noted on the way serves the next login. */
+static int walk_noting(struct trust_cache *cache, const struct walk_ground *ground)
+{
+	uint64_t now_ns = file_settled_clock();
+	int error;
+
+	if (trust_cache_is_wanted(cache) && rootfs_names_begin(ground->names) < 0)
+		return report_error(ground->report, ENOMEM, "rootfs '%s'", ground->rootfs_path);
+	error = walk_all(ground);
+	if (error == 0 && rootfs_names_complete(ground->names, now_ns))
+		(void)trust_cache_write(cache, ground->names);
+	return error;
+}
+
+static int ground_check(const struct walk_ground *ground, int state_fd)
+{
+	struct trust_cache cache;
+	int error = 0;
+
+	trust_cache_open(&cache, state_fd, ground);
+	if (!trust_cache_read(&cache, ground->names) ||
+	    !rootfs_names_are_trusted(ground->names, ground)) {
+		rootfs_names_clear(ground->names);
+		error = walk_noting(&cache, ground);
+	}
+	rootfs_names_clear(ground->names);
+	trust_cache_close(&cache);
+	return error;
+}
+
+int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, int state_fd,
+		       const struct request *request, struct report *report)
+{
+	struct rootfs_names names = ROOTFS_NAMES_NONE;
+	struct walk_ground ground = { .rootfs_fd = rootfs_fd,
+				      .rootfs_path = rootfs_path,
+				      .request = request,
+				      .report = report,
+				      .names = &names };
+
+	if (has_parent_component(request->home))
+		return report_error(report, EINVAL, "home '%s' holds '..'", request->home);
+	if (fstat(rootfs_fd, &ground.status) < 0)
+		return report_error(report, errno, "rootfs '%s'", rootfs_path);
+	return ground_check(&ground, state_fd);
 }

@@ -22,8 +22,10 @@ struct request;
  * A link that leads below what the jail mounts over (/dev, /proc, /sys, /tmp, /var/tmp, the user's
  * home) is a fault, as it would lead elsewhere in the jail; but for one to /dev/null. What is
  * absent is no fault: nobody but root could add it.
+ * What a walk has looked at is kept below state_fd (root's alone, safe_path.h; NO_FD: nothing is),
+ * so that the next check need not search for it (trust_cache.h).
  * Returns 0; -EPERM, -ELOOP, -ENAMETOOLONG, -E2BIG, -EINVAL (a home with "..") or that of a system
  * call, with the first fault in report.
  */
-int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, const struct request *request,
-		       struct report *report);
+int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, int state_fd,
+		       const struct request *request, struct report *report);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "rootfs_names.h"
 #include "rootfs_trust_paths.h"
 #include "shared/cleanup.h"
 
@@ -51,11 +52,16 @@ static bool is_below(const char *path, const char *parent)
 	}
 }
 
+bool rootfs_walk_is_below_home(const struct walk_ground *ground, const char *path)
+{
+	const char *home = ground->request->home;
+
+	return *component_next(home) != '\0' && is_below(path, home);
+}
+
 bool rootfs_walk_is_covered(const struct rootfs_walk *walk)
 {
-	const char *home = walk->ground->request->home;
-
-	if (*component_next(home) != '\0' && is_below(walk->path, home))
+	if (rootfs_walk_is_below_home(walk->ground, walk->path))
 		return true;
 	for (const char *const *covered = trust_covered_paths; *covered != NULL; covered++)
 		if (is_below(walk->path, *covered))
@@ -82,34 +88,46 @@ static bool is_group_of_user(const struct request *request, gid_t gid)
  * Distributions give /usr/local to an administrators' group and /var/log to the log daemon's. Their
  * members could spoil the host just as well, so only a user who is one of them is in the way.
  */
-static mode_t forbidden_mode(const struct rootfs_walk *walk)
+static mode_t forbidden_mode(const struct walk_ground *ground, const char *path,
+			     const struct stat *status, bool is_record)
 {
-	const struct stat *status = &walk->status;
-
-	if (walk->is_record && !S_ISDIR(status->st_mode))
+	if (is_record && !S_ISDIR(status->st_mode))
 		return S_IWOTH;
-	if ((is_below(walk->path, "usr/local") ||
-	     (walk->is_record && strcmp(walk->path, "var/log") == 0)) &&
-	    !is_group_of_user(walk->ground->request, status->st_gid))
+	if ((is_below(path, "usr/local") || (is_record && strcmp(path, "var/log") == 0)) &&
+	    !is_group_of_user(ground->request, status->st_gid))
 		return S_IWOTH;
 	return S_IWGRP | S_IWOTH;
 }
 
-int rootfs_walk_owner_check(const struct rootfs_walk *walk)
+bool rootfs_walk_is_trusted(const struct walk_ground *ground, const char *path,
+			    const struct stat *status, bool is_record)
 {
+	mode_t others = status->st_mode & (S_IWGRP | S_IWOTH);
+
+	return status->st_uid == 0 &&
+	       (others == 0 || (others & forbidden_mode(ground, path, status, is_record)) == 0);
+}
+
+static int owner_fault(const struct rootfs_walk *walk)
+{
+	const struct stat *status = &walk->status;
 	char reason[96];
 
-	if (walk->status.st_uid != 0) {
+	if (status->st_uid != 0)
 		(void)snprintf(reason, sizeof(reason), "is not owned by root (uid %u)",
-			       walk->status.st_uid);
-		return rootfs_walk_fault(walk, -EPERM, reason);
-	}
-	if ((walk->status.st_mode & forbidden_mode(walk)) != 0) {
+			       status->st_uid);
+	else
 		(void)snprintf(reason, sizeof(reason), "is writable by group or others (mode %04o)",
-			       walk->status.st_mode & 07777);
-		return rootfs_walk_fault(walk, -EPERM, reason);
-	}
-	return 0;
+			       status->st_mode & 07777);
+	return rootfs_walk_fault(walk, -EPERM, reason);
+}
+
+int rootfs_walk_owner_check(const struct rootfs_walk *walk)
+{
+	rootfs_names_add(walk->ground->names, walk->path, &walk->status, walk->is_record);
+	return rootfs_walk_is_trusted(walk->ground, walk->path, &walk->status, walk->is_record)
+		       ? 0
+		       : owner_fault(walk);
 }
 
 int rootfs_walk_fd(const struct rootfs_walk *walk)
@@ -189,7 +207,7 @@ static int walk_up(struct rootfs_walk *walk)
 	return error;
 }
 
-static int walk_follow(struct rootfs_walk *walk, int link_fd)
+static int walk_follow(struct rootfs_walk *walk, int link_fd, const struct stat *status)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlinkat(link_fd, "", target, sizeof(target));
@@ -202,11 +220,18 @@ static int walk_follow(struct rootfs_walk *walk, int link_fd)
 	if (++walk->link_count > LINKS_MAX)
 		return rootfs_walk_fault(walk, -ELOOP, "can not be resolved");
 	target[length] = '\0';
+	rootfs_names_add(walk->ground->names, walk->path, status, walk->is_record);
 	rootfs_walk_path_cut(walk);
 	error = rest_prepend(walk, target);
 	if (target[0] == '/')
 		walk_restart(walk);
 	return error;
+}
+
+static int walk_end_absent(const struct rootfs_walk *walk)
+{
+	rootfs_names_add_absent(walk->ground->names, walk->path);
+	return WALK_ABSENT;
 }
 
 static int walk_enter(struct rootfs_walk *walk, const char *name)
@@ -223,11 +248,11 @@ static int walk_enter(struct rootfs_walk *walk, const char *name)
 		return rootfs_walk_fault(walk, -EPERM, "is where the jail mounts something else");
 	fd = openat(rootfs_walk_fd(walk), name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
-		return WALK_ABSENT;
+		return walk_end_absent(walk);
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return rootfs_walk_fault(walk, -errno, "can not be opened");
 	if (S_ISLNK(status.st_mode))
-		return walk_follow(walk, fd);
+		return walk_follow(walk, fd, &status);
 	walk_stand(walk, TAKE_FD(fd), &status);
 	return rootfs_walk_owner_check(walk);
 }

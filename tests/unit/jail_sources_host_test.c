@@ -26,7 +26,7 @@ static void sources_begin(struct fixture_jail *jail)
 
 static int sources_try(struct fixture_jail *jail, int terminal_fd)
 {
-	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd,
+	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
 				 &jail->report);
 }
 

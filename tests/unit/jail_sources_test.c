@@ -28,7 +28,7 @@ static int sources_try(struct fixture_jail *jail, int terminal_fd)
 	error = mount_list_settle(&jail->plan, &jail->request, &jail->report);
 	if (error < 0)
 		return error;
-	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd,
+	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
 				 &jail->report);
 }
 

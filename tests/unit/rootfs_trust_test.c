@@ -4,105 +4,8 @@
 
 #include <limits.h>
 
-#include "config_fixture.h"
 #include "rootfs_trust_paths.h"
-#include "shared/request.h"
-
-#define TENANT 1001
-
-static char home[PATH_MAX] = "/home/alice";
-static struct request_group groups[] = { { 2000, NULL } };
-
-static struct report last;
-
-/* Runs the check and looks for descriptors that stayed open. */
-static int check(void)
-{
-	struct request request = {
-		.uid = TENANT, .gid = TENANT, .home = home, .group_count = 1, .groups = groups
-	};
-	int rootfs_fd = open(PLACE, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int first_free = dup(rootfs_fd);
-	int result, free_after;
-
-	assert_int_equal(close(first_free), 0);
-	last = quiet_report();
-	result = rootfs_trust_check(rootfs_fd, PLACE, &request, &last);
-	free_after = dup(rootfs_fd);
-	assert_int_equal(free_after, first_free);
-	assert_int_equal(close(free_after), 0);
-	assert_int_equal(close(rootfs_fd), 0);
-	return result;
-}
-
-static void expect_trusted(void)
-{
-	int error = check();
-
-	if (error != 0)
-		fail_msg("%d: %s", error, last.text);
-	assert_int_equal(last.error_count, 0);
-}
-
-static void expect_fault(int error, const char *path, const char *reason)
-{
-	char text[REASON_MAX];
-
-	(void)snprintf(text, sizeof(text), "rootfs '" PLACE "': '%s'%s%s", path,
-		       reason[0] == ',' ? "" : " ", reason);
-	assert_int_equal(check(), error);
-	assert_string_equal(last.text, text);
-	assert_int_equal(last.error_count, 1);
-}
-
-/* The path in the rootfs as one outside; from a ring, so that two can be used at once. */
-static const char *in(const char *path)
-{
-	static char ring[4][PATH_MAX];
-	static size_t turn;
-	char *full = ring[turn++ % 4];
-
-	(void)snprintf(full, PATH_MAX, PLACE "/%s", path);
-	return full;
-}
-
-static void parents_make(const char *path)
-{
-	char parent[512];
-
-	for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		(void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - path), path);
-		assert_true(mkdir(in(parent), 0755) == 0 || errno == EEXIST);
-	}
-}
-
-static void directory_make(const char *path)
-{
-	parents_make(path);
-	assert_true(mkdir(in(path), 0755) == 0 || errno == EEXIST);
-}
-
-static void file_make(const char *path)
-{
-	parents_make(path);
-	write_text(in(path), "");
-}
-
-static void link_make(const char *path, const char *target)
-{
-	parents_make(path);
-	assert_int_equal(symlink(target, in(path)), 0);
-}
-
-static void give(const char *path, uid_t uid, gid_t gid)
-{
-	assert_int_equal(lchown(in(path), uid, gid), 0);
-}
-
-static void set_mode(const char *path, mode_t mode)
-{
-	assert_int_equal(chmod(in(path), mode), 0);
-}
+#include "trust_fixture.h"
 
 static bool is_directory_row(const struct trust_path *row)
 {
@@ -567,5 +470,5 @@ int main(void)
 		PLACE_TEST(long_targets),
 	};
 
-	return cmocka_run_group_tests(tests, place_make, NULL);
+	return cmocka_run_group_tests(tests, trust_place_make, NULL);
 }
