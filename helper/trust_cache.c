@@ -16,7 +16,7 @@
 #include "shared/cleanup.h"
 
 #define CACHE_DIRECTORY "trust"
-#define SLOTS		64
+#define SLOT_BITS	6
 
 /* A rootfs has some hundred names, of some ten bytes each. */
 #define FILE_MAX (1 << 20)
@@ -58,14 +58,21 @@ static int directory_open(int state_fd)
 	return openat(state_fd, CACHE_DIRECTORY, flags);
 }
 
+/* Fibonacci hashing: numbers in a row, or at equal distances, get slots far apart. */
+static unsigned int slot_of(const struct trust_cache_head *head)
+{
+	uint64_t product = (head->inode ^ head->device << 32) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (unsigned int)(product >> (64 - SLOT_BITS));
+}
+
 void trust_cache_open(struct trust_cache *ret_cache, int state_fd, const struct walk_ground *ground)
 {
 	struct trust_cache cache = { .directory_fd = NO_FD };
 
 	if (state_fd >= 0 && head_fill(&cache.head, ground) == 0)
 		cache.directory_fd = directory_open(state_fd);
-	(void)snprintf(cache.slot, sizeof(cache.slot), "%02x",
-		       (unsigned int)((cache.head.inode ^ cache.head.device) % SLOTS));
+	(void)snprintf(cache.slot, sizeof(cache.slot), "%02x", slot_of(&cache.head));
 	*ret_cache = cache;
 }
 
