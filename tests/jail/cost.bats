@@ -8,8 +8,10 @@ load ../lib/session
 
 CALLER='/srv/host/tools/caller caller'
 
+# The rootfs rests, so that the login before each test leaves it known.
 setup_file() {
 	session_host
+	sleep 2.1
 }
 
 setup() {

@@ -9,6 +9,8 @@
 #                                      are tried, spread over all; in the long form it is all of them
 # KNOWN=1: a jail's keeper lets in by itself whoever joins, because the configuration has not changed
 # for a while. Otherwise it is touched before each run, so that the helper looks at it.
+# NEW=1: nothing is kept of a trust walk, so that each login goes through the rootfs and notes it. Otherwise the
+# rootfs is kept from the first login on.
 #
 # The points come from traces of the same steps; "ROLE CALL NTH ERROR" for each. A call that a trace
 # lacks is none: how often somebody waits is another time another way.
@@ -18,9 +20,9 @@ calls_of()
 {
 	local trace
 
-	[[ ${KNOWN:-0} != 1 ]] || sleep 2.1
 	for trace in 1 2 3; do
 		[[ ${KNOWN:-0} == 1 ]] || on_host touch "$CONFIG_PATH"
+		[[ ${NEW:-0} != 1 ]] || on_host_bash 'rm -f "$1"/trust/*' "$STATE_DIR"
 		on_host /srv/host/tools/faults list /srv/host/tools/caller caller alice "$@" >"$HOST_DIR/trace.$trace"
 	done
 	awk 'FILENAME != before { file++; before = FILENAME }
@@ -103,10 +105,11 @@ like()
 	fi
 }
 
-# run_steps PROGRAM...: with the configuration as KNOWN says.
+# run_steps PROGRAM...: with configuration and rootfs as KNOWN and NEW say.
 run_steps()
 {
 	[[ ${KNOWN:-0} == 1 ]] || touch "$config"
+	[[ ${NEW:-0} != 1 ]] || rm -f "${STATE:?}"/trust/*
 	"$@"
 }
 
@@ -248,7 +251,8 @@ helper_faults()
 
 	shift 2
 	[[ ${LONG:-0} != 1 ]] || { slice=1000000 all=1; }
-	# The first login of all does more than later ones.
+	# What was changed just now is not believed, and the first login of all does more than later ones.
+	sleep 2.1
 	on_host /srv/host/tools/caller caller alice "$@" >"$HOST_DIR/first"
 	calls_of "$@" >"$HOST_DIR/trace"
 	if [[ $series == kill ]]; then
@@ -256,7 +260,7 @@ helper_faults()
 	else
 		errors_of_points "$all" <"$HOST_DIR/trace"
 	fi | spread "$slice" >"$HOST_DIR/points"
-	result=$(on_host_bash "KNOWN=${KNOWN:-0}; $HELPER_FAULTS"'; points_try "$@"' "$series" "$CONFIG_PATH" "$@" <"$HOST_DIR/points")
+	result=$(on_host_bash "KNOWN=${KNOWN:-0} NEW=${NEW:-0} STATE=$STATE_DIR; $HELPER_FAULTS"'; points_try "$@"' "$series" "$CONFIG_PATH" "$@" <"$HOST_DIR/points")
 	echo "# of $(wc -l <"$HOST_DIR/trace") calls, $(tail -n 1 <<<"$result")" >&3
 	assert_match "$(tail -n 1 <<<"$result")" '^[1-9][0-9]+ points: .*, 0 wrong$' "$result"
 }
