@@ -248,6 +248,7 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 					       .own_map_fd = NO_FD,
 					       .turn_fd = NO_FD,
 					       .stage_fd = NO_FD,
+					       .furniture_fd = NO_FD,
 					       .root_fd = NO_FD },
 				    .keeper_pidfd = keeper_pidfd };
 	struct jail_init init = { .pid = -1, .pidfd = NO_FD };

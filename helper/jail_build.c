@@ -80,7 +80,8 @@ int jail_build_run(struct jail_build *build, enum build_phase phase)
 		if ((build_steps[i].phases & phase) != 0)
 			error = step_run(&build_steps[i], build);
 	cleanup_close(&build->stage_fd);
+	cleanup_close(&build->furniture_fd);
 	cleanup_close(&build->root_fd);
-	build->stage_fd = build->root_fd = NO_FD;
+	build->stage_fd = build->furniture_fd = build->root_fd = NO_FD;
 	return error;
 }

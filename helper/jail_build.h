@@ -32,7 +32,9 @@ struct jail_build {
 	int own_map_fd;	   /* outside: one that maps the user's own ids alone */
 	int turn_fd;	   /* to the other half of the build */
 	int stage_fd;	   /* a tmpfs of ours, gone from view after the pivot */
+	int furniture_fd;  /* the directory with what is the same for every jail */
 	int root_fd;	   /* the rootfs, attached */
+	bool has_template; /* furniture_fd is the template's, a read-only mount */
 	bool has_own_root; /* the root takes new directories, and nobody else sees them */
 };
 

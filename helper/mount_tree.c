@@ -203,6 +203,14 @@ int mount_tree_clone_entry(int directory_fd, const char *name, uint64_t attribut
 	return clone_restricted(directory_fd, name, AT_SYMLINK_NOFOLLOW, attributes);
 }
 
+int mount_tree_copy_entry(int directory_fd, const char *name)
+{
+	int fd = open_tree(directory_fd, name,
+			   OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+
+	return fd < 0 ? -errno : fd;
+}
+
 int mount_tree_attach(int tree_fd, int target_fd)
 {
 	unsigned int flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;

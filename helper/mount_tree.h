@@ -55,6 +55,9 @@ int mount_tree_clone(int fd, uint64_t attributes, bool is_recursive);
 /* The same of an entry, from there downwards, not following a link; nothing below comes along. */
 int mount_tree_clone_entry(int directory_fd, const char *name, uint64_t attributes);
 
+/* The same with attributes and propagation of the mount that the entry is on. */
+int mount_tree_copy_entry(int directory_fd, const char *name);
+
 /* Sets attributes on a mount, and on all below it if is_recursive. 0 or -errno. */
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive);
 

@@ -89,7 +89,7 @@ static int layers_attach(struct jail_build *build, int base_fd)
 {
 	_cleanup_close_ int own_fd = NO_FD;
 	int changes_fd = build->sources->changes_fd;
-	int error = mount_tree_attach_at(base_fd, build->stage_fd, STAGE_BASE);
+	int error = mount_tree_attach_at(base_fd, build->furniture_fd, STAGE_BASE);
 
 	if (error < 0)
 		return error;
@@ -97,7 +97,7 @@ static int layers_attach(struct jail_build *build, int base_fd)
 		changes_fd = own_fd = volatile_make(build);
 	if (changes_fd < 0)
 		return changes_fd;
-	error = mount_tree_attach_at(changes_fd, build->stage_fd, STAGE_CHANGES);
+	error = mount_tree_attach_at(changes_fd, build->furniture_fd, STAGE_CHANGES);
 	return error < 0 ? error : overlay_make(build, base_fd, changes_fd);
 }
 
@@ -133,7 +133,7 @@ int rootfs_attach(struct jail_build *build)
 	build->root_fd = is_layered(build->plan) ? layers_attach(build, base_fd) : TAKE_FD(base_fd);
 	if (build->root_fd < 0)
 		return build->root_fd;
-	error = mount_tree_attach_at(build->root_fd, build->stage_fd, STAGE_ROOT);
+	error = mount_tree_attach_at(build->root_fd, build->furniture_fd, STAGE_ROOT);
 	return error == 0 ? generated_root_usr_attach(build) : error;
 }
 

@@ -3,10 +3,12 @@
 #include "stage.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "jail_build.h"
+#include "jail_sources.h"
 #include "mount_tree.h"
 #include "shared/cleanup.h"
 
@@ -18,9 +20,17 @@ struct stage_directory {
 	mode_t mode;
 };
 
-static const struct stage_directory stage_directories[] = {
-	{ STAGE_ROOT, 0755 }, { STAGE_BASE, 0755 },	    { STAGE_CHANGES, 0755 },
-	{ STAGE_ETC, 0755 },  { STAGE_EMPTY_DIRECTORY, 0 }, { STAGE_OPEN_DIRECTORY, 0555 },
+static const struct stage_directory furniture[] = {
+	{ STAGE_ROOT, 0755 },
+	{ STAGE_BASE, 0755 },
+	{ STAGE_CHANGES, 0755 },
+	{ STAGE_EMPTY_DIRECTORY, 0 },
+};
+
+/* What can be opened is not shared: inotify(7) would show one tenant what another one does. */
+static const struct stage_directory own_directories[] = {
+	{ STAGE_ETC, 0755 },
+	{ STAGE_OPEN_DIRECTORY, 0555 },
 };
 
 int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size)
@@ -50,13 +60,50 @@ static int directory_make(int parent_fd, const struct stage_directory *directory
 	return fchmodat(parent_fd, directory->name, directory->mode, 0) < 0 ? -errno : 0;
 }
 
-static int empty_file_make(int stage_fd)
+static int directories_make(int parent_fd, const struct stage_directory *directories, size_t count)
 {
-	int error = stage_file_write(stage_fd, STAGE_EMPTY_FILE, "", 0);
+	int error = 0;
 
+	for (size_t i = 0; error == 0 && i < count; i++)
+		error = directory_make(parent_fd, &directories[i]);
+	return error;
+}
+
+/* The file is the last to be made: with it, all of it is there. */
+int stage_furnish(int directory_fd)
+{
+	int error = directories_make(directory_fd, furniture, ARRAY_SIZE(furniture));
+
+	if (error == 0)
+		error = stage_file_write(directory_fd, STAGE_EMPTY_FILE, "", 0);
 	if (error < 0)
 		return error;
-	return fchmodat(stage_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;
+	return fchmodat(directory_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;
+}
+
+/* A template that an older helper has made has none. */
+static bool is_furnished(int directory_fd)
+{
+	struct stat status;
+
+	return fstatat(directory_fd, STAGE_EMPTY_FILE, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       status.st_mode == S_IFREG && status.st_uid == 0;
+}
+
+/* The template's, if we are in a copy of it. */
+static int furniture_find(struct jail_build *build)
+{
+	_cleanup_close_ int fd = NO_FD;
+
+	if (build->sources->template_fd >= 0)
+		fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	build->has_template = fd >= 0 && is_furnished(fd);
+	if (build->has_template) {
+		build->furniture_fd = TAKE_FD(fd);
+		return 0;
+	}
+	build->furniture_fd = fcntl(build->stage_fd, F_DUPFD_CLOEXEC, 3);
+	return build->furniture_fd < 0 ? -errno : stage_furnish(build->furniture_fd);
 }
 
 int stage_make(struct jail_build *build)
@@ -68,7 +115,7 @@ int stage_make(struct jail_build *build)
 						       { NULL, NULL } };
 	_cleanup_close_ int place_fd =
 		open(STAGE_PLACE, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int error = 0;
+	int error;
 
 	if (place_fd < 0)
 		return -errno;
@@ -76,19 +123,19 @@ int stage_make(struct jail_build *build)
 		"tmpfs", options, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC, build->report);
 	if (build->stage_fd < 0)
 		return build->stage_fd;
-	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(stage_directories); i++)
-		error = directory_make(build->stage_fd, &stage_directories[i]);
+	error = directories_make(build->stage_fd, own_directories, ARRAY_SIZE(own_directories));
 	if (error == 0)
-		error = empty_file_make(build->stage_fd);
-	if (error < 0)
-		return error;
-	return mount_tree_attach(build->stage_fd, place_fd);
+		error = furniture_find(build);
+	return error < 0 ? error : mount_tree_attach(build->stage_fd, place_fd);
 }
 
+/* The template has the attributes of a mask (template_enter saw to it), so its copies have. */
 static int cover(const struct jail_build *build, int target_fd, const char *source)
 {
 	_cleanup_close_ int mask_fd =
-		mount_tree_clone_entry(build->stage_fd, source, MASK_ATTRIBUTES);
+		build->has_template
+			? mount_tree_copy_entry(build->furniture_fd, source)
+			: mount_tree_clone_entry(build->furniture_fd, source, MASK_ATTRIBUTES);
 
 	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
 }
@@ -109,8 +156,10 @@ int stage_mask(const struct jail_build *build, int root_fd, const char *path)
 int stage_empty(const struct jail_build *build, int root_fd, const char *path)
 {
 	_cleanup_close_ int target_fd = mount_target_open(root_fd, path);
+	_cleanup_close_ int mask_fd = NO_FD;
 
 	if (target_fd < 0)
 		return target_fd == -ENOENT ? 0 : target_fd;
-	return cover(build, target_fd, STAGE_OPEN_DIRECTORY);
+	mask_fd = mount_tree_clone_entry(build->stage_fd, STAGE_OPEN_DIRECTORY, MASK_ATTRIBUTES);
+	return mask_fd < 0 ? mask_fd : mount_tree_attach(mask_fd, target_fd);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The staging area: a small tmpfs that covers the old /dev while the jail is built, and holds what
- * is of our own making: the mount points of the rootfs and of its layers, the host-made files of
- * /etc, and the empty file and directory that masks are clones of. It goes with the old root, and
- * must never be seen from the jail.
+ * is made for it, the files of /etc. What is the same for every jail is furniture, and stands in
+ * the template (template.h) or else on the stage: the mount points of the rootfs and its layers,
+ * and the empty file and directory that masks are clones of. Nobody but the host's root can open
+ * those two, so that jails can share them. It goes with the old root, and must never be seen from
+ * the jail.
  */
 #pragma once
 
@@ -21,6 +23,9 @@ struct mount_option;
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
 #define STAGE_OPEN_DIRECTORY  "open-directory"
 
+/* Makes the furniture in a tree that nobody else sees yet. 0 or -errno. */
+int stage_furnish(int directory_fd);
+
 /* Makes the stage, attaches it in the private mount namespace. 0 or -errno. */
 int stage_make(struct jail_build *build);
 
@@ -28,7 +33,7 @@ int stage_make(struct jail_build *build);
 int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size);
 
 /*
- * Covers path below root_fd by a read-only clone of the stage's empty file or directory, whichever
+ * Covers path below root_fd by a read-only clone of the empty file or directory, whichever
  * fits. A path that does not exist is no fault. 0 or -errno.
  */
 int stage_mask(const struct jail_build *build, int root_fd, const char *path);

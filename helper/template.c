@@ -73,6 +73,7 @@ static int root_make(void)
 	static const char *const directories[] = TEMPLATE_DIRECTORIES;
 	struct report report = { .socket_fd = NO_FD };
 	_cleanup_close_ int fd = mount_tree_make("tmpfs", options, TEMPLATE_ATTRIBUTES, &report);
+	int error;
 
 	if (fd < 0)
 		return fd;
@@ -80,7 +81,8 @@ static int root_make(void)
 		if (mkdirat(fd, directories[i], 0755) < 0 ||
 		    fchmodat(fd, directories[i], 0755, 0) < 0)
 			return -errno;
-	return TAKE_FD(fd);
+	error = stage_furnish(fd);
+	return error < 0 ? error : TAKE_FD(fd);
 }
 
 /* Nobody is ever in it but its maker, so this finds a mistake and no attack. */

@@ -2,7 +2,8 @@
 /*
  * A mount namespace with next to nothing in it, made once and pinned in the state directory. A new
  * mount namespace is a copy of the one that its maker is in: from this one the copy costs the same
- * on a host with two thousand mounts as on one with twenty.
+ * on a host with two thousand mounts as on one with twenty. In its tree stands the furniture of
+ * the staging area (stage.h), so that no login makes it.
  * It must never: be entered by a process that is to stay in it, or hold anything of the host's.
  */
 #pragma once

@@ -263,6 +263,7 @@ void fixture_jail_make(struct fixture_jail *jail)
 			   .own_map_fd = NO_FD,
 			   .turn_fd = NO_FD,
 			   .stage_fd = NO_FD,
+			   .furniture_fd = NO_FD,
 			   .root_fd = NO_FD },
 	};
 	request_fill(&jail->request);

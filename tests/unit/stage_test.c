@@ -11,7 +11,9 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
+#include "mount_tree.h"
 #include "shared/cleanup.h"
+#include "template.h"
 
 #define MASK_FLAGS (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC)
 
@@ -219,6 +221,58 @@ static void a_link_is_refused(void)
 	check_number(strcmp(text, "host"), 0);
 }
 
+static void in_a_copy_of_the_template(struct fixture_jail *jail)
+{
+	check_number(template_enter(jail->sources.template_fd), 0);
+	check_number(stage_make(&jail->build), 0);
+	check(!is_there(jail->build.stage_fd, STAGE_ROOT));
+	check(!is_there(jail->build.stage_fd, STAGE_EMPTY_FILE));
+	check(is_there(jail->build.stage_fd, STAGE_ETC));
+	check_number(
+		mount_tree_attach_at(jail->sources.rootfs_fd, jail->build.furniture_fd, STAGE_ROOT),
+		0);
+	jail->build.root_fd = jail->sources.rootfs_fd;
+	check_number(stage_mask(&jail->build, jail->build.root_fd, "secret"), 0);
+	check_number(stage_mask(&jail->build, jail->build.root_fd, "secrets"), 0);
+	check_number(mount_flags(jail->build.root_fd, "secret"), MASK_FLAGS);
+	check_number(mount_flags(jail->build.root_fd, "secrets"), MASK_FLAGS);
+	check_entry(jail->build.root_fd, "secret", S_IFREG);
+	check_entry(jail->build.root_fd, "secrets", S_IFDIR);
+	check_in_child(tenant_looks, jail);
+}
+
+/* Twice: what the first one has mounted does not stand there for the second one. */
+static void the_template_has_the_furniture(void)
+{
+	struct fixture_jail jail;
+	_cleanup_close_ int state_fd = NO_FD;
+
+	file_make(FIXTURE_ROOTFS "/other", "", 0644);
+	file_make(FIXTURE_ROOTFS "/secret", "secret", 0666);
+	file_make(FIXTURE_ROOTFS "/secrets/one", "secret", 0666);
+	directory_make(FIXTURE_DIRECTORY "/state", 0700);
+	state_fd = open(FIXTURE_DIRECTORY "/state", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	for (int i = 0; i < 2; i++) {
+		fixture_jail_make(&jail);
+		jail.sources.template_fd = template_open(state_fd);
+		check(jail.sources.template_fd >= 0);
+		check_in_child(in_a_copy_of_the_template, &jail);
+		check_number(close(jail.sources.template_fd), 0);
+	}
+}
+
+/* What another version has made serves, too, and the root that we are in is no template's. */
+static void a_template_without_furniture_is_helped_out(void)
+{
+	struct fixture_jail jail;
+
+	fixture_jail_make(&jail);
+	jail.sources.template_fd = jail.sources.rootfs_fd;
+	check_number(stage_make(&jail.build), 0);
+	check(is_there(jail.build.furniture_fd, STAGE_ROOT));
+	check(is_there(jail.build.stage_fd, STAGE_ROOT));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -235,6 +289,8 @@ int main(void)
 		fixture_test(a_fifo_and_a_device_are_covered),
 		fixture_test(what_is_absent_is_no_fault),
 		fixture_test(a_link_is_refused),
+		fixture_test(the_template_has_the_furniture),
+		fixture_test(a_template_without_furniture_is_helped_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
