@@ -338,7 +338,7 @@ PRIVATE      = $(call private_of,$(BOTH_MODES))
 PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
 packages:
-	$(Q)tests/install_packages build check package
+	$(Q)tests/install_packages build check package bench
 
 demo:
 	$(Q)tests/install_packages build demo $(filter debian,$(ROOTFS))
@@ -350,7 +350,7 @@ demo-programs: all $(BUILD)/tools/host_init
 	@:
 
 check: packages
-	$(SUBMAKE) programs
+	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
 		$(PRIVATE) tests/attacks/check

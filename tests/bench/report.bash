@@ -76,6 +76,24 @@ goal_lines()
 		}'
 }
 
+# What a login would take that does no more than the floor, but has a helper to do it: the floor without
+# its empty program, and a login that the helper is asked about and that is none of ours.
+least_lines()
+{
+	times_summary "$1" | awk '
+		{ median[$1 "/" $2] = $4 }
+		END {
+			split("host none", networks)
+			for (i = 1; i <= 2; i++) {
+				floor = median["new/floor-" networks[i]]
+				if (floor == 0 || median["new/asked"] == 0 || median["new/empty"] == 0)
+					continue
+				least = floor - median["new/empty"] + median["new/asked"]
+				printf "| network %s | %.2f | %.2f | %.2f |\n", networks[i], floor / 1000, least / 1000, least / floor
+			}
+		}'
+}
+
 memory_lines()
 {
 	tail -n 1 "$1/memory.csv" | awk -F, '
@@ -99,6 +117,9 @@ report()
 	printf '### Goals\n\n| quotient of medians | found | wanted | |\n|---|---:|---:|---|\n'
 	goal_lines "$1" "$most"
 	memory_lines "$1"
+	printf '\n### The least that a helper costs\n\n'
+	printf '| floor with | median ms | the same by a helper, ms | quotient |\n|---|---:|---:|---:|\n'
+	least_lines "$1"
 	printf '\n### Times\n\n'
 	times_table "$1"
 	printf '\n### Live jails\n\n'
