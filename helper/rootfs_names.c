@@ -27,15 +27,13 @@ static uint64_t changed_ns(const struct stat *status)
 		       : 0;
 }
 
-int rootfs_names_begin(struct rootfs_names *names)
+void rootfs_names_begin(struct rootfs_names *names)
 {
 	*names = (struct rootfs_names)ROOTFS_NAMES_NONE;
 	names->list_stream = open_memstream(&names->list_bytes, &names->list_size);
 	names->text_stream = open_memstream(&names->text, &names->text_size);
-	if (names->list_stream != NULL && names->text_stream != NULL)
-		return 0;
-	rootfs_names_clear(names);
-	return -ENOMEM;
+	if (names->list_stream == NULL || names->text_stream == NULL)
+		rootfs_names_clear(names);
 }
 
 static void add(struct rootfs_names *names, struct rootfs_name *name, const char *path)

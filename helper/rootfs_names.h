@@ -40,8 +40,8 @@ struct rootfs_names {
 		.list = NULL \
 	}
 
-/* Makes them ready for rootfs_names_add. 0 or -ENOMEM. */
-int rootfs_names_begin(struct rootfs_names *names);
+/* Makes them ready for rootfs_names_add; without memory they stay such that take nothing. */
+void rootfs_names_begin(struct rootfs_names *names);
 
 /* Adds what stands at path; what can not be added breaks them. Nothing if they were not begun. */
 void rootfs_names_add(struct rootfs_names *names, const char *path, const struct stat *status,

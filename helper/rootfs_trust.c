@@ -242,8 +242,8 @@ static int walk_noting(struct trust_cache *cache, const struct walk_ground *grou
 	uint64_t now_ns = file_settled_clock();
 	int error;
 
-	if (trust_cache_is_wanted(cache) && rootfs_names_begin(ground->names) < 0)
-		return report_error(ground->report, ENOMEM, "rootfs '%s'", ground->rootfs_path);
+	if (trust_cache_is_wanted(cache))
+		rootfs_names_begin(ground->names);
 	error = walk_all(ground);
 	if (error == 0 && rootfs_names_complete(ground->names, now_ns))
 		(void)trust_cache_write(cache, ground->names);
