@@ -49,8 +49,8 @@ int jail_entry_publish(struct jail_entry *entry, uint32_t session_id, struct rep
 int jail_entry_lead(const struct jail_entry *entry);
 
 /*
- * Takes the names away, unless they are another's by now, then stops listening: whoever has connected
- * and was not accepted gets a reset. May be called twice.
+ * Takes the names away, unless they are another's by now, then stops listening: whoever has
+ * connected and was not accepted gets a reset. May be called twice.
  */
 void jail_entry_withdraw(struct jail_entry *entry);
 
