@@ -43,8 +43,7 @@ bool trust_cache_is_wanted(const struct trust_cache *cache);
 /* Reads what is kept of this rootfs. False if nothing is; the names are to be cleared anyway. */
 bool trust_cache_read(const struct trust_cache *cache, struct rootfs_names *ret_names);
 
-/* Keeps complete names in the place of others. False if that can not be done; then none are kept.
- */
+/* Keeps complete names in the place of others. False if it can not; then none are kept. */
 bool trust_cache_write(const struct trust_cache *cache, const struct rootfs_names *names);
 
 /* Closes what the cache holds. */
