@@ -77,4 +77,8 @@ has() {
 		grep -qE "\| $what \|" "$out/said" || fail "'$what' is not in the table"
 	done
 	grep -q '</svg>' "${BUILD:-build}/bench/plot.svg"
+	# What no load of the machine changes, or not so much: memory, processes, and that all of them end.
+	for what in 'PSS of keeper and init' 'processes a jail' 'all 50 gone'; do
+		grep -qE "^\| $what.*\| pass \|$" "$out/said" || fail "$(grep -F "| $what" "$out/said")"
+	done
 }
