@@ -39,11 +39,13 @@ hung_end() {
 
 # The time that a command takes goes to a file, in milliseconds.
 timed() {
-	local file=$1 begin=${EPOCHREALTIME/[^0-9]/}
+	local file=$1 begin now
 
+	machine_ms begin
 	shift
 	"$@" || true
-	echo $(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000)) >"$file"
+	machine_ms now
+	echo $((now - begin)) >"$file"
 }
 
 # others_are_quick SECONDS: so long logins of somebody who has nothing to do with it work, each at once.

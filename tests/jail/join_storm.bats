@@ -20,8 +20,8 @@ ALL='capabilities = chown dac_override dac_read_search fowner fsetid kill setgid
 	net_admin sys_chroot sys_ptrace sys_admin sys_resource mknod'
 ALL=${ALL//$'\n\t'/ }
 
-# storm CLIENTS SECONDS PAUSE: what each login saw is one line of $HOST_DIR/logins. The first one in
-# a jail gives it a name, because the kernel uses the numbers of namespaces again.
+# storm CLIENTS SECONDS PAUSE: logins for so long, and eight of each client at least; what each saw is one line of
+# $HOST_DIR/logins. The first one in a jail gives it a name, because the kernel uses the numbers of namespaces again.
 # shellcheck disable=SC2016
 storm() {
 	on_host_bash '
@@ -29,7 +29,7 @@ storm() {
 			echo jail:\$(cat /tmp/jail) \$(for n in mnt pid uts ipc cgroup net; do readlink /proc/self/ns/\$n; done
 			grep -E \"^(Uid|Gid|Groups|Cap.*|NoNewPrivs|Seccomp):\" /proc/self/status)"
 		client() {
-			while ((SECONDS < $1)); do
+			for ((count = 0; SECONDS < $1 || count < 8; count++)); do
 				/srv/host/tools/pam_login jail alice 1 "$saw; sleep $2" || echo "FAILED $?"
 				sleep 0.0$((RANDOM % 5))
 			done

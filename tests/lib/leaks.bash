@@ -6,8 +6,12 @@
 # It must never: count what was there before the test, or be asked while the test's own programs run.
 #
 # leaks_before    remembers what there is
-# leaks_after     fails and names what there is more, once it had two seconds to go away
+# leaks_after     fails and names what there is more, once it had five seconds to go away
 # leaks_remove    ends and removes that, so that the next test does not suffer from it
+
+LEAKS_LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/lib/machine_clock.bash
+. "$LEAKS_LIB/machine_clock.bash"
 
 # Runs in the private host, in a session of its own, so that it can leave itself out. One line for
 # each thing: what it is, then its name.
@@ -42,10 +46,12 @@ leaks_before()
 
 leaks_after()
 {
-	local deadline=$((${EPOCHREALTIME/[^0-9]/} + 2000000)) more
+	local begin now more
 
+	machine_ms begin
 	while more=$(leaks_list | comm -13 "$HOST_DIR/before" -) && [[ -n $more ]]; do
-		if ((${EPOCHREALTIME/[^0-9]/} > deadline)); then
+		machine_ms now
+		if ((now - begin > 5000)); then
 			sed 's/^/left behind: /' <<<"$more" >&2
 			return 1
 		fi

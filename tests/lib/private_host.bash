@@ -184,7 +184,7 @@ host_log_flush()
 	local mark="flush $BASHPID $RANDOM$RANDOM" tries
 
 	on_host busybox logger "$mark"
-	for tries in {1..100}; do
+	for tries in {1..500}; do
 		grep -aq "$mark" "$HOST_LOG" && return 0
 		sleep 0.02
 	done

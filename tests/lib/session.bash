@@ -132,10 +132,12 @@ assert_match()
 # Waits up to two seconds for a command to succeed.
 eventually()
 {
-	local deadline=$((${EPOCHREALTIME/[^0-9]/} + ${EVENTUALLY_MS:-8000} * 1000))
+	local begin now
 
+	machine_ms begin
 	until "$@"; do
-		((${EPOCHREALTIME/[^0-9]/} < deadline)) || { fail "never came true: $*"; return 1; }
+		machine_ms now
+		((now - begin < ${EVENTUALLY_MS:-8000})) || { fail "never came true: $*"; return 1; }
 		sleep 0.02
 	done
 }
@@ -143,13 +145,14 @@ eventually()
 # A machine that is busy gets three attempts; the log is empty before each.
 in_time()
 {
-	local begin took
+	local begin now took
 
 	for _ in 1 2 3; do
 		: >"$HOST_LOG"
-		begin=${EPOCHREALTIME/[^0-9]/}
+		machine_ms begin
 		"$@" || return 1
-		took=$(((${EPOCHREALTIME/[^0-9]/} - begin) / 1000))
+		machine_ms now
+		took=$((now - begin))
 		((took > REFUSAL_MS)) || return 0
 	done
 	fail "'$*' took $took ms"

@@ -120,9 +120,10 @@ refuses_in_plain_mode() {
 
 @test "a helper that hangs: the deadline ends it" {
 	install -m 0755 "$BUILD/tools/hang" "$HOST_ROOT$HELPER_PATH"
-	begin=$SECONDS
+	machine_ms begin
 	refuses_once "no answer in 10 seconds"
-	((SECONDS - begin <= 15)) || fail "took $((SECONDS - begin)) seconds"
+	machine_ms now
+	((now - begin <= 15000)) || fail "took $((now - begin)) ms"
 }
 
 @test "a rootfs whose etc is the tenant's" {
