@@ -14,7 +14,7 @@ machine_ms()
 	while read -r key rest; do
 		case $key in
 		cpu) read -r user nice system idle iowait irq softirq rest <<<"$rest" ;;
-		cpu[0-9]*) ((processors++)) ;;
+		cpu[0-9]*) processors=$((processors + 1)) ;;
 		*) break ;;
 		esac
 	done </proc/stat
