@@ -81,27 +81,34 @@ int stage_furnish(int directory_fd)
 	return fchmodat(directory_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;
 }
 
-/* A template that an older helper has made has none. */
-static bool is_furnished(int directory_fd)
+/* 1, 0 (a template that an older helper has made has none) or -errno. */
+static int is_furnished(int directory_fd)
 {
 	struct stat status;
 
-	return fstatat(directory_fd, STAGE_EMPTY_FILE, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       status.st_mode == S_IFREG && status.st_uid == 0;
+	if (fstatat(directory_fd, STAGE_EMPTY_FILE, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	return status.st_mode == S_IFREG && status.st_uid == 0;
 }
 
-/* The template's, if we are in a copy of it. */
+/* In a copy of the template "/" is its root. */
+static int template_look(struct jail_build *build)
+{
+	_cleanup_close_ int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int outcome = fd < 0 ? -errno : is_furnished(fd);
+
+	if (outcome > 0)
+		build->furniture_fd = TAKE_FD(fd);
+	return outcome;
+}
+
 static int furniture_find(struct jail_build *build)
 {
-	_cleanup_close_ int fd = NO_FD;
+	int outcome = build->sources->template_fd < 0 ? 0 : template_look(build);
 
-	if (build->sources->template_fd >= 0)
-		fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	build->has_template = fd >= 0 && is_furnished(fd);
-	if (build->has_template) {
-		build->furniture_fd = TAKE_FD(fd);
-		return 0;
-	}
+	build->has_template = outcome > 0;
+	if (outcome != 0)
+		return outcome < 0 ? outcome : 0;
 	build->furniture_fd = fcntl(build->stage_fd, F_DUPFD_CLOEXEC, 3);
 	return build->furniture_fd < 0 ? -errno : stage_furnish(build->furniture_fd);
 }
