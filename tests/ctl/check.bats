@@ -118,6 +118,8 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 }
 
 @test "a thousand tenants are checked in seconds" {
+	local begin now
+
 	on_host_bash '
 		mkdir -p "$1"
 		for i in {1..1000}; do

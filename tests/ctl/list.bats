@@ -129,6 +129,8 @@ is_dead()
 }
 
 @test "a keeper that is stopped is shown as hung, at once, and can be ended" {
+	local begin now
+
 	jail_hold one alice
 	jail_hold two bob
 	keeper=$(keeper_of alice)

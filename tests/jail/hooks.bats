@@ -78,6 +78,8 @@ written() {
 }
 
 @test "on_create that does not end is killed with its children, and the login refused" {
+	local begin now
+
 	hook create <<<'sleep 300 & echo $! >$0.pid; sleep 300'
 	config 'on_create = /srv/hooks/create'
 	machine_ms begin

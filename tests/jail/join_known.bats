@@ -192,6 +192,8 @@ changes() {
 }
 
 @test "a keeper that is stopped, killed or gone keeps nobody out for long" {
+	local begin now
+
 	begin
 	keeper=$(on_host pgrep -x nsjail-keeper)
 	on_host kill -STOP "$keeper"
@@ -217,6 +219,8 @@ changes() {
 }
 
 @test "what else may stand at the name of a user's jail is not asked" {
+	local begin now
+
 	for thing in 'mkfifo -m 600' 'echo >' 'ln -s /dev/null' 'ln -s /nowhere' 'ln -s /dev/log' 'mkdir'; do
 		on_host_bash "cd $STATE_DIR; mkdir -p users; rm -rf users/1001-jail; $thing users/1001-jail"
 		session_config 'scope = user'

@@ -201,6 +201,8 @@ refuses() {
 
 # Another source than the files is asked through it.
 @test "the program is missing, or hangs" {
+	local begin now
+
 	echo 'subid: other' >>"$HOST_ROOT/etc/nsswitch.conf"
 	rm "$HOST_ROOT${HELPER_PATH%/*}/pam_nsjail_subids"
 	run host_ssh alice 'echo inside'

@@ -119,6 +119,8 @@ refuses_in_plain_mode() {
 }
 
 @test "a helper that hangs: the deadline ends it" {
+	local begin now
+
 	install -m 0755 "$BUILD/tools/hang" "$HOST_ROOT$HELPER_PATH"
 	machine_ms begin
 	refuses_once "no answer in 10 seconds"
