@@ -6,17 +6,19 @@
 #
 # machine_ms VARIABLE    what it shows, in milliseconds; it moves in steps of ten and more
 
-# The eighth number of proc_stat(5) is what was stolen; all are in hundredths of a second of all processors.
+# Each line of proc_stat(5) has what one processor, and the first one what all of them did, in hundredths of a
+# second; the eighth number is what was stolen.
 machine_ms()
 {
-	local key user nice system idle iowait irq softirq rest processors=0
+	local key ticks processors=0 all=()
 
-	while read -r key rest; do
+	while read -r key ticks; do
 		case $key in
-		cpu) read -r user nice system idle iowait irq softirq rest <<<"$rest" ;;
+		cpu) read -r -a all <<<"$ticks" ;;
 		cpu[0-9]*) processors=$((processors + 1)) ;;
 		*) break ;;
 		esac
 	done </proc/stat
-	printf -v "$1" '%d' $(((user + nice + system + idle + iowait + irq + softirq) * 10 / processors))
+	printf -v "$1" '%d' \
+		$(((all[0] + all[1] + all[2] + all[3] + all[4] + all[5] + all[6]) * 10 / processors))
 }
