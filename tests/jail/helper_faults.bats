@@ -27,12 +27,12 @@ setup_file() {
 }
 
 @test "a jail of one session in a rootfs that is not known yet: a call fails" {
-	NEW=1 helper_faults 45 fail "${SESSION[@]}"
+	NEW=1 helper_faults 30 fail "${SESSION[@]}"
 	grep -q '^1.helper linkat' "$HOST_DIR/trace"
 }
 
 @test "a jail of one session in a rootfs that is not known yet: a process dies" {
-	NEW=1 helper_faults 45 kill "${SESSION[@]}"
+	NEW=1 helper_faults 30 kill "${SESSION[@]}"
 }
 
 @test "a jail that is made and joined: a call fails" {
