@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "config_text.h"
 #include "file_settled.h"
