@@ -104,7 +104,10 @@ HELPER_LINK := -static-pie
 else
 HELPER_LINK := -pie
 endif
-HELPER_LIBS := -lini_config -lcollection -lpath_utils -lref_array -lbasicobjects -lcap -lmd
+# Older ones are in parts, which a static program has to name.
+INI_PARTS   := $(foreach part,collection path_utils ref_array basicobjects,\
+	$(if $(findstring /,$(shell $(CC) -print-file-name=lib$(part).so 2>/dev/null)),-l$(part)))
+HELPER_LIBS  = -lini_config $(INI_PARTS) -lcap -lmd
 CTL_LIBS    := -lpam -ljansson
 
 # Products and their parts

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config_outline.h"
 #include "config_text.h"
 #include "file_settled.h"
 #include "file_system.h"
@@ -124,32 +125,45 @@ static int parse(struct ini_cfgobj **ret_config, struct config_text *text, const
 	return 0;
 }
 
+/* The value and line of one place of a key, or -EIO if parser and outline disagree. */
+static int fill_value(struct config_entry *entry, struct value_obj *value, unsigned int line)
+{
+	int result = 0;
+	const char *text = value == NULL ? NULL : ini_get_const_string_config_value(value, &result);
+
+	if (text == NULL || result != 0 || line == 0)
+		return -EIO;
+	entry->line = line;
+	entry->text = strdup(text);
+	return entry->text == NULL ? -ENOMEM : 0;
+}
+
 /*
  * The parser lists a key that repeats once for each time, but finds all its values by any of them
  * and takes no notice of case: values are handed out to the places in order. Asked for the next
  * value of another key than before, it gives that key's first one; asked for the first, it looks
  * for the section anew, through all that are there.
  */
-static int fill_values(struct config_section *section, size_t first, struct ini_cfgobj *config)
+static int fill_values(struct config_section *section, size_t first,
+		       const struct config_header *header, struct ini_cfgobj *config)
 {
-	for (size_t i = first; i < section->entry_count; i++) {
-		struct config_entry *entry = &section->entries[i];
-		struct value_obj *value = NULL;
-		const char *text = NULL;
+	struct config_cursor cursor = { .header = header };
+	const char *key = section->entries[first].key;
+	int result = 0;
 
-		if (strcasecmp(entry->key, section->entries[first].key) != 0)
+	for (size_t i = first; result == 0 && i < section->entry_count; i++) {
+		struct value_obj *value = NULL;
+
+		if (strcasecmp(section->entries[i].key, key) != 0)
 			continue;
-		if (ini_get_config_valueobj(section->name, section->entries[first].key, config,
+		if (ini_get_config_valueobj(section->name, key, config,
 					    i == 0 ? INI_GET_FIRST_VALUE : INI_GET_NEXT_VALUE,
-					    &value) != 0 ||
-		    value == NULL || value_get_concatenated(value, &text) != 0 ||
-		    value_get_line(value, &entry->line) != 0)
+					    &value) != 0)
 			return -EIO;
-		entry->text = strdup(text == NULL ? "" : text);
-		if (entry->text == NULL)
-			return -ENOMEM;
+		result = fill_value(&section->entries[i], value, config_cursor_next(&cursor, key));
 	}
-	return 0;
+	/* A line that the parser has not given would be a setting that is not heeded. */
+	return result == 0 && config_cursor_next(&cursor, key) != 0 ? -EIO : result;
 }
 
 static void section_cut(struct config_section *section, size_t count)
@@ -161,11 +175,11 @@ static void section_cut(struct config_section *section, size_t count)
 	section->entry_count = count;
 }
 
-/* The parser looks through all keys for each one. */
-static int fill_section(struct config_section *section, struct ini_cfgobj *config, const char *path,
-			struct report *report)
+/* The names of all keys, with no text yet; and as many as there are lines of them. */
+static int fill_keys(struct config_section *section, const struct config_header *header,
+		     struct ini_cfgobj *config)
 {
-	size_t key_count = 0;
+	struct config_cursor cursor = { .header = header };
 	__attribute__((cleanup(cleanup_list))) char **keys = NULL;
 	int count = 0;
 	int result = 0;
@@ -181,8 +195,19 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 		section->entries[i].key = strdup(keys[i]);
 		if (section->entries[i].key == NULL)
 			return -ENOMEM;
+		if (config_cursor_next(&cursor, NULL) == 0)
+			return -EIO;
 	}
-	result = 0;
+	return config_cursor_next(&cursor, NULL) == 0 ? 0 : -EIO;
+}
+
+/* The parser looks through all keys for each one. */
+static int fill_section(struct config_section *section, const struct config_header *header,
+			struct ini_cfgobj *config, const char *path, struct report *report)
+{
+	size_t key_count = 0;
+	int result = fill_keys(section, header, config);
+
 	for (size_t i = 0; result == 0 && i < section->entry_count; i++) {
 		if (section->entries[i].text != NULL)
 			continue;
@@ -192,17 +217,15 @@ static int fill_section(struct config_section *section, struct ini_cfgobj *confi
 			section_cut(section, i);
 			break;
 		}
-		result = fill_values(section, i, config);
+		result = fill_values(section, i, header, config);
 	}
 	return result;
 }
 
 /* The parser takes no notice of case in the names of sections either. */
-static void find_lines(struct config_section *section, const struct config_header *headers,
+static void find_lines(struct config_section *section, const struct config_header *header,
 		       const char *path, struct report *report)
 {
-	const struct config_header *header = config_header_find(headers, section->name);
-
 	section->line = header == NULL ? 0 : header->line;
 	while (header != NULL && (header = config_header_find(header + 1, section->name)) != NULL)
 		(void)report_error(report, 0, "%s:%u: section '[%s]' is on line %u already", path,
@@ -220,13 +243,14 @@ static int fill_sections(struct config_file *file, char **names, size_t count,
 		return -ENOMEM;
 	for (size_t i = 0; result == 0 && i < count; i++) {
 		struct config_section *section = &file->sections[i];
+		const struct config_header *header = config_header_find(headers, names[i]);
 
 		section->name = strdup(names[i]);
 		if (section->name == NULL)
 			return -ENOMEM;
 		file->section_count++;
-		find_lines(section, headers, file->path, report);
-		result = fill_section(section, config, file->path, report);
+		find_lines(section, header, file->path, report);
+		result = fill_section(section, header, config, file->path, report);
 	}
 	return result;
 }
@@ -235,14 +259,14 @@ static int fill_file(struct config_file *file, const struct config_text *text,
 		     struct ini_cfgobj *config, struct report *report)
 {
 	__attribute__((cleanup(cleanup_list))) char **names = NULL;
-	_cleanup_free_ struct config_header *headers = NULL;
+	__attribute__((cleanup(config_outline_clear))) struct config_outline outline = { 0 };
 	int count = 0;
 	int result = 0;
 
 	names = ini_get_section_list(config, &count, &result);
-	if (names == NULL || count < 0 || config_text_headers(text, &headers) < 0)
+	if (names == NULL || count < 0 || config_outline_read(&outline, text) < 0)
 		return -ENOMEM;
-	return fill_sections(file, names, (size_t)count, headers, config, report);
+	return fill_sections(file, names, (size_t)count, outline.headers, config, report);
 }
 
 static int open_file(const char *path, struct report *report)

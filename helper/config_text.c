@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 #include "config_file.h"
 #include "report.h"
@@ -144,15 +143,14 @@ static const char *line_fault(const char *line, size_t length)
 	return NULL;
 }
 
-static size_t line_length(const struct config_text *text, size_t start)
+size_t config_line_length(const struct config_text *text, size_t start)
 {
 	const char *end = memchr(text->bytes + start, '\n', text->length - start);
 
 	return end == NULL ? text->length - start : (size_t)(end - text->bytes) - start;
 }
 
-/* Nothing but blanks, or a comment. */
-static bool is_idle(const char *line, size_t length)
+bool config_line_is_idle(const char *line, size_t length)
 {
 	size_t i = 0;
 
@@ -166,7 +164,7 @@ static const char *place_fault(const char *line, size_t length, bool *is_in_sect
 {
 	if (length > 0 && line[0] == '[')
 		*is_in_section = true;
-	return *is_in_section || is_idle(line, length) ? NULL : "outside of any section";
+	return *is_in_section || config_line_is_idle(line, length) ? NULL : "outside of any section";
 }
 
 static void blank_from(struct config_text *text, size_t start)
@@ -174,7 +172,7 @@ static void blank_from(struct config_text *text, size_t start)
 	bool is_header = text->bytes[start] == '[';
 
 	do {
-		size_t length = line_length(text, start);
+		size_t length = config_line_length(text, start);
 
 		memset(text->bytes + start, ' ', length);
 		start += length + 1;
@@ -195,7 +193,7 @@ void config_text_check(struct config_text *text, const char *path, struct report
 	for (size_t start = 0; start < text->length; start += length + 1, line++) {
 		const char *reason;
 
-		length = line_length(text, start);
+		length = config_line_length(text, start);
 		reason = line_fault(text->bytes + start, length);
 		if (reason == NULL)
 			reason = place_fault(text->bytes + start, length, &is_in_section);
@@ -211,59 +209,7 @@ void config_text_blank(struct config_text *text, unsigned int line)
 	size_t start = 0;
 
 	for (; line > 1 && start < text->length; line--)
-		start += line_length(text, start) + 1;
+		start += config_line_length(text, start) + 1;
 	if (start < text->length)
 		blank_from(text, start);
-}
-
-/* The name in "[", blanks, name, blanks, "]", blanks. */
-static bool header_read(struct config_header *header, const char *line, size_t length)
-{
-	const char *start = line + 1;
-	const char *end = line + length;
-
-	if (length < 2 || line[0] != '[')
-		return false;
-	while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	if (end[-1] != ']')
-		return false;
-	end--;
-	while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	while (start < end && (*start == ' ' || *start == '\t'))
-		start++;
-	header->name = start;
-	header->length = (size_t)(end - start);
-	return true;
-}
-
-int config_text_headers(const struct config_text *text, struct config_header **ret_headers)
-{
-	struct config_header *headers = calloc(CONFIG_SECTIONS_MAX + 1, sizeof(*headers));
-	unsigned int line = 1;
-	size_t count = 0;
-	size_t length;
-
-	if (headers == NULL)
-		return -ENOMEM;
-	for (size_t start = 0; start < text->length && count < CONFIG_SECTIONS_MAX;
-	     start += length + 1, line++) {
-		length = line_length(text, start);
-		headers[count].line = line;
-		count += header_read(&headers[count], text->bytes + start, length);
-	}
-	headers[count].line = 0;
-	*ret_headers = headers;
-	return 0;
-}
-
-const struct config_header *config_header_find(const struct config_header *from, const char *name)
-{
-	size_t length = strlen(name);
-
-	while (from->line != 0 &&
-	       (from->length != length || strncasecmp(from->name, name, length) != 0))
-		from++;
-	return from->line == 0 ? NULL : from;
 }

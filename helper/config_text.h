@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct report;
@@ -34,16 +35,8 @@ void config_text_check(struct config_text *text, const char *path, struct report
  */
 void config_text_blank(struct config_text *text, unsigned int line);
 
-/* Where a section begins. */
-struct config_header {
-	const char *name; /* within the text, without blanks around it */
-	size_t length;
-	unsigned int line; /* from 1; 0 ends a list */
-};
+/* Bytes of the line that begins at start, without its newline. */
+size_t config_line_length(const struct config_text *text, size_t start);
 
-/* All headers in their order, the caller's to free and good for as long as the text. 0 or -ENOMEM.
- */
-int config_text_headers(const struct config_text *text, struct config_header **ret_headers);
-
-/* The first one of the section name, in any case of its letters, or NULL. */
-const struct config_header *config_header_find(const struct config_header *from, const char *name);
+/* Nothing but blanks, or a comment. */
+bool config_line_is_idle(const char *line, size_t length);
