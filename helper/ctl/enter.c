@@ -33,10 +33,11 @@ static int fault(const char *text)
 /* A program is called by its name, and this one has no path in the jail. */
 static char **tool_arguments(const struct entry_wish *wish)
 {
-	char *slash = strrchr(wish->options->tool, '/');
+	const char *slash = strrchr(wish->options->tool, '/');
+	const char *name = slash == NULL ? wish->options->tool : slash + 1;
 	char **arguments = wish->program - 1;
 
-	arguments[0] = slash == NULL ? (char *)(uintptr_t)wish->options->tool : slash + 1;
+	arguments[0] = (char *)(uintptr_t)name;
 	return arguments;
 }
 

@@ -34,7 +34,7 @@ static const struct {
 	{ "s390x", true, 20, PROGRAM(2, ELFDATA2MSB, 0, EM_S390) },
 	{ "no machine", true, 20, PROGRAM(2, ELFDATA2LSB, 0, 0) },
 	{ "a head that is cut", false, 19, PROGRAM(2, ELFDATA2LSB, EM_AARCH64, 0) },
-	{ "a script", false, 20, "#!/bin/sh\necho hello" },
+	{ "a script", false, 20, "#!/bin/sh\necho hell" },
 	{ "nothing", false, 0, "" },
 };
 
