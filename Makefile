@@ -180,7 +180,7 @@ MODULE_ROOMS   := $(filter-out %/module.o,$(filter $(BUILD)/pic/pam_nsjail/%,$(M
 CTL_ROOMS      := $(filter-out %/main.o,$(CTL_OBJECTS))
 
 .PHONY: all packages programs unit-tests fuzz fuzz-programs demo demo-programs check check-unit check-module \
-	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-walk check-asan check-long bench bench-programs lint analyze scan format format-check install uninstall \
+	check-jail check-ssh check-ctl check-private check-attacks check-source check-vm check-walk check-fresh check-distros check-asan check-long bench bench-programs lint analyze scan format format-check install uninstall \
 	dist deb pictures recording clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -341,9 +341,11 @@ PRIVATE      = $(call private_of,$(BOTH_MODES))
 PRIVATE_LONG = $(call private_of,$(BOTH_MODES_LONG))
 
 packages:
+	@echo '$(or $(MAKECMDGOALS),all): builds in $(BUILD), tests in namespaces of their own; only packages are installed'
 	$(Q)tests/install_packages build check package bench
 
 demo:
+	@echo 'demo: three tenants log in over real ssh, in namespaces of their own; only packages are installed'
 	$(Q)tests/install_packages build demo $(filter debian,$(ROOTFS))
 	@echo 'building ...'
 	$(SUBMAKE) demo-programs
@@ -355,14 +357,14 @@ demo-programs: all $(BUILD)/tools/host_init
 check: packages
 	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
-	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl fresh) \
 		$(PRIVATE) tests/attacks/check
 
 check-long:
 	$(Q)tests/install_packages build check package debian work bench
 	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
-	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl) \
+	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl fresh) \
 		tests/attacks/check $(PRIVATE_LONG)
 
 check-unit: packages
@@ -393,6 +395,15 @@ check-vm: packages
 	@echo 'Making the image of a Debian machine; $(BUILD)/vm.log tells more.'
 	$(RUN) sh -c 'tests/vm/image $(BUILD)/vm >$(BUILD)/vm.log 2>&1 || { cat $(BUILD)/vm.log; exit 1; }'
 	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/sessions tests/vm/exhaustion
+
+# README's commands on fresh machines: clones of the commit on Debian as it comes.
+check-fresh:
+	$(Q)tests/install_packages fresh
+	$(RUN) tests/fresh/check $(or $(SUITE),bookworm trixie testing) $(KIND)
+
+# For a release.
+check-distros: check-fresh
+	$(SUBMAKE) check-vm VM_SUITE=forky
 
 # The first page that a newcomer reads, followed word for word in such a machine, with Debian's mirror.
 check-walk: packages

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# A machine on which nobody has worked yet: a root from mmdebstrap, which is kept as a tarball by its list
+# of packages, with namespaces of its own and a clone of the commit in /root/pam_nsjail.
+# It must never: leave a process, a mount or a root behind.
+#
+# machine_make SUITE KIND    sets MACHINE; what went wrong is the last line of $BUILD/fresh/SUITE-KIND.log
+# machine_run COMMAND        in the clone, as root
+# machine_versions NAME...   of packages that are installed there, in one line
+# machine_remove
+
+declare -A MACHINE_PACKAGES=(
+	[bare]='make git ca-certificates'
+	# What a developer has, and what only looks like the headers that are needed.
+	[developer]='make git ca-certificates gcc clang nettle-dev linux-libc-dev libseccomp2 build-essential'
+)
+MACHINE=
+
+machine_make()
+{
+	local tarball log=$BUILD/fresh/$1-$2.log
+
+	machine_remove
+	{
+		tarball=$(machine_tarball "$1" "${MACHINE_PACKAGES[$2]}") &&
+			MACHINE=$(mktemp -d "$BUILD/fresh/machine.XXXXXX") &&
+			chmod 0755 "$MACHINE" &&
+			tar -C "$MACHINE" -xf "$tarball" --numeric-owner &&
+			git clone --quiet --no-hardlinks "$SOURCE" "$MACHINE/root/pam_nsjail" &&
+			cp -L /etc/resolv.conf "$MACHINE/etc/resolv.conf" &&
+			{ cat /etc/hosts && echo '127.0.1.1 fresh'; } >"$MACHINE/etc/hosts"
+	} >"$log" 2>&1
+}
+
+# Whose signature is good is taken, also from a mirror that stands still; the release's own sources go on.
+machine_tarball()
+{
+	local mirror proxy tarball
+
+	mirror=$(DEBIAN_SUITE=$1 apt_mirror) && proxy=$(apt_proxy) || return
+	tarball=$BUILD/fresh/$1-$(printf '%s\n' "$1" "$mirror" "$2" | sha256sum | cut -c1-16).tar
+	if [[ ! -e $tarball ]]; then
+		rm -f "$BUILD/fresh/new.tar"
+		unshare --mount mmdebstrap --mode=root --variant=apt --include="${2// /,}" \
+			--aptopt='Acquire::Check-Valid-Until "false"' \
+			${proxy:+"--aptopt=Acquire::http::Proxy \"$proxy\""} \
+			"$1" "$BUILD/fresh/new.tar" "$mirror" >&2 || return
+		mv "$BUILD/fresh/new.tar" "$tarball"
+	fi
+	echo "$tarball"
+}
+
+# A chroot would not do: who is in one can not make user namespaces. The machine may lack umount.
+# shellcheck disable=SC2016 # expanded there
+MACHINE_ENTER='
+	exec 9<"$(command -v busybox)" &&
+	mount --bind "$1" "$1" && cd "$1" &&
+	mount -t proc proc proc && mount --rbind /sys sys && mount --rbind /dev dev &&
+	hostname fresh && busybox pivot_root . . &&
+	(exec -a busybox /proc/self/fd/9 umount -l .) && exec 9<&- && cd /root/pam_nsjail &&
+	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} bash -c "$2"'
+
+machine_run()
+{
+	setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child --uts --ipc \
+		bash -c "$MACHINE_ENTER" bash "$MACHINE" "$1" </dev/null
+}
+
+machine_versions()
+{
+	local name
+
+	for name in $1; do
+		case $name in
+		debian) printf 'Debian %s, ' "$(<"$MACHINE/etc/debian_version")" ;;
+		*) dpkg-query --admindir="$MACHINE/var/lib/dpkg" -W -f "\${Package} \${Version}, " "$name" \
+			2>/dev/null ;;
+		esac
+	done | sed 's/, $//'
+}
+
+machine_remove()
+{
+	[[ -z $MACHINE ]] || rm -rf --one-file-system "$MACHINE"
+	MACHINE=
+}
