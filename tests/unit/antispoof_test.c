@@ -12,7 +12,7 @@
 static void keys_are_filled_up(void **state)
 {
 	static const uint8_t mac[] = { 2, 0x6e, 10, 77, 3, 0xeb }, ipv4[] = { 10, 77, 3, 235 };
-	static const uint8_t wanted_mac[] = "nsj1001\0\0\0\0\0\0\0\0\0\x02\x6e\x0a\x4d\x03\xeb";
+	static const uint8_t wanted_mac[24] = "nsj1001\0\0\0\0\0\0\0\0\0\x02\x6e\x0a\x4d\x03\xeb";
 	static const uint8_t wanted_ipv4[] = "nsj1001\0\0\0\0\0\0\0\0\0\x0a\x4d\x03\xeb";
 	struct antispoof_key key;
 
