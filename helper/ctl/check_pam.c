@@ -256,45 +256,100 @@ static bool is_door(const char *service)
 	return false;
 }
 
-/* True if the module is there. */
-static bool check_service(const struct pam_files *files, const struct pam_file *file,
+static void check_service(const struct pam_files *files, struct pam_file *file,
 			  struct findings *findings)
 {
 	_cleanup_pam_steps_ struct pam_steps steps = { 0 };
 
 	if (pam_steps_make(&steps, files, file, findings) < 0) {
 		findings->is_short = true;
-		return false;
+		return;
 	}
-	for (size_t i = 0; i < steps.count; i++) {
+	file->has_session = steps.count > 0;
+	for (size_t i = 0; i < steps.count && !file->has_module; i++) {
 		if (!is_module(&steps.list[i], MODULE) || is_query(&steps.list[i]))
 			continue;
 		check_jailed(&steps, i, file->name, findings);
-		return true;
+		file->has_module = true;
 	}
-	if (steps.count > 0 && is_door(file->name))
+}
+
+/*
+ * Services that a program uses instead of its own for a login shell. They include the other one up
+ * to util-linux 2.41 of Debian 13, and are stacks of their own in 2.42.
+ */
+static const struct login_twin {
+	const char *service, *plain, *command;
+} login_twins[] = {
+	{ "su-l", "su", "su -" },
+	{ "runuser-l", "runuser", "runuser -l" },
+};
+
+static const struct login_twin *login_twin_find(const struct pam_files *files,
+						const struct pam_file *file)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(login_twins); i++) {
+		const struct pam_file *plain = pam_files_find(files, login_twins[i].plain);
+
+		if (strcmp(login_twins[i].service, file->name) == 0 && plain != NULL &&
+		    plain->has_module)
+			return &login_twins[i];
+	}
+	return NULL;
+}
+
+static void check_door(const struct pam_files *files, const struct pam_file *file,
+		       struct findings *findings)
+{
+	const struct login_twin *twin = login_twin_find(files, file);
+
+	if (twin != NULL)
+		findings_add(findings, SEVERITY_ERROR, file->path, LINE_ADVICE,
+			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
+			     file->name, twin->command, twin->plain);
+	else
 		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
 			     "service '%s' opens sessions without a jail", file->name);
-	return false;
+}
+
+static void check_doors(const struct pam_files *files, struct findings *findings)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct pam_file *file = files->list[i];
+
+		if (file->has_session && !file->has_module && is_door(file->name))
+			check_door(files, file, findings);
+	}
+}
+
+static size_t check_services(const struct pam_files *files, struct findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->count; i++) {
+		struct pam_file *file = files->list[i];
+
+		if (!file->is_included || is_door(file->name))
+			check_service(files, file, findings);
+		count += file->has_module;
+	}
+	return count;
 }
 
 void check_pam(const char *root, struct findings *findings)
 {
 	_cleanup_pam_files_ struct pam_files files = { 0 };
 	int error = pam_files_read(&files, root, findings);
-	size_t count = 0;
 
 	if (error < 0) {
 		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d", NULL, "can not be read: %s",
 			     strerror(-error));
 		return;
 	}
-	for (size_t i = 0; i < files.count; i++)
-		if (!files.list[i]->is_included || is_door(files.list[i]->name))
-			count += check_service(&files, files.list[i], findings);
-	if (count == 0)
+	if (check_services(&files, findings) == 0)
 		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d",
 			     "add to sshd and the other ways in, as the last line: session "
 			     "required pam_nsjail.so",
 			     "no service has pam_nsjail: nobody is jailed");
+	check_doors(&files, findings);
 }

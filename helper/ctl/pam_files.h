@@ -14,6 +14,8 @@ struct pam_file {
 	char *path;
 	struct pam_stack stack;
 	bool is_included; /* another file includes it */
+	/* What check_pam finds in the stack. */
+	bool has_session, has_module;
 };
 
 struct pam_files {

@@ -212,6 +212,26 @@ static void names_doors_without_a_jail(void **state)
 	assert_non_null(find(&findings, "'su-l' opens sessions without"));
 }
 
+/* util-linux 2.42 of Debian testing has a su-l of its own; 2.38 and 2.41 include su. */
+static void tells_a_login_shell_from_a_plain_one(void **state)
+{
+	_cleanup_findings_ struct findings included = { 0 }, apart = { 0 };
+	const struct finding *found;
+
+	(void)state;
+	file_put("etc/pam.d/su", OURS);
+	file_put("etc/pam.d/su-l", "session include su\n");
+	check_pam(root, &included);
+	assert_int_equal(count_others(&included), 0);
+
+	file_put("etc/pam.d/su-l", "session required pam_unix.so\n");
+	check_pam(root, &apart);
+	assert_int_equal(count_others(&apart), 1);
+	found = find(&apart, "'su-l': 'su -' opens sessions without a jail, and 'su' with one");
+	assert_non_null(found);
+	assert_int_equal(found->severity, SEVERITY_ERROR);
+}
+
 static void says_when_nobody_is_jailed(void **state)
 {
 	_cleanup_findings_ struct findings findings = { 0 };
@@ -266,6 +286,7 @@ int main(void)
 		ROOT_TEST(judges_stacks),
 		ROOT_TEST(believes_no_other_block),
 		ROOT_TEST(names_doors_without_a_jail),
+		ROOT_TEST(tells_a_login_shell_from_a_plain_one),
 		ROOT_TEST(says_when_nobody_is_jailed),
 		ROOT_TEST(reads_pam_conf_without_a_directory),
 		ROOT_TEST(compares_sysctls),
