@@ -4,9 +4,11 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/wait.h>
 
+#include "default_route.h"
 #include "jail_plan.h"
 #include "pasta_run.h"
 #include "report.h"
@@ -24,14 +26,40 @@ static int namespace_open(int init_pid, struct report *report)
 	return fd < 0 ? report_error(report, errno, "the jail's network namespace") : fd;
 }
 
+static int way_out_check(struct report *report)
+{
+	bool is_there = false;
+	int error = default_route_look(&is_there);
+
+	if (error < 0)
+		return report_error(report, -error, "network 'user': the host's routes");
+	return is_there ? 0
+			: report_error(report, ENETUNREACH,
+				       "network 'user': the host has no default route");
+}
+
+static int pasta_connect(struct uplink *ret_uplink, const struct request *request, int namespace_fd,
+			 struct report *report)
+{
+	struct uplink uplink = { .end_fd = NO_FD };
+	int error = way_out_check(report);
+
+	if (error < 0)
+		return error;
+	error = pasta_start(request, namespace_fd, &uplink.pid, &uplink.end_fd, report);
+	if (error < 0)
+		uplink_end(&uplink);
+	else
+		*ret_uplink = uplink;
+	return error;
+}
+
 int uplink_make(struct uplink *ret_uplink, const struct jail_plan *plan,
 		const struct request *request, int init_pid, struct report *report)
 {
-	struct uplink uplink = { .end_fd = NO_FD };
 	_cleanup_close_ int namespace_fd = NO_FD;
-	int error;
 
-	*ret_uplink = uplink;
+	*ret_uplink = (struct uplink){ .end_fd = NO_FD };
 	if (plan->network != NETWORK_VETH && plan->network != NETWORK_USER)
 		return 0;
 	namespace_fd = namespace_open(init_pid, report);
@@ -40,12 +68,7 @@ int uplink_make(struct uplink *ret_uplink, const struct jail_plan *plan,
 	if (plan->network == NETWORK_VETH)
 		return veth_run(plan, request, namespace_fd, ret_uplink->addresses,
 				sizeof(ret_uplink->addresses), report);
-	error = pasta_start(request, namespace_fd, &uplink.pid, &uplink.end_fd, report);
-	if (error < 0)
-		uplink_end(&uplink);
-	else
-		*ret_uplink = uplink;
-	return error;
+	return pasta_connect(ret_uplink, request, namespace_fd, report);
 }
 
 /* Both are the host's root, so no privilege is needed for the signal. */

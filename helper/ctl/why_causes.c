@@ -28,6 +28,7 @@ const struct why_cause why_causes[] = {
 	  "remove no_new_privs, or set user_namespace = yes" },
 	{ "uid 0 can not be jailed", "remove the section of root, or use another account" },
 	{ "needs the net namespace", "add net to namespaces, or set network = host" },
+	{ "the host has no default route", "give the host one, or set another network" },
 	{ "hostname '", "set hostname to letters, digits, '.' and '-', at most 64" },
 	/* The root file system */
 	{ "is not owned by root", "chown root: it and every directory above it" },

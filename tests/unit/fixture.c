@@ -2,14 +2,18 @@
 /* Namespaces, files and checks for the unit tests; see fixture.h. */
 #include "fixture.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/stat.h>
+#include <net/if.h>
+#include <net/route.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -142,6 +146,36 @@ void tmpfs_over(const char *path)
 {
 	directory_make(path, 0755);
 	check_number(mount("tmpfs", path, "tmpfs", 0, "mode=0755"), 0);
+}
+
+void loopback_up(void)
+{
+	struct ifreq interface = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	_cleanup_close_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	check_number(ioctl(fd, SIOCSIFFLAGS, &interface), 0);
+}
+
+static struct sockaddr ipv4_address(const char *text)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	struct sockaddr any;
+
+	check_number(inet_pton(AF_INET, text, &address.sin_addr), 1);
+	memcpy(&any, &address, sizeof(any));
+	return any;
+}
+
+void ipv4_route_add(const char *destination, const char *mask, unsigned short flags)
+{
+	static char device[] = "lo";
+	struct rtentry route = { .rt_dst = ipv4_address(destination),
+				 .rt_genmask = ipv4_address(mask),
+				 .rt_flags = RTF_UP | flags,
+				 .rt_dev = (flags & RTF_REJECT) == 0 ? device : NULL };
+	_cleanup_close_ int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	check_number(ioctl(fd, SIOCADDRT, &route), 0);
 }
 
 void file_read(int directory_fd, const char *path, char *ret_text, size_t size)

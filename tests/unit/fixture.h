@@ -83,6 +83,10 @@ void directory_make(const char *path, mode_t mode);
 /* Mounts a tmpfs (0755) on a path of the test's own mount namespace, made if it is missing. */
 void tmpfs_over(const char *path);
 
+/* Brings up lo of the test's network namespace, and adds a route over it with RTF_UP and flags. */
+void loopback_up(void);
+void ipv4_route_add(const char *destination, const char *mask, unsigned short flags);
+
 /* Reads a small file below directory_fd as a string. */
 void file_read(int directory_fd, const char *path, char *ret_text, size_t size);
 

@@ -134,6 +134,8 @@ static void a_dead_init_has_no_network(void)
 
 static void pasta_place(const char *script)
 {
+	loopback_up();
+	ipv4_route_add("0.0.0.0", "0.0.0.0", 0);
 	file_make(SCRIPT, script, 0755);
 	check_true(access(PASST_PATH, F_OK) == 0, "needs the package passt", __FILE__, __LINE__);
 	check_number(mount(SCRIPT, PASST_PATH, NULL, MS_BIND, NULL), 0);
@@ -179,6 +181,23 @@ static void a_pasta_that_fails_leaves_nothing(void)
 	check_errno(waitpid(-1, NULL, WNOHANG), ECHILD);
 }
 
+static void without_a_default_route_pasta_is_not_asked(void)
+{
+	struct fixture_jail jail;
+	struct uplink uplink = { .pid = 7 };
+	pid_t init = init_make();
+
+	fixture_jail_make(&jail);
+	jail.plan.network = NETWORK_USER;
+	pasta_place("#!/bin/sh\n: >" OUTPUT "\nexit 0\n");
+	check_number(unshare(CLONE_NEWNET), 0);
+	check(uplink_make(&uplink, &jail.plan, &jail.request, init, &jail.report) < 0);
+	check_text(jail.report.text, "network 'user': the host has no default route");
+	check_number(uplink.pid, 0);
+	check(!is_there(AT_FDCWD, OUTPUT));
+	init_end(init);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -187,6 +206,7 @@ int main(void)
 		fixture_test(what_veth_refuses_is_refused),
 		fixture_test(a_dead_init_has_no_network),
 		fixture_test(pasta_stays_until_the_uplinks_end),
+		fixture_test(without_a_default_route_pasta_is_not_asked),
 		fixture_test(a_pasta_that_fails_leaves_nothing),
 	};
 
