@@ -16,7 +16,7 @@ struct request;
  * links included, within the rootfs: each directory on the way, the ones that hold links too, and
  * what stands at the end must be root's and not writable by group or others. Libraries, loadable
  * modules and their directories are checked entry by entry; wtmp, btmp and lastlog must be regular
- * files, which their group may write.
+ * files, which their group may write; data bases in their place nobody but root.
  * Group write is no fault for /var/log (on the way to those three) and below /usr/local, where
  * distributions have it, unless the group is one of the user's.
  * A link that leads below what the jail mounts over (/dev, /proc, /sys, /tmp, /var/tmp, the user's

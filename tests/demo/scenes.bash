@@ -130,7 +130,7 @@ show_mounts()
 	ask_all "/ is inode" 'stat -c %d:%i /'
 	rootfs=$(on_host stat -c %d:%i "$HOST_ROOTFS")
 	fact "the tenants' / is their rootfs" "$(tenants_answers)" "$rootfs, $rootfs, $rootfs"
-	fact "the host's is another" "$([[ ${ANSWER[root]} == "$rootfs" ]]; echo $?)" 1
+	fact "the host's is another" "$([[ ${ANSWER[root]} != "$rootfs" ]] && echo yes)" yes
 	ask_all "/ is mounted" 'while read -r _ _ _ _ target options _; do
 			[ "$target" != / ] || found=$options
 		done </proc/self/mountinfo

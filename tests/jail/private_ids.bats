@@ -42,9 +42,9 @@ four() {
 	run on_host_bash 'awk "/^Uid/ { print \$2 }" /proc/self/status'
 	assert_equal "$output" 0 "control: uid of root"
 	begin_tenant alice
-	assert_equal "$(host_ids Uid -f '^sshd: alice \[priv\]')" "$(four "$base")"
-	assert_equal "$(host_ids Gid -f '^sshd: alice \[priv\]')" "$(four "$base")"
-	pid=$(on_host pgrep -f '^sshd: alice \[priv\]')
+	assert_equal "$(host_ids Uid -f "$(sshd_monitor alice)")" "$(four "$base")"
+	assert_equal "$(host_ids Gid -f "$(sshd_monitor alice)")" "$(four "$base")"
+	pid=$(on_host pgrep -f "$(sshd_monitor alice)")
 	run on_host cat "/proc/$pid/status"
 	assert_match "$output" $'Groups:\t *\n'
 	assert_match "$output" $'CapInh:\t0+\n'
@@ -54,7 +54,7 @@ four() {
 
 @test "the caller holds no file or directory of the host" {
 	begin_tenant alice
-	pid=$(on_host pgrep -f '^sshd: alice \[priv\]')
+	pid=$(on_host pgrep -f "$(sshd_monitor alice)")
 	run on_host_bash 'for fd in /proc/$1/fd/*; do readlink "$fd"; done' "$pid"
 	assert_match "$output" 'socket:'
 	assert_equal "$(grep -vE '^(socket|pipe):|^anon_inode:|^/dev/null' <<<"$output")" "" "other descriptors"
@@ -74,7 +74,7 @@ four() {
 	base=$(range_of alice)
 	begin_tenant alice 'id -u; id -g; id -G'
 	assert_equal "$(head -n 3 "$HOST_DIR/alice" | xargs)" "1001 1001 1001 5001 5002"
-	assert_equal "$(host_ids Uid -f '^sshd: alice@notty')" "$(four $((base + 1001)))"
+	assert_equal "$(host_ids Uid -f "$(sshd_child alice)")" "$(four $((base + 1001)))"
 	run on_host_bash 'grep ^Groups: "/proc/$(pgrep -x sleep)/status"'
 	assert_equal "$(cut -f2 <<<"$output" | xargs)" "$((base + 1001)) $((base + 5001)) $((base + 5002))" "groups on the host"
 }
@@ -83,7 +83,7 @@ four() {
 	base=$(range_of gina)
 	begin_tenant gina 'id -u; id -un; id -G; id -Gn; touch ~/file /tmp/file'
 	assert_equal "$(head -n 4 "$HOST_DIR/gina" | xargs)" "70000 gina 70000 5001 gina project"
-	assert_equal "$(host_ids Uid -f '^sshd: gina@notty')" "$(four $((base + 65535)))"
+	assert_equal "$(host_ids Uid -f "$(sshd_child gina)")" "$(four $((base + 65535)))"
 	assert_equal "$(stat -c %u:%g "$HOST_ROOT/home/gina/file")" 70000:70000
 	rm "$HOST_ROOT/home/gina/file"
 }

@@ -145,7 +145,7 @@ jail_pid() {
 
 @test "his own sshd process, once he is himself, is closed to the tenant's root" {
 	begin_tenant alice
-	pid=$(jail_pid -f '^sshd: alice@')
+	pid=$(jail_pid -f "$(sshd_child alice)")
 	assert_match "$pid" '^[0-9]+$' "pid in the jail"
 	TENANT_PID=$(on_host_bash 'pgrep -x nsjail-init')
 	run on_host nsenter -t "$TENANT_PID" --user --mount --pid --net --uts --ipc /bin/prober peek "$pid"

@@ -11,6 +11,8 @@
 # assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
 # in_time COMMAND...           the command, which has a login refused, takes no longer than a refusal may
 # host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
+# sshd_monitor NAME, sshd_child NAME   patterns of the titles of sshd's processes of a user's session
+# host_locale NAME CHARSET     a locale of the private host's, for LOCPATH=/srv/locales LC_ALL=NAME
 # need PROGRAM...              false when one is missing; all tests of the file are then skipped
 
 PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -117,6 +119,27 @@ session_end()
 	log=$(<"$HOST_LOG")
 	leaks_remove
 	fail "the log of the private host:" "$log"
+}
+
+# C.UTF-8 would do for UTF-8, but has no catalogues in newer C libraries (2.41).
+host_locale()
+{
+	on_host_bash '
+		mkdir -p /srv/locales
+		localedef --no-archive -i POSIX -f "$2" "/srv/locales/$1" 2>/dev/null ||
+			localedef --no-archive -c -i en_US -f "$2" "/srv/locales/$1"
+	' "$@"
+}
+
+# sshd: was the title up to OpenSSH 9.7, and [priv] up to 10.5.
+sshd_monitor()
+{
+	printf '^sshd(-session)?: %s \\[(priv|postauth)\\]' "$1"
+}
+
+sshd_child()
+{
+	printf '^sshd(-session)?: %s@' "$1"
 }
 
 assert_equal()

@@ -43,7 +43,7 @@ setup() {
 # imports FILE: what it wants from others and can not do without, one a line.
 imports() {
 	nm -D --undefined-only "$1" | awk '$1 == "U" { print $2 }' | sed -E 's/@.*//' |
-		sed -E 's/^__(.*)_chk$/\1/; s/^__(open|openat)_2$/\1/' | sort -u
+		sed -E 's/^__(.*)_chk$/\1/; s/^__(open|openat)_2$/\1/; s/^__isoc23_//' | sort -u
 }
 
 # in_list WORD LIST

@@ -62,12 +62,12 @@ kill_keeper_in_session() {
 
 @test "the caller (sshd's monitor)" {
 	begin_session
-	kill_in_session -f '^sshd: alice \[priv\]'
+	kill_in_session -f "$(sshd_monitor alice)"
 }
 
 @test "the caller, with a pty" {
 	begin_session -tt
-	kill_in_session -f '^sshd: alice \[priv\]'
+	kill_in_session -f "$(sshd_monitor alice)"
 }
 
 @test "the keeper" {
@@ -92,7 +92,7 @@ kill_keeper_in_session() {
 
 @test "the user's own sshd process" {
 	begin_session
-	kill_in_session -f '^sshd: alice@'
+	kill_in_session -f "$(sshd_child alice)"
 }
 
 @test "the client" {
@@ -102,7 +102,7 @@ kill_keeper_in_session() {
 
 @test "caller and keeper together: nobody is left to remove the jail's entry but the next login" {
 	begin_session
-	on_host_bash 'kill -KILL $(pgrep -x nsjail-keeper) $(pgrep -f "^sshd: alice \[priv\]")'
+	on_host_bash 'kill -KILL $(pgrep -x nsjail-keeper) $(pgrep -f "$1")' "$(sshd_monitor alice)"
 	eventually client_is_gone
 	host_ssh bob true
 	leaks_after
@@ -110,8 +110,8 @@ kill_keeper_in_session() {
 
 @test "the keeper is stopped: the caller's death still ends it once it goes on" {
 	begin_session
-	on_host_bash 'kill -STOP $(pgrep -x nsjail-keeper); kill -KILL $(pgrep -f "^sshd: alice \[priv\]")
-		sleep 0.2; kill -CONT $(pgrep -x nsjail-keeper)'
+	on_host_bash 'kill -STOP $(pgrep -x nsjail-keeper); kill -KILL $(pgrep -f "$1")
+		sleep 0.2; kill -CONT $(pgrep -x nsjail-keeper)' "$(sshd_monitor alice)"
 	eventually client_is_gone
 	leaks_after
 }

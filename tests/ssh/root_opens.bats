@@ -8,10 +8,11 @@
 load ../lib/session
 
 setup_file() {
-	need sshd ssh ssh-keygen strace su login cron expect || return 0
+	need sshd ssh ssh-keygen strace su login cron expect localedef || return 0
 	session_host sshd su login cron
 	# The module is not the last here: what the look has to notice.
 	cat "$HOST_ROOT/etc/pam.d/su" - >"$HOST_ROOT/etc/pam.d/su-l" <<<"session optional pam_motd.so motd=/etc/motd"
+	host_locale uu_UU UTF-8
 	host_sshd_start
 	touch "$HOST_ROOT$HOST_ROOTFS"/var/log/{wtmp,lastlog}
 }
@@ -40,6 +41,7 @@ allowed_paths() {
 		/proc/self/(loginuid|fd)             of the jail's /proc, where this process has no entry: fails
 		/(var/)?run/utmp                     records of who is here; no FIFO in plain mode, which the trust walk refuses
 		/var/log/(wtmp|lastlog)              the same
+		/var/log/wtmp\.db(-journal|-wal)?    the same as a data base; root's alone in plain mode
 	END
 }
 
@@ -87,7 +89,7 @@ assert_allowed() {
 	seen=$(on_host awk -v start="$1" "$FOLLOW")
 	assert_match "$seen" 'joins [1-9]' "the trace" || return 1
 	assert_equal "$(grep -vE "$ALLOWED" <<<"$seen" | grep -v '^joins')" "" "what root opened" || return 1
-	assert_match "$seen" '"/etc/passwd"' "what root opened"
+	assert_match "$seen" '"/etc/(passwd|group)"' "what root opened"
 }
 
 trace_sshd() {
@@ -98,7 +100,7 @@ trace_sshd() {
 }
 
 end_trace() {
-	eventually on_host_bash '! pgrep -f "^sshd: [ab]"'
+	eventually on_host_bash '! pgrep -f "^sshd(-session)?: [ab]"'
 	on_host pkill -x strace
 	wait "$tracer" || true
 }
@@ -131,14 +133,14 @@ first_process() {
 
 # In a foreign language, with something to say in it: how the program ended.
 @test "su" {
-	on_host env LC_ALL=C.UTF-8 LANGUAGE=xx "${STRACE[@]}" su alice -c 'kill -KILL $$' || true
+	on_host env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx "${STRACE[@]}" su alice -c 'kill -KILL $$' || true
 	assert_allowed "$(first_process su)"
 }
 
 # login has to lead its terminal, as it does under getty: the tracer must not be its parent.
 @test "login" {
 	host_expect >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"
-		spawn env LC_ALL=C.UTF-8 LANGUAGE=xx ${STRACE[*]} --daemonize=grandchild login -f alice
+		spawn env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx ${STRACE[*]} --daemonize=grandchild login -f alice
 		want {\\$ }
 		type {exit}
 		want_end

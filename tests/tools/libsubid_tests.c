@@ -26,6 +26,7 @@ enum subid_status shadow_subid_list_owner_ranges(const char *owner, enum subid_t
 						 struct subid_range **ranges, int *count);
 enum subid_status shadow_subid_find_subid_owners(unsigned long id, enum subid_type kind,
 						 uid_t **uids, int *count);
+void shadow_subid_free(void *ranges);
 #pragma GCC visibility pop
 
 static bool line_next(FILE *file, enum subid_type kind, struct line *line)
@@ -93,4 +94,10 @@ enum subid_status shadow_subid_find_subid_owners(unsigned long id, enum subid_ty
 	*uids = owners;
 	*count = number;
 	return is_known ? SUBID_STATUS_SUCCESS : SUBID_STATUS_ERROR;
+}
+
+/* libsubid 5 and later want it. */
+void shadow_subid_free(void *ranges)
+{
+	free(ranges);
 }

@@ -31,7 +31,7 @@ attack_A8()
 	on_host timeout --kill-after=1 3 ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host true </dev/null >/dev/null 2>&1 ||
 		status=$?
 	bob=$(host_ssh bob 'id -un')
-	on_host_bash 'pkill -KILL -f "^ssh: /tmp/master"; pkill -KILL -x nsjail-init; pkill -KILL -f "^sshd: alice"; rm -f /tmp/master'
+	on_host_bash 'pkill -KILL -f "^ssh: /tmp/master"; pkill -KILL -x nsjail-init; pkill -KILL -f "^sshd(-session)?: alice"; rm -f /tmp/master'
 	[[ $1 == control ]] && return $((status == 0))
 	assert_equal "$bob" bob "bob's login meanwhile"
 }

@@ -37,7 +37,7 @@ attack_F6()
 	fi
 	host_ssh "$name" "$stopped" >"$HOST_DIR/slow" 2>&1 </dev/null 3>&- &
 	EVENTUALLY_MS=15000 eventually on_host_bash '(($(pgrep -f "^sleep 600" | xargs -r ps -o state= -p | grep -c T) >= 100))' || return 1
-	on_host_bash 'pkill -KILL -f "^ssh -F .*$1@host"; sleep 0.2; pkill -KILL -f "^sshd: $1"' "$name"
+	on_host_bash 'pkill -KILL -f "^ssh -F .*$1@host"; sleep 0.2; pkill -KILL -f "^sshd(-session)?: $1"' "$name"
 	wait
 	[[ $1 == control ]] && { left=$(on_host pgrep -fc '^sleep 600'); on_host pkill -KILL -f '^sleep 600'; ((left > 0)); return; }
 	EVENTUALLY_MS=5000 eventually on_host_bash '! pgrep -f "^sleep 600" && ! pgrep -x nsjail-init && ! pgrep -x nsjail-keeper'
