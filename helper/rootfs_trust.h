@@ -15,9 +15,9 @@ struct request;
  * O_RDONLY directory; rootfs_path is for messages. Every path is walked component by component,
  * links included, within the rootfs: each directory on the way, the ones that hold links too, and
  * what stands at the end must be root's and not writable by group or others. Libraries, loadable
- * modules and their directories are checked entry by entry; wtmp, btmp and lastlog must be regular
- * files, which their group may write; data bases in their place nobody but root.
- * Group write is no fault for /var/log (on the way to those three) and below /usr/local, where
+ * modules and their directories are checked entry by entry; wtmp, btmp and lastlog, and the data
+ * bases in their place, must be regular files, which their group may write.
+ * Group write is no fault for /var/log (on the way to those) and below /usr/local, where
  * distributions have it, unless the group is one of the user's.
  * A link that leads below what the jail mounts over (/dev, /proc, /sys, /tmp, /var/tmp, the user's
  * home) is a fault, as it would lead elsewhere in the jail; but for one to /dev/null. What is

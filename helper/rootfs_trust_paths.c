@@ -91,11 +91,11 @@ const struct trust_path trust_paths[] = {
 	{ "var/log/btmp", TRUST_RECORD },
 	{ "var/log/lastlog", TRUST_RECORD },
 
-	/* The same as data bases of SQLite, which are programs to it: nobody but root may write them. */
-	{ "var/log/wtmp.db", TRUST_FILE },
-	{ "var/log/wtmp.db-journal", TRUST_FILE },
-	{ "var/log/wtmp.db-wal", TRUST_FILE },
-	{ "var/log/wtmp.db-shm", TRUST_FILE },
+	/* The same as data bases, with what SQLite puts beside them; what stands in one is a program to it. */
+	{ "var/log/wtmp.db", TRUST_RECORD },
+	{ "var/log/wtmp.db-journal", TRUST_RECORD },
+	{ "var/log/wtmp.db-wal", TRUST_RECORD },
+	{ "var/log/wtmp.db-shm", TRUST_RECORD },
 	{ "var/lib/wtmpdb", TRUST_TREE },
 	{ "var/lib/lastlog", TRUST_TREE },
 	{ NULL, TRUST_DIRECTORY },
