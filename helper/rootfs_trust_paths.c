@@ -91,7 +91,7 @@ const struct trust_path trust_paths[] = {
 	{ "var/log/btmp", TRUST_RECORD },
 	{ "var/log/lastlog", TRUST_RECORD },
 
-	/* The same as data bases, with what SQLite puts beside them; what stands in one is a program to it. */
+	/* The same as data bases; what stands in one is a program to SQLite. */
 	{ "var/log/wtmp.db", TRUST_RECORD },
 	{ "var/log/wtmp.db-journal", TRUST_RECORD },
 	{ "var/log/wtmp.db-wal", TRUST_RECORD },

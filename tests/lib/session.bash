@@ -13,6 +13,8 @@
 # host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
 # sshd_monitor NAME, sshd_child NAME   patterns of the titles of sshd's processes of a user's session
 # host_locale NAME CHARSET     a locale of the private host's, for LOCPATH=/srv/locales LC_ALL=NAME
+# login_reopens_its_terminal   true for util-linux' login, which does that by path with the session open
+# expect_login_ends            what becomes of it in a jail: it ends, and nobody gets a shell anywhere
 # need PROGRAM...              false when one is missing; all tests of the file are then skipped
 
 PRIVATE_HOST_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -119,6 +121,24 @@ session_end()
 	log=$(<"$HOST_LOG")
 	leaks_remove
 	fail "the log of the private host:" "$log"
+}
+
+# Debian 13 has it in the place of shadow's, which knows no --version.
+login_reopens_its_terminal()
+{
+	[[ $(on_host login --version 2>/dev/null) == *util-linux* ]]
+}
+
+expect_login_ends()
+{
+	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+		spawn login -f alice
+		want_end
+	END
+	[[ $(<"$HOST_DIR/output") != *'$ '* ]] || fail "a shell: $(<"$HOST_DIR/output")"
+	host_log_flush
+	assert_match "$(<"$HOST_LOG")" 'opened session .*service=login' "the log" || return
+	assert_match "$(<"$HOST_LOG")" 'closed session' "the log"
 }
 
 # C.UTF-8 would do for UTF-8, but has no catalogues in newer C libraries (2.41).
