@@ -42,7 +42,7 @@ machine_tarball()
 	tarball=$BUILD/fresh/$1-$(printf '%s\n' "$1" "$mirror" "$2" | sha256sum | cut -c1-16).tar
 	if [[ ! -e $tarball ]]; then
 		rm -f "$BUILD/fresh/new.tar"
-		unshare --mount mmdebstrap --mode=root --variant=apt --include="${2// /,}" \
+		mmdebstrap_apart --mode=root --variant=apt --include="${2// /,}" \
 			--aptopt='Acquire::Check-Valid-Until "false"' \
 			${proxy:+"--aptopt=Acquire::http::Proxy \"$proxy\""} \
 			"$1" "$BUILD/fresh/new.tar" "$mirror" >&2 || return
@@ -61,6 +61,12 @@ MACHINE_ENTER='
 	(exec -a busybox /proc/self/fd/9 umount -l .) && exec 9<&- && cd /root/pam_nsjail &&
 	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
 		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} bash -c "$2"'
+
+# Its pipe to apt is written to by dash, which knows no descriptor above 9: ours and bats' go.
+mmdebstrap_apart()
+{
+	unshare --mount mmdebstrap "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+}
 
 machine_run()
 {

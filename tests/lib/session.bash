@@ -137,8 +137,8 @@ expect_login_ends()
 	END
 	[[ $(<"$HOST_DIR/output") != *'$ '* ]] || fail "a shell: $(<"$HOST_DIR/output")"
 	host_log_flush
-	assert_match "$(<"$HOST_LOG")" 'opened session .*service=login' "the log" || return
-	assert_match "$(<"$HOST_LOG")" 'closed session' "the log"
+	assert_match "$(<"$HOST_LOG")" 'jailed session .*service=login' "the log" || return
+	assert_match "$(<"$HOST_LOG")" "can't reopen tty" "the log"
 }
 
 # C.UTF-8 would do for UTF-8, but has no catalogues in newer C libraries (2.41).

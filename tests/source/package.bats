@@ -272,8 +272,9 @@ runs_after() {
 	command -v rpmspec >/dev/null && command -v rpmlint >/dev/null || skip "no rpmspec or rpmlint"
 	cd "$SOURCE"
 	rpmspec -P etc/pam_nsjail.spec >/dev/null
-	# rpm has had no need of a build root for long; and the source is no download, but `make dist` makes it.
-	echo "Filters = ['no-buildroot-tag', 'invalid-url Source0']" >"$BATS_TEST_TMPDIR/explained.toml"
+	# rpm has had no need of a build root for long; the source is no download, but `make dist` makes it; and
+	# most tests need root and namespaces, which rpmbuild does not have.
+	echo "Filters = ['no-buildroot-tag', 'invalid-url Source0', 'no-%check-section']" >"$BATS_TEST_TMPDIR/explained.toml"
 	run rpmlint -c "$BATS_TEST_TMPDIR/explained.toml" etc/pam_nsjail.spec
 	assert_match "$output" '0 errors, 0 warnings'
 }
