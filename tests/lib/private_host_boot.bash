@@ -62,6 +62,52 @@ private_greetings()
 	: >/etc/motd
 }
 
+# The services of Debian 12 by what they do; what the machine has of them is its administrator's.
+private_services()
+{
+	local service
+
+	rm -rf /etc/pam.d /etc/pam.conf
+	mkdir /etc/pam.d
+	printf '%s required pam_deny.so\n' auth account password session >/etc/pam.d/other
+	printf 'auth %s\n' '[success=1 default=ignore] pam_unix.so nullok' 'requisite pam_deny.so' >/etc/pam.d/common-auth
+	printf 'account %s\n' '[success=1 new_authtok_reqd=done default=ignore] pam_unix.so' 'requisite pam_deny.so' \
+		>/etc/pam.d/common-account
+	printf 'password %s\n' '[success=1 default=ignore] pam_unix.so' 'requisite pam_deny.so' >/etc/pam.d/common-password
+	for service in auth account password; do
+		echo "$service required pam_permit.so" >>"/etc/pam.d/common-$service"
+	done
+	printf 'session %s\n' 'optional pam_umask.so' 'required pam_unix.so' |
+		tee /etc/pam.d/common-session >/etc/pam.d/common-session-noninteractive
+	private_callers
+}
+
+# service SERVICE LINE...: its lines, between the common ones
+service()
+{
+	printf '%s\n' '@include common-auth' '@include common-account' "${@:2}" >"/etc/pam.d/$1"
+}
+
+private_callers()
+{
+	local base
+
+	service sshd 'account required pam_nologin.so' 'session required pam_loginuid.so' \
+		'session optional pam_keyinit.so force revoke' '@include common-session' \
+		'session optional pam_motd.so noupdate' 'session optional pam_mail.so standard noenv' \
+		'session required pam_limits.so' 'session required pam_env.so'
+	service login 'auth optional pam_group.so' 'session required pam_loginuid.so' 'session required pam_env.so' \
+		'session required pam_limits.so' 'session optional pam_keyinit.so force revoke' '@include common-session'
+	service cron 'session required pam_loginuid.so' 'session required pam_env.so' \
+		'@include common-session-noninteractive' 'session required pam_limits.so'
+	for base in su runuser; do
+		service "$base" 'session required pam_env.so' 'session optional pam_mail.so nopen' 'session required pam_limits.so' '@include common-session'
+		sed -i '1i auth sufficient pam_rootok.so' "/etc/pam.d/$base"
+		printf '%s include '$base'\n' auth account session >"/etc/pam.d/$base-l"
+		sed -i '1i session optional pam_keyinit.so force revoke' "/etc/pam.d/$base-l"
+	done
+}
+
 private_programs()
 {
 	mkdir /srv/host
@@ -109,6 +155,7 @@ mount -t tmpfs -o mode=0700 tmpfs /root
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 private_dev
 private_accounts
+private_services
 private_greetings
 private_programs /proc/self/fd/8
 [[ -z ${HOST_ROOTFS_GIVEN:-} ]] || given_rootfs /proc/self/fd/7

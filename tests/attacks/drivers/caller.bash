@@ -91,7 +91,8 @@ attack_A15()
 	[[ $1 != control ]] || name=carol
 	on_host_bash 'cd /srv/host; printf "%s\n" "put ssh_config is-up" "get is-up is-down" "get /proc/self/exe got-exe" |
 		sftp -q -F ssh_config -b - "$1@host"; cmp ssh_config is-down && rm is-down || exit 9
-		cmp -s got-exe "$(readlink -f "$(which sshd)")"; status=$?; rm -f got-exe "/home/$1/is-up"; exit $status' "$name"
+		status=1; for exe in "$(readlink -f "$(which sshd)")" /usr/lib/openssh/sshd-session /usr/libexec/openssh/sshd-session; do
+			! cmp -s got-exe "$exe" || status=0; done; rm -f got-exe "/home/$1/is-up"; exit $status' "$name"
 	case $?/$1 in
 	0/control | [12]/plain | [12]/private) ;;
 	*) return 1 ;;
