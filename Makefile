@@ -158,7 +158,7 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) $(ATTACKER_OBJECTS) \
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
 FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
-	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,audit_run control fd_kind file_settled file_system \
+	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,audit_run control default_route fd_kind file_settled file_system \
 	generated_root hook host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
 	keeper_list keeper_login memory mount_list mount_point \
 	mount_tree overlay_depth pasta_run plan_digest privileges profile report scope_run sessions side_program stage \
