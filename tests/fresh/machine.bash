@@ -33,19 +33,16 @@ machine_make()
 	} >"$log" 2>&1
 }
 
-# Whose signature is good is taken, also from a mirror that stands still; the release's own sources go on.
+# The release's own sources go on with how its packages were fetched.
 machine_tarball()
 {
-	local mirror proxy tarball
+	local mirror tarball
 
-	mirror=$(DEBIAN_SUITE=$1 apt_mirror) && proxy=$(apt_proxy) || return
+	mirror=$(debian_mirror "$1") || return
 	tarball=$BUILD/fresh/$1-$(printf '%s\n' "$1" "$mirror" "$2" | sha256sum | cut -c1-16).tar
 	if [[ ! -e $tarball ]]; then
 		rm -f "$BUILD/fresh/new.tar"
-		mmdebstrap_apart --mode=root --variant=apt --include="${2// /,}" \
-			--aptopt='Acquire::Check-Valid-Until "false"' \
-			${proxy:+"--aptopt=Acquire::http::Proxy \"$proxy\""} \
-			"$1" "$BUILD/fresh/new.tar" "$mirror" >&2 || return
+		debian_mmdebstrap "$1" "$BUILD/fresh/new.tar" --variant=apt --include="${2// /,}" >&2 || return
 		mv "$BUILD/fresh/new.tar" "$tarball"
 	fi
 	echo "$tarball"
@@ -61,12 +58,6 @@ MACHINE_ENTER='
 	(exec -a busybox /proc/self/fd/9 umount -l .) && exec 9<&- && cd /root/pam_nsjail &&
 	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
 		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} bash -c "$2"'
-
-# Its pipe to apt is written to by dash, which knows no descriptor above 9: ours and bats' go.
-mmdebstrap_apart()
-{
-	unshare --mount mmdebstrap "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
-}
 
 machine_run()
 {

@@ -64,6 +64,20 @@ none_of() { # prints the lines it reads, and fails if there are any
 	project_files | grep -E '/(util|utils|common|misc)\.[a-z]+$' | none_of
 }
 
+# Addresses of pages are none of mirrors; the one of Debian's that is needed says what a format is.
+mirror_hosts() {
+	grep -a -noiE '[a-z0-9.-]*\.(debian|ubuntu|fedoraproject|centos|opensuse|alpinelinux|kernel)\.(org|net|com|edu)' "$@" |
+		grep -viE ':www\.debian\.org$'
+	grep -a -noiE '(https?|ftp)://[a-z0-9.-]*(mirror|archive|ftp|cdn)[a-z0-9.-]*\.[a-z]+/' "$@"
+}
+
+@test "no file names the host of a mirror" {
+	printf 'http://%s.org/debian\n' deb.debian ftp.de.debian mirror.example >"$BATS_TEST_TMPDIR/mirrors"
+	[ "$(mirror_hosts "$BATS_TEST_TMPDIR/mirrors" | cut -d: -f1 | sort -u | tr '\n' ' ')" = '1 2 3 ' ]
+	[ "$(project_files | wc -l)" -gt 300 ]
+	project_files | tr '\n' '\0' | xargs -0 bash -c "$(declare -f mirror_hosts)"'; mirror_hosts -H "$@"' bash | none_of
+}
+
 @test "the module includes nothing of the helper but what they share" {
 	grep -hE '^#include "' pam_nsjail/*.[ch] | sed 's/#include "\(.*\)"/\1/' | sort -u |
 		while IFS= read -r header; do
