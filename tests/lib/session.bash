@@ -78,6 +78,7 @@ session_config()
 }
 
 # Talks to a program on a terminal of the private host: the script of expect(1) is standard input.
+# shellcheck disable=SC2120 # options of expect, which other files give
 host_expect()
 {
 	{
