@@ -20,8 +20,11 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* results: enum session_outcome, or -errno */
-static int to_pam_code(int result)
+/*
+ * results: enum session_outcome, or -errno. A refusal is what every caller takes for one: sudo goes
+ * on after PAM_SESSION_ERR from pam_open_session(3), so that is for sessions that do not close.
+ */
+static int to_pam_code(int result, int failure)
 {
 	switch (result) {
 	case SESSION_JAILED:
@@ -30,7 +33,7 @@ static int to_pam_code(int result)
 	case SESSION_AUDITED:
 		return PAM_IGNORE;
 	default:
-		return PAM_SESSION_ERR;
+		return failure;
 	}
 }
 
@@ -66,7 +69,7 @@ EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const 
 			pam_log_tell_user(pamh, session_id);
 	}
 	errno = kept;
-	return to_pam_code(result);
+	return to_pam_code(result, PAM_PERM_DENIED);
 }
 
 static int close_session(pam_handle_t *pamh, struct session_state *state, struct reason *reason)
@@ -98,5 +101,5 @@ EXPORTED int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const
 		pam_log_line(pamh, LOG_ERR, "session [%08x] can not be closed: %s",
 			     state->session_id, reason.text);
 	errno = kept;
-	return to_pam_code(result);
+	return to_pam_code(result, PAM_SESSION_ERR);
 }

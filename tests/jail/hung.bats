@@ -97,7 +97,7 @@ stop() {
 	others_are_quick 5
 	wait
 	for name in alice bob eve fred; do
-		assert_equal "$(<"$HOST_DIR/$name.said")" $'told Login refused\nopen session_err\nsame\nhit' "what $name's caller says"
+		assert_equal "$(<"$HOST_DIR/$name.said")" $'told Login refused\nopen perm_denied\nsame\nhit' "what $name's caller says"
 	done
 	assert_in_time alice bob eve fred
 	assert_equal "$(host_log_refusals | grep -cE 'gave no answer in 10 seconds|not built in time|no word from the jail.s builder')" 4 \

@@ -33,6 +33,6 @@ setup_file() {
 
 @test "a join that fails is a refusal, and nothing has changed" {
 	host_trace "$STEPS" | points '^setns' '^getpgid.7654321' | grep '^setns ' >"$HOST_DIR/points"
-	result=$(host_series '^setns' "$STEPS" '' '0 told Login refused, open session_err, outside, close [a-z_]+, outside, gone' <"$HOST_DIR/points")
+	result=$(host_series '^setns' "$STEPS" '' '0 told Login refused, open perm_denied, outside, close [a-z_]+, outside, gone' <"$HOST_DIR/points")
 	assert_series "$result" '^covered [1-9]: inside 0, outside [1-9], killed 0$'
 }

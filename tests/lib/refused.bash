@@ -30,7 +30,7 @@ refused_once()
 
 	run on_host /srv/host/tools/caller "${4:-caller}" "${3-alice}" save log "${@:5}" open where gone
 	# shellcheck disable=SC2154 # bats' own, set by run
-	assert_equal "$output" $'told Login refused\nopen session_err\noutside\ngone' "answer to $what" || return 1
+	assert_equal "$output" $'told Login refused\nopen perm_denied\noutside\ngone' "answer to $what" || return 1
 	refusals=$(host_log_refusals)
 	assert_equal "$(grep -c . <<<"$refusals")" 1 "log lines about $what ('${refusals:0:2000}')" || return 1
 	[[ $refusals == *"$cause"* ]] || fail "$what: the line is '${refusals:0:2000}', without '$cause'"

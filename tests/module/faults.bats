@@ -17,7 +17,7 @@ setup_file() {
 }
 
 inside='0 open success, inside confined, close success, outside, gone'
-outside='0 told Login refused, open session_err, outside, close [a-z_]+, outside, gone'
+outside='0 told Login refused, open perm_denied, outside, close [a-z_]+, outside, gone'
 killed='137 .*'
 
 @test "every call from the join to the return of open_session fails once" {
@@ -89,5 +89,5 @@ killed='137 .*'
 	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 99 EPERM")
 	assert_match "$result" '1 points were not hit'
 	result=$(host_series '^setns' "$STEPS" '' "$inside" <<<"setns 2 EPERM")
-	assert_match "$result" 'setns 2: 0 told Login refused, open session_err, outside'
+	assert_match "$result" 'setns 2: 0 told Login refused, open perm_denied, outside'
 }

@@ -55,7 +55,7 @@ log_has() {
 	assert_match "$refusals" "$1" "refusal"
 }
 
-REFUSED=$'told Login refused\nopen session_err\nsame\noutside\ngone'
+REFUSED=$'told Login refused\nopen perm_denied\nsame\noutside\ngone'
 SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 
 @test "the comparison of before and after sees differences" {
@@ -112,7 +112,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 		END
 		says sigchld=$way save user=mallory open children same gone <<-'END'
 			told Login refused
-			open session_err
+			open perm_denied
 			no children
 			same
 			gone
@@ -120,7 +120,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 		session_config 'colour = blue'
 		says sigchld=$way save open children same gone <<-'END'
 			told Login refused
-			open session_err
+			open perm_denied
 			no children
 			same
 			gone
@@ -201,7 +201,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	says save open open where alive close where gone <<-'END'
 		open success
 		told Login refused
-		open session_err
+		open perm_denied
 		inside confined
 		alive
 		close perm_denied
@@ -215,7 +215,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	says save handle=2 handle=1 open handle=2 open where alive handle=1 close where gone <<-'END'
 		open success
 		told Login refused
-		open session_err
+		open perm_denied
 		inside confined
 		alive
 		close success
@@ -230,7 +230,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 		close success
 		outside
 		told Login refused
-		open session_err
+		open perm_denied
 		outside
 		gone
 	END

@@ -145,7 +145,7 @@ constructors() {
 # refused CAUSE: alice's session is, with one line in the log that names CAUSE.
 refused() {
 	run on_host /srv/host/tools/caller caller alice log save open same
-	assert_equal "$output" $'told Login refused\nopen session_err\nsame' || return 1
+	assert_equal "$output" $'told Login refused\nopen perm_denied\nsame' || return 1
 	assert_equal "$(host_log_refusals | wc -l)" 1 "refusals" || return 1
 	assert_match "$(host_log_refusals)" "$1" "log"
 }
@@ -166,6 +166,6 @@ refused() {
 	[ "$status" -ne 0 ]
 	run on_host setpriv --reuid=1001 --regid=1001 --clear-groups \
 		/srv/host/tools/caller caller alice log save open same
-	assert_equal "$output" $'told Login refused\nopen session_err\nsame'
+	assert_equal "$output" $'told Login refused\nopen perm_denied\nsame'
 	assert_match "$(host_log_refusals)" "can not be started: root's ids: Operation not permitted"
 }
