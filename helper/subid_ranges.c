@@ -287,12 +287,20 @@ static int range_check(const struct choice *choice, enum id_kind_number number,
 	return error == 0 ? logins_check(choice, kind, range) : error;
 }
 
+/* libsubid of shadow 4.20 asks for the account first, and knows no range if it can not. */
+static int accounts_check(const struct choice *choice)
+{
+	_cleanup_fclose_ FILE *file = fopen("/etc/passwd", "re");
+
+	return file == NULL ? unread_report(choice, "/etc/passwd") : 0;
+}
+
 int subid_ranges_choose(const struct subid_source *source, const char *user, const char *uid,
 			char *answer, size_t size)
 {
 	const struct choice choice = { source, user, uid, answer, size };
 	struct id_range ranges[ARRAY_SIZE(id_kinds)];
-	int error = 0;
+	int error = accounts_check(&choice);
 
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(id_kinds); i++) {
 		error = range_find(&choice, (enum id_kind_number)i, &ranges[i]);

@@ -72,7 +72,7 @@ weak_boot()
 	done
 	exec 9<"$rootfs"
 	if [[ $way == pivot ]]; then
-		pivot_root . mnt
+		busybox pivot_root . mnt
 		exec chroot . "$@"
 	fi
 	exec setpriv --inh-caps +chown --ambient-caps +chown chroot . "$@"

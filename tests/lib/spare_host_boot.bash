@@ -41,7 +41,7 @@ rm -rf home/alice home/bob
 sed -i '/^root:/s/:[^:]*/:*/' etc/shadow
 rm -f etc/nologin
 
-pivot_root . mnt
+busybox pivot_root . mnt
 umount --lazy mnt
 ip link set lo up
 hostname spare-host

@@ -167,7 +167,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 			succeeded=$left
 		else
 			assert_match "${output//$'\n'/, }" \
-				'^told Login refused, open (session|system)_err, outside, close [a-z_]+, outside, same, gone$'
+				'^told Login refused, open (perm_denied|system_err), outside, close [a-z_]+, outside, same, gone$'
 			[[ -z ${succeeded:-} ]] || fail "$left are not enough, $succeeded are"
 		fi
 	done

@@ -68,11 +68,19 @@ has() {
 	grep -qE '^The run took [0-9]+ seconds; [0-9]+ % of the processors' "$out/results"
 }
 
+# systemd 258 and later do not start where control groups are not of the second version alone.
+nspawn_is_too_new() {
+	[[ $1 == systemd-nspawn && $(stat -fc %T /sys/fs/cgroup) != cgroup2fs ]] &&
+		(($(systemd-nspawn --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p') >= 258)) &&
+		grep -q "Not measured: .*systemd-nspawn, does not run here: " "$out/said"
+}
+
 @test "a run in a twentieth of the time measures everything" {
 	BUILD=${BUILD:-build} SPEED=20 tests/bench/run >"$out/said"
 	for what in floor-host floor-none empty asked open-host open-none cycle-host cycle-none join join-checked overlay private-overlay \
 		whole-login floor-many open-many floor-few open-few open-10 open-10000 jailed unjailed \
 		at-once-jailed at-once-unjailed bubblewrap unshare systemd-nspawn runc; do
+		! nspawn_is_too_new "$what" || continue
 		grep -qE "^[a-z0-9-]+,[0-9]+,$what,[0-9.]+$" "${BUILD:-build}/bench/times.csv" || fail "'$what' was not measured"
 		grep -qE "\| $what \|" "$out/said" || fail "'$what' is not in the table"
 	done
