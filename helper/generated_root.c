@@ -18,6 +18,7 @@
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 #include "stage.h"
 
 const char *const generated_root_etc_binds[] = {
@@ -183,6 +184,7 @@ int generated_root_make(struct jail_build *build)
 
 int generated_root_usr_attach(struct jail_build *build)
 {
+	char need[KERNEL_NEED_MAX];
 	int error = 0;
 
 	if (build->plan->rootfs_kind != ROOTFS_USR)
@@ -191,6 +193,7 @@ int generated_root_usr_attach(struct jail_build *build)
 		error = idmap_tree(build->sources->usr_fd, build->map_fd, true);
 	if (error < 0)
 		return report_error(build->report, -error,
-				    "'/usr': its file system can not be mapped to other ids");
+				    "'/usr': its file system can not be mapped to other ids%s",
+				    idmap_tree_need(need, build->sources->usr_fd));
 	return mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
 }

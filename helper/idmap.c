@@ -12,10 +12,12 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 #include "shared/request.h"
 #include "subid_ranges.h"
 #include "subids_run.h"
@@ -175,6 +177,14 @@ int idmap_tree(int tree_fd, int namespace_fd, bool is_recursive)
 	unsigned int flags = AT_EMPTY_PATH | (is_recursive ? AT_RECURSIVE : 0U);
 
 	return mount_setattr(tree_fd, "", flags, &change, sizeof(change)) < 0 ? -errno : 0;
+}
+
+const char *idmap_tree_need(char *words, int tree_fd)
+{
+	struct statfs status = { .f_type = 0 };
+
+	(void)fstatfs(tree_fd, &status);
+	return kernel_need_to_map(words, status.f_type);
 }
 
 static int entry_own(const struct idmap *map, int parent_fd, const char *name)

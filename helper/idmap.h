@@ -51,6 +51,12 @@ int idmap_own_namespace(const struct idmap *map);
  */
 int idmap_tree(int tree_fd, int namespace_fd, bool is_recursive);
 
+/*
+ * What follows "can not be mapped" for a tree that idmap_tree has refused: which kernel could, if
+ * this one is older; else nothing. Written to words, of KERNEL_NEED_MAX bytes, and returned.
+ */
+const char *idmap_tree_need(char *words, int tree_fd);
+
 /* Gives a directory of the jail's own making, and what is in it, to the jail's root. 0 or -errno.
  */
 int idmap_own_tree(const struct idmap *map, int directory_fd);

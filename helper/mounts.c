@@ -17,6 +17,7 @@
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 #include "stage.h"
 
 /* A tmpfs always has a limit on bytes and inodes: the plan fills in what the key leaves out. */
@@ -137,11 +138,12 @@ static int bind_map(const struct jail_build *build, const struct mount_entry *en
 static int bind_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {
 	int error = tree_fd < 0 ? 0 : bind_map(build, entry, tree_fd);
+	char need[KERNEL_NEED_MAX];
 
 	if (error < 0)
 		return report_error(build->report, -error,
-				    "'%s': its file system can not be mapped to other ids",
-				    entry->source);
+				    "'%s': its file system can not be mapped to other ids%s",
+				    entry->source, idmap_tree_need(need, tree_fd));
 	return tree_fd < 0 ? 0 : tree_attach(build, entry, tree_fd);
 }
 

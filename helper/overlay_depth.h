@@ -6,6 +6,7 @@ struct jail_build;
 
 /*
  * Says beside what is in report already, where the kernel does not, why an overlay of the jail's
- * can not be made (-EINVAL): the rootfs is on one. Returns error.
+ * can not be made (-EINVAL): the rootfs is on one, or the kernel is too old for one over mapped
+ * ids. Returns error.
  */
 int overlay_depth_fault(struct jail_build *build, int error);

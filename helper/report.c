@@ -8,6 +8,7 @@
 #include <syslog.h>
 
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 
 /* Room kept for the note on what did not fit. */
 #define NOTE_MAX   sizeof("; and 18446744073709551615 more")
@@ -40,7 +41,7 @@ static void append(struct report *report, const char *line)
 
 int report_error(struct report *report, int errnum, const char *format, ...)
 {
-	char line[REASON_MAX];
+	char line[REASON_MAX], need[KERNEL_NEED_MAX];
 	va_list arguments;
 	size_t length;
 
@@ -49,7 +50,8 @@ int report_error(struct report *report, int errnum, const char *format, ...)
 	va_end(arguments);
 	length = strlen(line);
 	if (errnum != 0)
-		(void)snprintf(line + length, sizeof(line) - length, ": %s", strerror(errnum));
+		(void)snprintf(line + length, sizeof(line) - length, ": %s%s", strerror(errnum),
+			       errnum == ENOSYS ? kernel_need(need, KERNEL_JAIL) : "");
 	clean(line);
 	report->error_count++;
 	append(report, line);

@@ -21,9 +21,9 @@ struct report {
 };
 
 /*
- * Adds an error: the formatted text and, if errnum is not 0, ": " and its strerror. What does not
- * fit is counted ("and N more"). Returns -errnum (-EINVAL for 0), so that reporting and returning
- * are one statement.
+ * Adds an error: the formatted text and, if errnum is not 0, ": " and its strerror, for ENOSYS with
+ * the kernel that has the system call if this one is older. What does not fit is counted ("and N
+ * more"). Returns -errnum (-EINVAL for 0), so that reporting and returning are one statement.
  */
 int report_error(struct report *report, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

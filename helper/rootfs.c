@@ -19,6 +19,7 @@
 #include "report.h"
 #include "rootfs_trust.h"
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 #include "stage.h"
 #include "syscalls.h"
 #include "template.h"
@@ -105,6 +106,7 @@ static int layers_attach(struct jail_build *build, int base_fd)
 static int base_take(struct jail_build *build)
 {
 	_cleanup_close_ int fd = NO_FD;
+	char need[KERNEL_NEED_MAX];
 	int error;
 
 	if (build->plan->rootfs_kind != ROOTFS_PATH)
@@ -117,8 +119,8 @@ static int base_take(struct jail_build *build)
 	error = idmap_tree(fd, build->map_fd, true);
 	if (error < 0)
 		return report_error(build->report, -error,
-				    "rootfs '%s': its file system can not be mapped to other ids",
-				    build->plan->rootfs);
+				    "rootfs '%s': its file system can not be mapped to other ids%s",
+				    build->plan->rootfs, idmap_tree_need(need, fd));
 	return TAKE_FD(fd);
 }
 

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shared/kernel_need.h"
+
 static void append_text(struct reason *reason, const char *text)
 {
 	strncat(reason->text, text, sizeof(reason->text) - strlen(reason->text) - 1);
@@ -15,6 +17,7 @@ static void append_text(struct reason *reason, const char *text)
 int reason_add(struct reason *reason, int errnum, const char *format, ...)
 {
 	const char *meaning = errnum == 0 ? NULL : strerrordesc_np(errnum);
+	char need[KERNEL_NEED_MAX];
 	size_t used;
 	va_list values;
 
@@ -28,5 +31,7 @@ int reason_add(struct reason *reason, int errnum, const char *format, ...)
 		append_text(reason, ": ");
 		append_text(reason, meaning == NULL ? "unknown error" : meaning);
 	}
+	if (errnum == ENOSYS)
+		append_text(reason, kernel_need(need, KERNEL_JAIL));
 	return errnum == 0 ? -EINVAL : -errnum;
 }

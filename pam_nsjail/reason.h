@@ -12,9 +12,9 @@ struct reason {
 };
 
 /*
- * Adds a reason: the formatted text and, if errnum is not 0, ": " and what the error means; parts
- * are joined with "; ". Returns -errnum (-EINVAL for 0), so that telling and returning are one
- * statement.
+ * Adds a reason: the formatted text and, if errnum is not 0, ": " and what the error means, for
+ * ENOSYS with the kernel that has the system call if this one is older; parts are joined with "; ".
+ * Returns -errnum (-EINVAL for 0), so that telling and returning are one statement.
  */
 int reason_add(struct reason *reason, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

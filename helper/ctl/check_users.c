@@ -11,6 +11,7 @@
 #include "jail_sources.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/kernel_need.h"
 #include "subject.h"
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
@@ -20,6 +21,22 @@ static void check_sources(const struct subject *subject, struct findings *findin
 	struct report report = findings_report(findings);
 
 	(void)jail_sources_check(&subject->plan, &subject->request, &report);
+}
+
+/*
+ * Only a hint: the kernel's maker may have brought it back, and a rootfs that belongs to the user's
+ * range already is not mapped.
+ */
+static void check_kernel(const struct jail_plan *plan, struct findings *findings)
+{
+	char need[KERNEL_NEED_MAX];
+
+	if (plan->has_user_namespace && plan->rootfs_kind == ROOTFS_PATH &&
+	    plan->rootfs_mode != ROOTFS_WRITABLE &&
+	    kernel_need(need, KERNEL_MAPPED_LAYER)[0] != '\0')
+		findings_add(findings, SEVERITY_WARNING, findings->where,
+			     "see Kernels in nsjail.conf(5)",
+			     "user_namespace = yes with an overlay%s", need);
 }
 
 /* True if the user is jailed, or would be if it were not for what was found. */
@@ -35,8 +52,10 @@ static bool check_one(const char *user, const char *config_path,
 			? subject_load(&subject, user, config_path, findings)
 			: subject_load_from(&subject, user, config_path, main_file, findings);
 	is_jailed = error < 0 || subject.plan.is_jailed;
-	if (error == 0 && is_jailed)
+	if (error == 0 && is_jailed) {
+		check_kernel(&subject.plan, findings);
 		check_sources(&subject, findings);
+	}
 	findings->where = NULL;
 	return is_jailed;
 }

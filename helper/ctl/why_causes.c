@@ -6,6 +6,9 @@
 #include <string.h>
 
 const struct why_cause why_causes[] = {
+	/* The kernel, before what it was too old for */
+	{ "or later, this is",
+	  "boot a newer kernel, or keep to what nsjail.conf(5) lists for this one" },
 	/* The account */
 	{ "is not known", "make the account, or look at /etc/nsswitch.conf: getent passwd USER" },
 	{ "the user name is not valid",

@@ -33,6 +33,16 @@ setup_file() {
 	assert_match "$output" 'cause: the caller has threads'
 }
 
+@test "a kernel that is too old is the cause, not what it is too old for" {
+	printf '%s (%s): Invalid argument\n' \
+		"pam_nsjail(s:session): refused [0123abcf] user 'a': '/usr': its file system can not be mapped to other ids" \
+		'needs Linux 6.2 or later, this is 6.1.0-28-amd64' >"$HOST_ROOT/srv/host/old"
+	ctl why --log /srv/host/old 0123abcf
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'mend: boot a newer kernel'
+	assert_equal "$(grep -c 'mend: ' <<<"$output")" 1 ways
+}
+
 @test "control bytes of a log stay there" {
 	printf "pam_nsjail(s:session): refused [0123abcf] user 'a': \033]0;x\007 \302\233\n" \
 		>"$HOST_ROOT/srv/host/hostile"

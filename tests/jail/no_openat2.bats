@@ -12,7 +12,7 @@ setup_file() {
 
 # jail_login, without openat2 for the program, the helper and init
 login_without() {
-	run on_host /srv/host/tools/no_openat2 /srv/host/tools/logins nsjail alice 1 /bin/sh -c "$1"
+	run on_host /srv/host/tools/without openat2 /srv/host/tools/logins nsjail alice 1 /bin/sh -c "$1"
 }
 
 refuses_without() {
@@ -24,7 +24,7 @@ refuses_without() {
 
 @test "the shim reaches the helper: it asks for openat2 and is told that there is none" {
 	on_host strace -f -qq -e trace=openat2 -o /srv/host/trace \
-		/srv/host/tools/no_openat2 /srv/host/tools/logins nsjail alice 1
+		/srv/host/tools/without openat2 /srv/host/tools/logins nsjail alice 1
 	assert_match "$(cat "$HOST_ROOT/srv/host/trace")" 'openat2\(.*"/?(proc|dev).*ENOSYS'
 	assert_equal "$(grep -c 'openat2(.* = [0-9]' "$HOST_ROOT/srv/host/trace")" 0 "successful calls"
 	rm "$HOST_ROOT/srv/host/trace"

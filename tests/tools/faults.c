@@ -49,9 +49,9 @@ static const struct {
 	const char *name;
 	int number;
 } errors[] = {
-	{ "EPERM", EPERM },   { "ENOMEM", ENOMEM }, { "ENOSPC", ENOSPC },
-	{ "EMFILE", EMFILE }, { "EINTR", EINTR },   { "EIO", EIO },
-	{ "EAGAIN", EAGAIN }, { "KILL", KILL },	    { "STOP", STOP },
+	{ "EPERM", EPERM }, { "ENOMEM", ENOMEM }, { "ENOSPC", ENOSPC }, { "EMFILE", EMFILE },
+	{ "EINTR", EINTR }, { "EIO", EIO },	  { "EAGAIN", EAGAIN }, { "EINVAL", EINVAL },
+	{ "KILL", KILL },   { "STOP", STOP },
 };
 
 static int error_named(const char *name)
