@@ -58,6 +58,23 @@ anchors_of() {
 	grep -vxF "$known" <<<"$shown" | none_of
 }
 
+# The first indented block below a heading of README.md, as it is pasted.
+readme_block() {
+	sed -n "/^## $1\$/,\$p" README.md | awk '/^    / { seen = 1; print substr($0, 5); next } seen { exit }'
+}
+
+@test "what is pasted on a server installs what the build needs, and is one command" {
+	readme_block 'On a real server' >"$BATS_TEST_TMPDIR/block"
+	bash -n "$BATS_TEST_TMPDIR/block"
+	# It waits for nothing that is pasted behind it, and nothing of it goes on behind what fails.
+	assert_equal "$(head -n 1 "$BATS_TEST_TMPDIR/block")" '(set -e'
+	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/block")" 'nsjailctl check)'
+	assert_equal "$(grep -c '^(\|)$' "$BATS_TEST_TMPDIR/block")" 2
+	perl -0pe 's/\\\n//g' "$BATS_TEST_TMPDIR/block" | sed -n 's/^apt-get install -y //p' | xargs -n 1 |
+		grep -vx openssh-server | sort >"$BATS_TEST_TMPDIR/named"
+	sed -nE 's/^\t\tbuild ([^ ]+) .*/\1/p' tests/install_packages | sort | diff - "$BATS_TEST_TMPDIR/named"
+}
+
 # All strings of the sources, each as the compiler joins them.
 strings_of_the_sources() {
 	find helper pam_nsjail -name '*.[ch]' ! -name 'why_causes.c' -exec cat {} + |
@@ -129,6 +146,38 @@ refusals_of_the_sources() {
 		grep -oE 'label="[^"]*"' "$source" | sed -E 's/^label="(.*)"$/\1/; s/\\n/\n/g' | while IFS= read -r label; do
 			sed -E "s/&#39;/'/g; s/&#45;/-/g; s/&gt;/>/g" "$picture" | grep -qF -- ">$label</text>" || echo "$picture: '$label'"
 		done
+		# On a dark screen the same picture is light on dark: each colour that it has becomes another.
+		[[ $(cat "$picture") == *"$(cat docs/dark.css)"* ]] || echo "$picture: make pictures"
+		grep -oE '(fill|stroke)="[a-z#0-9]*"' "$picture" | grep -vE '"(none|transparent)"' | sort -u | while IFS= read -r colour; do
+			grep -qF "[$colour]" docs/dark.css || echo "$picture: $colour on a dark screen"
+		done
+	done | none_of
+}
+
+@test "the still is of the recording that is here, and shows its words" {
+	still=docs/demo.svg
+	grep -qF "<!-- of $(sha256sum <docs/demo.cast | cut -d' ' -f1) -->" "$still" || fail "make still"
+	tail -n +2 docs/demo.cast | jq -j '.[2]' | sed -E 's/\x1b\[[0-9;]*m//g; s/\r//g' >"$BATS_TEST_TMPDIR/shown"
+	sed -E 's/<text/\n<text/g' "$still" | sed -nE "s/^<text[^>]*>([^<]*)<.*/\1/p" | sed "s/&#39;/'/g; s/ *$//" |
+		grep . >"$BATS_TEST_TMPDIR/texts"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/texts")" -gt 20 ]
+	grep -q 'alice .* bob .* eve' "$BATS_TEST_TMPDIR/texts"
+	while IFS= read -r text; do
+		grep -qF -- "$text" "$BATS_TEST_TMPDIR/shown" || echo "not in the recording: '$text'"
+	done <"$BATS_TEST_TMPDIR/texts" | none_of
+	grep -q 'prefers-color-scheme: dark' "$still"
+	for class in $(grep -oE 'class="[a-z0-9]+"' "$still" | sort -u | cut -d'"' -f2); do
+		[ "$(grep -cE "^ *\.$class \{" "$still")" -eq 2 ] || echo "$class has not two colours"
+	done | none_of
+}
+
+@test "pictures stand in the page: the still and the two trust modes on the first screen of README.md" {
+	sed '/^## A root of his own/q' README.md >"$BATS_TEST_TMPDIR/first"
+	for picture in demo trust; do
+		grep -qE "^!\[[^]]{20,}\]\(docs/$picture\.svg\)$" "$BATS_TEST_TMPDIR/first" || echo "$picture"
+	done | none_of
+	for picture in docs/*.svg; do
+		grep -qE "^!\[[^]]{20,}\]\((docs/)?${picture##*/}\)$" README.md docs/*.md || echo "$picture is only behind links"
 	done | none_of
 }
 
