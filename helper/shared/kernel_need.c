@@ -5,6 +5,7 @@
 #include <linux/magic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/utsname.h>
 
 #include "shared/cleanup.h"
@@ -14,7 +15,7 @@
 #endif
 
 struct version {
-	unsigned int major, minor;
+	unsigned long long major, minor;
 };
 
 static const struct version features[] = {
@@ -32,11 +33,16 @@ static const struct {
 	{ TMPFS_MAGIC, { 6, 3 } },	     { CEPH_SUPER_MAGIC, { 6, 7 } },
 };
 
-bool kernel_is_older(const char *release, unsigned int major, unsigned int minor)
+bool kernel_is_older(const char *release, unsigned long long major, unsigned long long minor)
 {
 	struct version found;
+	char *end, *last;
 
-	if (sscanf(release, "%u.%u", &found.major, &found.minor) != 2)
+	found.major = strtoull(release, &end, 10);
+	if (end == release || *end != '.')
+		return false;
+	found.minor = strtoull(end + 1, &last, 10);
+	if (last == end + 1)
 		return false;
 	return found.major < major || (found.major == major && found.minor < minor);
 }
@@ -47,8 +53,9 @@ static const char *need_write(char *words, const struct version *version)
 
 	words[0] = '\0';
 	if (uname(&name) == 0 && kernel_is_older(name.release, version->major, version->minor))
-		(void)snprintf(words, KERNEL_NEED_MAX, " (needs Linux %u.%u or later, this is %s)",
-			       version->major, version->minor, name.release);
+		(void)snprintf(words, KERNEL_NEED_MAX,
+			       " (needs Linux %llu.%llu or later, this is %s)", version->major,
+			       version->minor, name.release);
 	return words;
 }
 

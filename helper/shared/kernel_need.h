@@ -25,4 +25,4 @@ const char *kernel_need(char *words, enum kernel_feature feature);
 const char *kernel_need_to_map(char *words, long file_system);
 
 /* Whether a release, as in "5.10.0-28-amd64", is older. One that can not be read is not. */
-bool kernel_is_older(const char *release, unsigned int major, unsigned int minor);
+bool kernel_is_older(const char *release, unsigned long long major, unsigned long long minor);

@@ -16,7 +16,7 @@ ALLOWED="
 	clock_gettime getpid getrandom kill madvise mmap mprotect munmap waitpid
 	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
 	getgroups getresgid getresuid setgroups setresgid setresuid
-	closedir connect fdopendir getsockopt readdir socket strtoull
+	closedir connect fdopendir getsockopt readdir socket strtoull uname
 	pidfd_open pidfd_send_signal recvmsg sendmsg socketpair
 	sigaction sigaddset sigemptyset sigfillset sigprocmask
 	memchr memcmp memcpy memmove memset bcmp snprintf vsnprintf strcat strchr strcmp strcpy strcspn

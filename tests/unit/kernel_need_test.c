@@ -35,6 +35,8 @@ static void releases_are_compared_by_number(void **state)
 		{ "5.14.0-427.13.1.el9_4.x86_64", 5, 19, true },
 		{ "5.15.167.4-microsoft-standard-WSL2", 5, 15, false },
 		{ "5", 5, 12, false },
+		{ "5.", 5, 12, false },
+		{ "5.x", 5, 12, false },
 		{ "", 5, 12, false },
 		{ "unknown", 5, 12, false },
 	};
