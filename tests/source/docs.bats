@@ -70,9 +70,8 @@ readme_block() {
 	assert_equal "$(head -n 1 "$BATS_TEST_TMPDIR/block")" '(set -e'
 	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/block")" 'nsjailctl check)'
 	assert_equal "$(grep -c '^(\|)$' "$BATS_TEST_TMPDIR/block")" 2
-	perl -0pe 's/\\\n//g' "$BATS_TEST_TMPDIR/block" | sed -n 's/^apt-get install -y //p' | xargs -n 1 |
-		grep -vx openssh-server | sort >"$BATS_TEST_TMPDIR/named"
-	sed -nE 's/^\t\tbuild ([^ ]+) .*/\1/p' tests/install_packages | sort | diff - "$BATS_TEST_TMPDIR/named"
+	# It is run on fresh machines by `make check-fresh`.
+	grep -q '^tests/install_packages build ' "$BATS_TEST_TMPDIR/block"
 }
 
 # All strings of the sources, each as the compiler joins them.

@@ -53,9 +53,9 @@ missing() {
 
 	mapfile -t known < <(packages build | sed 's/^/installed /')
 	dpkg_knows "${known[@]}"
-	missing build picture
+	missing build debian
 	[ "$status" -eq 0 ]
-	[ "$output" = "missing, by Debian's names: graphviz " ]
+	[ "$output" = "missing, by Debian's names: debootstrap " ]
 }
 
 # A root without dpkg, with a busybox for all commands.
