@@ -119,7 +119,7 @@ setup() {
 		expect_login_ends
 		return
 	fi
-	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+	host_login >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn login -f alice
 		want {\$ }
 		type {echo host=$(hostname) tty=$(tty) mark=$(cat /etc/rootfs-mark)}
@@ -142,7 +142,7 @@ setup() {
 }
 
 @test "login of an exempt user is not jailed" {
-	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+	host_login >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn login -f carol
 		want {\$ }
 		type {hostname; exit}
