@@ -15,10 +15,12 @@
 
 #include "shared/cleanup.h"
 
-#define SYSTEMD	      "org.freedesktop.systemd1"
-#define SYSTEMD_PATH  "/org/freedesktop/systemd1"
-#define MANAGER	      SYSTEMD ".Manager"
-#define TIMEOUT_USEC  4000000 /* less than the helper's own patience, so that we can say why */
+#define SYSTEMD	     "org.freedesktop.systemd1"
+#define SYSTEMD_PATH "/org/freedesktop/systemd1"
+#define MANAGER	     SYSTEMD ".Manager"
+#define TIMEOUT_USEC 4000000 /* less than the helper's own patience, so that we can say why */
+#define STOP_USEC \
+	UINT64_C(10000000) /* what a jail has from SIGTERM to SIGKILL when systemd stops it */
 #define PROPERTY_SIZE 64
 
 #define _cleanup_message_   __attribute__((cleanup(sd_bus_message_unrefp)))
@@ -95,16 +97,20 @@ static int property_append(sd_bus_message *message, const char *text)
 	return sd_bus_message_append(message, "(sv)", name, "t", number);
 }
 
-/* With Delegate systemd leaves alone what we write; a scope that was hit by the OOM killer goes. */
+/*
+ * With Delegate systemd leaves alone what we write; a scope that was hit by the OOM killer goes. A
+ * jail's process 1 takes no SIGTERM, and one that lingers has nobody whose end would be its own.
+ */
 static int properties_append(sd_bus_message *message, const struct scope *scope)
 {
 	int error = sd_bus_message_open_container(message, 'a', "(sv)");
 
 	if (error >= 0)
-		error = sd_bus_message_append(message, "(sv)(sv)(sv)(sv)(sv)", "Description", "s",
-					      "Jail of pam_nsjail", "Slice", "s", scope->slice,
+		error = sd_bus_message_append(message, "(sv)(sv)(sv)(sv)(sv)(sv)", "Description",
+					      "s", "Jail of pam_nsjail", "Slice", "s", scope->slice,
 					      "Delegate", "b", 1, "CollectMode", "s",
-					      "inactive-or-failed", "PIDs", "au", 1, scope->pid);
+					      "inactive-or-failed", "TimeoutStopUSec", "t",
+					      STOP_USEC, "PIDs", "au", 1, scope->pid);
 	for (char **property = scope->properties; error >= 0 && *property != NULL; property++)
 		error = property_append(message, *property);
 	if (error >= 0)

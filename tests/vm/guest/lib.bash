@@ -216,6 +216,8 @@ open_jails_for_the_reboot()
 	hold alice "$stubborn"
 	hold paul
 	hold dora "$stubborn"
-	within 180 eval '[ "$(jails | wc -l)" -eq 3 ]'
+	# One with limits that nobody is logged in to.
+	su - lara -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
+	within 180 eval '[ "$(jails | wc -l)" -eq 4 ]'
 	jails >/root/state/jails
 }
