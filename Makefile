@@ -389,9 +389,9 @@ check-attacks: packages
 	$(RUN) tests/attacks/run
 
 # Machines of their own, with systemd and another kernel, in qemu; tests/vm/boot says what can be set.
+# They are of VM_SUITE, and so is the compiler.
 check-vm: packages
 	$(Q)tests/install_packages vm package
-	$(SUBMAKE) all $(BUILD)/tools/exhaust
 	@echo 'Making the image of a Debian machine; $(BUILD)/vm.log tells more.'
 	$(RUN) sh -c 'tests/vm/image $(BUILD)/vm >$(BUILD)/vm.log 2>&1 || { cat $(BUILD)/vm.log; exit 1; }'
 	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/sessions tests/vm/exhaustion

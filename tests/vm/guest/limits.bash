@@ -127,6 +127,15 @@ test_the_cgroup_is_killed_not_the_processes_that_are_known()
 	not kill -0 $stray
 }
 
+# logind loses its name on the bus with it; newer ones end, are started again in vain, and given up.
+bus_begin()
+{
+	systemctl start dbus.socket dbus.service
+	systemctl reset-failed systemd-logind.service || true
+	systemctl restart systemd-logind.service
+	within 20 eval 'timeout 5 loginctl list-sessions >/dev/null'
+}
+
 test_without_the_bus_limited_users_are_refused()
 {
 	begin=$(date +%s)
@@ -134,7 +143,7 @@ test_without_the_bus_limited_users_are_refused()
 	not as alice 'echo inside' >/run/refused 2>&1
 	not su - sam -c 'echo inside' >/run/refused.sam 2>&1 </dev/null
 	same "$(as dora 'echo inside')" inside
-	systemctl start dbus.socket dbus.service
+	bus_begin
 	not grep -q inside /run/refused /run/refused.sam
 	cat /run/refused
 	grep -q 'Login refused' /run/refused || fail "no word to the user"

@@ -6,7 +6,7 @@
 both_in()
 {
 	inside "$1" | sort >/run/inside
-	grep -q '^sshd$' /run/inside && grep -q '^su$' /run/inside && [ "$(grep -c '^sleep$' /run/inside)" -eq 2 ]
+	grep -q '^sshd' /run/inside && grep -q '^su$' /run/inside && [ "$(grep -c '^sleep$' /run/inside)" -eq 2 ]
 }
 
 test_two_sessions_share_one_scope_and_its_limits()
@@ -31,7 +31,7 @@ test_two_sessions_share_one_scope_and_its_limits()
 	same "$(su - dora -c 'echo hello' </dev/null)" hello
 	log_out third
 	release sam
-	within 20 eval '! inside "$directory" | grep -q "^sshd$"'
+	within 20 eval '! inside "$directory" | grep -q "^sshd"'
 	inside "$directory" | grep -q '^su$'
 	log_out second
 	within 2 no_jails
@@ -70,6 +70,7 @@ test_a_caller_goes_home_while_the_jail_lives_on()
 
 test_a_jail_that_lingers_keeps_its_scope()
 {
+	trap 'nsjailctl kill lara >/dev/null 2>&1 || true' EXIT
 	su - lara -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
 	directory=$(jail_of lara)
 	sleep 2
