@@ -518,7 +518,7 @@ uninstall:
 DIST_NAME  := pam_nsjail-$(VERSION)
 DIST       := $(BUILD)/$(DIST_NAME).tar.gz
 DIST_PARTS := Makefile README.md LICENSE NEWS SECURITY.md .clang-format .clang-tidy .gitignore .ci \
-	pam_nsjail helper tests etc docs
+	pam_nsjail helper tests etc docs findings
 DEB_BUILD  := $(BUILD)/deb
 
 # What git knows, or, in what was unpacked, all that is there. The same files make the same bytes.
