@@ -5,6 +5,7 @@
 # of what is here, and the container by hand can be typed.
 
 load ../lib/session
+load ../lib/readme
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -58,13 +59,8 @@ anchors_of() {
 	grep -vxF "$known" <<<"$shown" | none_of
 }
 
-# The first indented block below a heading of README.md, as it is pasted.
-readme_block() {
-	sed -n "/^## $1\$/,\$p" README.md | awk '/^    / { seen = 1; print substr($0, 5); next } seen { exit }'
-}
-
 @test "what is pasted on a server installs what the build needs, and is one command" {
-	readme_block 'On a real server' >"$BATS_TEST_TMPDIR/block"
+	readme_block README.md 'On a real server' >"$BATS_TEST_TMPDIR/block"
 	bash -n "$BATS_TEST_TMPDIR/block"
 	# It waits for nothing that is pasted behind it, and nothing of it goes on behind what fails.
 	assert_equal "$(head -n 1 "$BATS_TEST_TMPDIR/block")" '(set -e'
