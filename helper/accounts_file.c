@@ -9,6 +9,7 @@
 
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 
 #define SOURCE_MAX (4 * 1024 * 1024) /* bytes */
 
@@ -38,8 +39,8 @@ static int text_read(int fd, size_t size, char **ret_text)
 
 static int regular_read(int directory_fd, const char *name, char **ret_text)
 {
-	_cleanup_close_ int fd = openat(directory_fd, name,
-					O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_close_ int fd = noatime_open(
+		directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat status;
 
 	if (fd < 0 || fstat(fd, &status) < 0)

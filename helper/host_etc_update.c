@@ -19,6 +19,7 @@
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 #include "shared/request.h"
 #include "stage.h"
 
@@ -29,7 +30,7 @@
 static FILE *file_open(int directory_fd, const char *name)
 {
 	_cleanup_close_ int fd =
-		openat(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		noatime_open(directory_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
 	FILE *file;
 

@@ -8,6 +8,7 @@
 
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 
 #define HOST_FILE_MAX (256 * 1024) /* bytes; a resolver file or a time zone is far below */
 
@@ -34,7 +35,8 @@ static int host_file_fill(struct host_file *file, int fd, size_t size)
 /* Links in /etc/resolv.conf and /etc/localtime are the rule, and the host's own. */
 int host_file_read(struct host_file *file, const char *path, struct report *report)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	_cleanup_close_ int fd =
+		noatime_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat status;
 	int error;
 

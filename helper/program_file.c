@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 
 #define HANDLERS "/proc/sys/fs/binfmt_misc"
 
@@ -40,7 +41,7 @@ static bool head_read(int fd, struct elf_head *head)
 	char path[64];
 
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	file_fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	file_fd = noatime_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	return file_fd >= 0 && pread(file_fd, head, sizeof(*head), 0) == sizeof(*head) &&
 	       memcmp(head->ident, ELFMAG, SELFMAG) == 0;
 }

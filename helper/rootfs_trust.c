@@ -11,6 +11,7 @@
 #include "rootfs_trust_paths.h"
 #include "rootfs_walk.h"
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 #include "trust_cache.h"
 
 #define SCANNED_MAX    256
@@ -76,7 +77,7 @@ static int entries_check(struct trust_run *run, struct rootfs_walk *walk, enum t
 {
 	/* The walk's own descriptor is an O_PATH of a checked directory; "." can not be a link. */
 	_cleanup_close_ int fd =
-		openat(rootfs_walk_fd(walk), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		noatime_open(rootfs_walk_fd(walk), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	_cleanup_closedir_ DIR *directory = fd >= 0 ? fdopendir(fd) : NULL;
 	const struct dirent *entry;
 	int error = 0;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "shared/cleanup.h"
+#include "shared/noatime.h"
 
 /* O_NONBLOCK for FIFOs, O_NOCTTY for terminals: opening must neither wait nor take anything. */
 #define WALK_FLAGS (O_PATH | O_NOFOLLOW | O_CLOEXEC)
@@ -76,6 +77,7 @@ static int open_component(int parent_fd, const char *path, size_t start, size_t 
 {
 	_cleanup_close_ int fd = NO_FD;
 	char name[NAME_MAX + 1];
+	const char *component = start == end ? "/" : name;
 	const char *reason = NULL;
 	struct stat status;
 	int errnum;
@@ -86,7 +88,8 @@ static int open_component(int parent_fd, const char *path, size_t start, size_t 
 		return fail(ret_fault, path, end, EINVAL, "has a '.' or '..' component");
 
 	(void)snprintf(name, sizeof(name), "%.*s", (int)(end - start), path + start);
-	fd = openat(parent_fd, start == end ? "/" : name, is_file ? FILE_FLAGS : WALK_FLAGS);
+	fd = is_file ? noatime_open(parent_fd, component, FILE_FLAGS)
+		     : openat(parent_fd, component, WALK_FLAGS);
 	if (fd < 0 && is_file && errno == ENXIO)
 		return fail(ret_fault, path, end, EINVAL, "is not a regular file");
 	if (fd < 0)
