@@ -22,6 +22,7 @@
 #include "privileges.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 
 /* fork(2) into new namespaces with a pidfd; glibc has no wrapper for clone3. */
@@ -137,15 +138,25 @@ static int init_main(void *argument)
 	reap_forever();
 }
 
-/* Waits for init's one message: 0 for a jail that stands, else -errno. */
-static int result_wait(int result_fd, struct report *report, long deadline_ms)
+/* What the builder and init do on a disk waits in its queue: that is no hang. */
+static int worker_wait(pid_t worker, int fd, struct report *report, int64_t end_ms)
 {
-	struct pollfd result = { .fd = result_fd, .events = POLLIN };
-	long timeout = deadline_ms - (long)boottime_ms();
+	const struct patience patience = { .worker = worker,
+					   .hang_ms = HANG_HELPER_MS,
+					   .end_ms = end_ms,
+					   .tell = report_at_work,
+					   .tell_data = report };
+
+	return patience_wait(&patience, fd);
+}
+
+/* Waits for init's one message: 0 for a jail that stands, else -errno. */
+static int result_wait(pid_t init_pid, int result_fd, struct report *report, int64_t end_ms)
+{
 	char text[REASON_MAX] = "";
 	ssize_t length;
 
-	if (poll(&result, 1, timeout > 0 ? (int)timeout : 0) != 1)
+	if (worker_wait(init_pid, result_fd, report, end_ms) < 0)
 		return report_error(report, ETIMEDOUT, "the jail was not built in time");
 	length = recv(result_fd, text, sizeof(text) - 1, MSG_DONTWAIT);
 	if (length < 0)
@@ -194,12 +205,17 @@ _Noreturn static void builder_main(struct init_start *start, int told_fd)
 	_exit(error < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
-static int builder_hear(int told_fd, struct jail_init *ret_init, long deadline_ms)
+static int builder_hear(pid_t builder_pid, int told_fd, struct jail_init *ret_init,
+			struct report *report, int64_t end_ms)
 {
+	int error = worker_wait(builder_pid, told_fd, report, end_ms);
 	int fds[MESSAGE_FDS_MAX];
 	int pid = -1;
-	ssize_t length = message_receive(told_fd, (uint8_t *)&pid, sizeof(pid), fds, deadline_ms);
+	ssize_t length;
 
+	if (error < 0)
+		return error;
+	length = message_receive(told_fd, (uint8_t *)&pid, sizeof(pid), fds, boottime_ms());
 	if (length != sizeof(pid) || fds[0] < 0)
 		return length < 0 ? (int)length : -ECHILD;
 	*ret_init = (struct jail_init){ .pid = pid, .pidfd = fds[0] };
@@ -210,7 +226,7 @@ static int builder_hear(int told_fd, struct jail_init *ret_init, long deadline_m
  * The builder ends with its work. When it ends before it could say which child init is, init has
  * our death signal, and we are about to end.
  */
-static int start_private(struct init_start *start, struct jail_init *ret_init, long deadline_ms)
+static int start_private(struct init_start *start, struct jail_init *ret_init, int64_t end_ms)
 {
 	int told_fds[2];
 	pid_t pid;
@@ -222,7 +238,8 @@ static int start_private(struct init_start *start, struct jail_init *ret_init, l
 	if (pid == 0)
 		builder_main(start, told_fds[1]);
 	(void)close(told_fds[1]);
-	error = pid < 0 ? -errno : builder_hear(told_fds[0], ret_init, deadline_ms);
+	error = pid < 0 ? -errno
+			: builder_hear(pid, told_fds[0], ret_init, start->build.report, end_ms);
 	(void)close(told_fds[0]);
 	if (pid > 0 && error < 0)
 		(void)kill(pid, SIGKILL);
@@ -236,7 +253,7 @@ static int start_private(struct init_start *start, struct jail_init *ret_init, l
 
 int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	       const struct request *request, const struct jail_sources *sources,
-	       struct report *report, long deadline_ms)
+	       struct report *report, int64_t end_ms)
 {
 	_cleanup_close_ int keeper_pidfd = pidfd_open(getpid(), 0);
 	struct init_start start = { .build = { .plan = plan,
@@ -259,11 +276,11 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, result_fds) < 0)
 		return report_error(report, errno, "can not prepare for init");
 	start.result_fd = result_fds[1];
-	error = plan->has_user_namespace ? start_private(&start, &init, deadline_ms)
+	error = plan->has_user_namespace ? start_private(&start, &init, end_ms)
 					 : start_plain(&start, &init);
 	(void)close(result_fds[1]);
 	if (error == 0)
-		error = result_wait(result_fds[0], report, deadline_ms);
+		error = result_wait(init.pid, result_fds[0], report, end_ms);
 	if (error == 0 && init.pid < 0)
 		error = report_error(report, 0, "the builder ended before the jail stood");
 	(void)close(result_fds[0]);

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 struct jail_plan;
 struct jail_sources;
 struct report;
@@ -17,9 +19,10 @@ struct jail_init {
 };
 
 /*
- * Starts init and waits until the jail stands or deadline_ms (CLOCK_BOOTTIME) has passed.
+ * Starts init and waits until the jail stands; until end_ms (CLOCK_BOOTTIME) at most, and for
+ * HANG_HELPER_MS while whoever makes it does nothing (see shared/patience.h).
  * 0: built, confined, reaping. Else -errno with the reason in report, and init is dead and reaped.
  */
 int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 	       const struct request *request, const struct jail_sources *sources,
-	       struct report *report, long deadline_ms);
+	       struct report *report, int64_t end_ms);

@@ -186,17 +186,28 @@ void jail_entry_clear(struct jail_entry *entry)
 	*entry = (struct jail_entry)JAIL_ENTRY_NONE;
 }
 
-bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid)
+static bool has_living(int directory_fd, uid_t uid, const char *but)
 {
-	_cleanup_closedir_ DIR *directory = entry_socket_list(entry->directory_fd);
+	_cleanup_closedir_ DIR *directory = entry_socket_list(directory_fd);
 	const struct dirent *found;
 
 	while (directory != NULL && (found = readdir(directory)) != NULL)
-		if (entry_socket_is_of(found->d_name, uid) &&
-		    strcmp(found->d_name, entry->name) != 0 &&
-		    entry_socket_look(entry->directory_fd, found->d_name) == ENTRY_ALIVE)
+		if (entry_socket_is_of(found->d_name, uid) && strcmp(found->d_name, but) != 0 &&
+		    entry_socket_look(directory_fd, found->d_name) == ENTRY_ALIVE)
 			return true;
 	return false;
+}
+
+bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid)
+{
+	return has_living(entry->directory_fd, uid, entry->name);
+}
+
+bool jail_entry_user_has(int state_fd, uid_t uid)
+{
+	_cleanup_close_ int fd = openat(state_fd, JAILS_NAME, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && has_living(fd, uid, "");
 }
 
 /* Young ones are left alone: for a moment a socket has a name and is nobody's (bind(2)). */

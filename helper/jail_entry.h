@@ -60,6 +60,9 @@ void jail_entry_clear(struct jail_entry *entry);
 /* True if a living entry of this user's is there under another name. */
 bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid);
 
+/* True if a living entry of this user's is there; state_fd is the state directory, O_PATH. */
+bool jail_entry_user_has(int state_fd, uid_t uid);
+
 /* Removes every entry whose keeper is dead. Returns how many, or -errno. */
 int jail_entries_sweep(void);
 

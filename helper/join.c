@@ -11,6 +11,8 @@
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
+#include "shared/message.h"
+#include "shared/patience.h"
 
 /*
  * A keeper that ends is met once or twice: it takes its name away before it says so, and the user's
@@ -19,23 +21,21 @@
 #define ROUNDS_MAX 8
 
 /* The queue of a keeper that is stopped may be full: connect(2) waits as long as it may send. */
-static int patience_set(int fd, int64_t deadline_ms)
+static int send_timeout_set(int fd, const struct patience *patience)
 {
-	int64_t left = deadline_ms - boottime_ms();
-	struct timeval patience;
+	const struct timeval timeout = { .tv_sec = patience->hang_ms / 1000,
+					 .tv_usec = patience->hang_ms % 1000 * 1000 };
 
-	if (left <= 0)
+	if (boottime_ms() >= patience->end_ms)
 		return -ETIMEDOUT;
-	patience = (struct timeval){ .tv_sec = left / 1000, .tv_usec = left % 1000 * 1000 };
-	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) < 0 ? -errno
-											: 0;
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) < 0 ? -errno : 0;
 }
 
-static int keeper_connect(const struct jail_entry *entry, int64_t deadline_ms)
+static int keeper_connect(const struct jail_entry *entry, const struct patience *patience)
 {
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address;
-	int error = fd < 0 ? -errno : patience_set(fd, deadline_ms);
+	int error = fd < 0 ? -errno : send_timeout_set(fd, patience);
 
 	if (error == 0)
 		error = entry_socket_address(&address, entry->directory_fd, entry->name);
@@ -57,12 +57,27 @@ static int ask(int keeper_fd, const struct control_join *join, const struct join
 			  : message_send(keeper_fd, buffer, (size_t)length, fds, count);
 }
 
-static int hear(int keeper_fd, struct control_answer *ret_answer, int64_t deadline_ms)
+/* The keeper listens since before it was one, as the same process; 0 if there is no telling. */
+static pid_t keeper_pid(int keeper_fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	return getsockopt(keeper_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
+}
+
+static int hear(int keeper_fd, struct control_answer *ret_answer, struct patience patience)
 {
 	uint8_t buffer[1024];
 	int fds[MESSAGE_FDS_MAX];
-	ssize_t length = message_receive(keeper_fd, buffer, sizeof(buffer), fds, deadline_ms);
+	ssize_t length;
+	int error;
 
+	patience.worker = keeper_pid(keeper_fd);
+	error = patience_wait(&patience, keeper_fd);
+	if (error < 0)
+		return error;
+	length = message_receive(keeper_fd, buffer, sizeof(buffer), fds, boottime_ms());
 	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 		cleanup_close(&fds[i]);
 	if (length == 0)
@@ -72,12 +87,12 @@ static int hear(int keeper_fd, struct control_answer *ret_answer, int64_t deadli
 
 static int converse(const struct jail_entry *entry, const struct control_join *join,
 		    const struct join_caller *caller, struct control_answer *ret_answer,
-		    int64_t deadline_ms)
+		    const struct patience *patience)
 {
-	_cleanup_close_ int keeper_fd = keeper_connect(entry, deadline_ms);
+	_cleanup_close_ int keeper_fd = keeper_connect(entry, patience);
 	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, caller);
 
-	return error < 0 ? error : hear(keeper_fd, ret_answer, deadline_ms);
+	return error < 0 ? error : hear(keeper_fd, ret_answer, *patience);
 }
 
 /* What a keeper leaves that ends, or that was never there: not a word against another jail. */
@@ -110,14 +125,15 @@ static bool is_nobodys(const struct jail_entry *entry)
  * take the name of one that lives. No pause between: each round waits for the keeper's word or end.
  */
 int join_try(const struct jail_entry *entry, const struct control_join *join,
-	     const struct join_caller *caller, int64_t deadline_ms, struct report *report)
+	     const struct join_caller *caller, const struct patience *patience,
+	     struct report *report)
 {
 	int error = -EBUSY;
 
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		struct control_answer answer = { 0 };
 
-		error = converse(entry, join, caller, &answer, deadline_ms);
+		error = converse(entry, join, caller, &answer, patience);
 		if (error == 0 && answer.outcome != CONTROL_GONE)
 			return answer_obey(&answer, report);
 		if (error == 0)

@@ -6,10 +6,9 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 struct control_join;
 struct jail_entry;
+struct patience;
 struct report;
 
 /* Who wants to join. */
@@ -25,9 +24,10 @@ enum join_outcome {
 };
 
 /*
- * Asks the keeper behind the entry's name, until deadline_ms (CLOCK_BOOTTIME). To be called with
- * the user's lock held. The descriptors stay the caller's. One of enum join_outcome, or -errno with
- * the reason in report.
+ * Asks the keeper behind the entry's name, who becomes the worker of a copy of patience. To be
+ * called with the user's lock held. The descriptors stay the caller's. One of enum join_outcome, or
+ * -errno with the reason in report.
  */
 int join_try(const struct jail_entry *entry, const struct control_join *join,
-	     const struct join_caller *caller, int64_t deadline_ms, struct report *report);
+	     const struct join_caller *caller, const struct patience *patience,
+	     struct report *report);

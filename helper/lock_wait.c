@@ -7,12 +7,11 @@
 #include <sys/file.h>
 #include <time.h>
 
+#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/user_lock.h"
-
-/* The signal comes again: one that came just before the call would wake nobody. */
-#define REPEAT_NS 10000000
 
 /* Takes a lock: now or never, or waits for it. */
 typedef int take_function(int fd, uid_t uid, bool waits);
@@ -27,20 +26,30 @@ static void wake(int signal)
 	(void)signal;
 }
 
+/*
+ * The signal comes again and again, at the deadline, too: one that came just before the call would
+ * wake nobody.
+ */
+static struct itimerspec times_until(int64_t deadline_ms)
+{
+	int64_t left_ms = deadline_ms - boottime_ms();
+	int64_t step_ms = left_ms < 0 ? 1 : left_ms / (left_ms / PATIENCE_LOOK_MS + 1) + 1;
+	struct timespec step = { .tv_nsec = step_ms * 1000000 };
+
+	return (struct itimerspec){ .it_value = step, .it_interval = step };
+}
+
 static int waker_begin(struct waker *ret_waker, int64_t deadline_ms)
 {
 	const struct sigaction action = { .sa_handler = wake };
-	const struct itimerspec times = {
-		.it_value = { deadline_ms / 1000, deadline_ms % 1000 * 1000000 },
-		.it_interval = { .tv_nsec = REPEAT_NS },
-	};
+	const struct itimerspec times = times_until(deadline_ms);
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM };
 	struct waker waker = { 0 };
 
 	if (timer_create(CLOCK_BOOTTIME, &event, &waker.timer) < 0)
 		return -errno;
 	if (sigaction(SIGALRM, &action, &waker.kept) < 0 ||
-	    timer_settime(waker.timer, TIMER_ABSTIME, &times, NULL) < 0) {
+	    timer_settime(waker.timer, 0, &times, NULL) < 0) {
 		int error = -errno;
 
 		(void)timer_delete(waker.timer);
@@ -57,7 +66,8 @@ static void waker_end(const struct waker *waker)
 	(void)sigaction(SIGALRM, &waker->kept, NULL);
 }
 
-static int wait_for(take_function *take, int fd, uid_t uid, int64_t deadline_ms)
+static int wait_for(take_function *take, int fd, uid_t uid, int64_t deadline_ms,
+		    struct report *report)
 {
 	struct waker waker = { 0 };
 	int error = take(fd, uid, false);
@@ -69,9 +79,8 @@ static int wait_for(take_function *take, int fd, uid_t uid, int64_t deadline_ms)
 	error = waker_begin(&waker, deadline_ms);
 	if (error < 0)
 		return error;
-	do
-		error = take(fd, uid, true);
-	while (error == -EINTR && boottime_ms() < deadline_ms);
+	while ((error = take(fd, uid, true)) == -EINTR && boottime_ms() < deadline_ms)
+		report_at_work(report);
 	waker_end(&waker);
 	return error == -EINTR ? -ETIMEDOUT : error;
 }
@@ -87,15 +96,15 @@ static int take_directory(int fd, uid_t uid, bool waits)
 	return flock(fd, waits ? LOCK_EX : LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 }
 
-int lock_wait_user(int state_fd, uid_t uid, int64_t deadline_ms)
+int lock_wait_user(int state_fd, uid_t uid, int64_t deadline_ms, struct report *report)
 {
 	_cleanup_close_ int fd = user_lock_open(state_fd);
-	int error = fd < 0 ? fd : wait_for(take_user, fd, uid, deadline_ms);
+	int error = fd < 0 ? fd : wait_for(take_user, fd, uid, deadline_ms, report);
 
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
-int lock_wait_directory(int fd, int64_t deadline_ms)
+int lock_wait_directory(int fd, int64_t deadline_ms, struct report *report)
 {
-	return wait_for(take_directory, fd, 0, deadline_ms);
+	return wait_for(take_directory, fd, 0, deadline_ms, report);
 }

@@ -9,11 +9,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct report;
+
 /*
  * The lock of uid below state_fd (see shared/user_lock.h), to be given to user_lock_release, or
- * -errno: -ETIMEDOUT if somebody else has it up to the deadline.
+ * -errno: -ETIMEDOUT if somebody else has it up to the deadline. Who has it has a deadline of his
+ * own, so the module is told in report meanwhile that we are no hang (report_at_work).
  */
-int lock_wait_user(int state_fd, uid_t uid, int64_t deadline_ms);
+int lock_wait_user(int state_fd, uid_t uid, int64_t deadline_ms, struct report *report);
 
-/* flock(2) of an open directory, which ends with fd. 0 or -errno, -ETIMEDOUT as above. */
-int lock_wait_directory(int fd, int64_t deadline_ms);
+/* flock(2) of an open directory, which ends with fd. 0 or -errno, all as above. */
+int lock_wait_directory(int fd, int64_t deadline_ms, struct report *report);

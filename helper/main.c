@@ -31,18 +31,13 @@
 #include "rootfs_claim.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 #include "shared/user_lock.h"
 #include "template.h"
 #include "time_offset.h"
 
-/*
- * All of these together, and what is done between, are less than the module's own patience (10 s),
- * so that we can say why; and nobody joins a jail whose maker is about to be given up.
- */
-#define JOIN_TIMEOUT_MS	  4000
-#define BUILD_DEADLINE_MS 8000 /* this and the next are counted from the start */
-#define ENTRY_DEADLINE_MS 9000
+#define JOIN_HANG_MS 4000
 
 /* A step's outcomes besides 0 and -errno. */
 enum step_outcome {
@@ -74,7 +69,7 @@ static int own_state_check(struct helper *helper)
 static int request_take(struct helper *helper)
 {
 	return request_receive(&helper->request, &helper->caller_pidfd, &helper->terminal_fd,
-			       helper->begin_ms + BUILD_DEADLINE_MS, &helper->report);
+			       helper->begin_ms + LOGIN_HELPER_MS, &helper->report);
 }
 
 static void label_fill(struct helper *helper)
@@ -157,7 +152,7 @@ static int user_lock(struct helper *helper)
 	if (!helper->keeper.is_shared)
 		return 0;
 	helper->user_lock_fd = lock_wait_user(helper->keeper.entry.state_fd, helper->keeper.uid,
-					      helper->begin_ms + BUILD_DEADLINE_MS);
+					      helper->begin_ms + LOGIN_HELPER_MS, &helper->report);
 	if (helper->user_lock_fd == -ETIMEDOUT)
 		return report_error(&helper->report, ETIMEDOUT,
 				    "another login of this user has not finished");
@@ -170,8 +165,10 @@ static int user_lock(struct helper *helper)
 static int jail_join(struct helper *helper)
 {
 	struct control_join join = { .origin = helper->keeper.origin, .label = helper->label };
-	int64_t deadline_ms = boottime_ms() + JOIN_TIMEOUT_MS;
-	int64_t latest_ms = helper->begin_ms + ENTRY_DEADLINE_MS;
+	const struct patience patience = { .hang_ms = JOIN_HANG_MS,
+					   .end_ms = helper->begin_ms + LOGIN_HELPER_MS,
+					   .tell = report_at_work,
+					   .tell_data = &helper->report };
 	_cleanup_close_ int home_fd = NO_FD;
 	int outcome;
 
@@ -181,7 +178,7 @@ static int jail_join(struct helper *helper)
 	home_fd = cgroup_home_open(&helper->plan, helper->caller_pidfd);
 	outcome = join_try(&helper->keeper.entry, &join,
 			   &(struct join_caller){ HELPER_SOCKET_FD, helper->caller_pidfd, home_fd },
-			   deadline_ms < latest_ms ? deadline_ms : latest_ms, &helper->report);
+			   &patience, &helper->report);
 	if (outcome == JOIN_NONE &&
 	    jail_entry_has_sibling(&helper->keeper.entry, helper->keeper.uid))
 		report_log(&helper->report, LOG_INFO,
@@ -266,7 +263,7 @@ static int init_start_in_time(struct helper *helper)
 	if (error < 0)
 		return error;
 	error = init_start(&helper->keeper.init, &helper->plan, &helper->request, &helper->sources,
-			   &helper->report, (long)(helper->begin_ms + BUILD_DEADLINE_MS));
+			   &helper->report, helper->begin_ms + LOGIN_HELPER_MS);
 	end_error = time_offset_end(own_fd, &helper->report);
 	return error < 0 ? error : end_error;
 }
@@ -362,9 +359,14 @@ static int session_add(struct helper *helper)
 
 static int entry_publish(struct helper *helper)
 {
+	int64_t now = boottime_ms();
 	int error;
 
-	if (boottime_ms() >= helper->begin_ms + ENTRY_DEADLINE_MS)
+	/* One that may be about to give us up counts anew: others can be in the jail from here on.
+	 */
+	if (now >= helper->begin_ms + HANG_HELPER_MS)
+		report_at_work(&helper->report);
+	if (now >= helper->begin_ms + LOGIN_HELPER_MS)
 		return report_error(&helper->report, ETIMEDOUT, "the jail was not made in time");
 	error = jail_entry_publish(&helper->keeper.entry, helper->request.session_id,
 				   &helper->report);

@@ -11,12 +11,15 @@
 
 #include "host_path.h"
 #include "idmap.h"
+#include "jail_entry.h"
 #include "jail_plan.h"
 #include "jail_sources.h"
 #include "lock_wait.h"
 #include "mount_tree.h"
 #include "report.h"
 #include "shared/cleanup.h"
+#include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
 
@@ -122,46 +125,65 @@ static int directories_make(char *path, struct safe_path_fault *fault)
 	return safe_path_open(path, fault);
 }
 
-/* Made for the jail's root; one that is there must be his, or the layer would be another's. */
+static int directory_make(int parent_fd, const char *name, mode_t mode, const struct idmap *idmap)
+{
+	if (mkdirat(parent_fd, name, 0700) < 0 || fchmodat(parent_fd, name, mode, 0) < 0 ||
+	    fchownat(parent_fd, name, idmap_uid(idmap, 0), idmap_gid(idmap, 0),
+		     AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return 0;
+}
+
+/*
+ * Made for the jail's root; one that is there must be his, or the layer would be another's. Looked
+ * for first: a mkdir(2) that finds it there has waited for the disk.
+ */
 static int directory_ensure(int parent_fd, const char *name, mode_t mode, const struct idmap *idmap)
 {
 	struct stat status;
+	int error = 0;
 
-	if (mkdirat(parent_fd, name, 0700) == 0) {
-		if (fchmodat(parent_fd, name, mode, 0) < 0 ||
-		    fchownat(parent_fd, name, idmap_uid(idmap, 0), idmap_gid(idmap, 0),
-			     AT_SYMLINK_NOFOLLOW) < 0)
-			return -errno;
-	} else if (errno != EEXIST) {
-		return -errno;
+	if (fstatat(parent_fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0) {
+		error = errno == ENOENT ? directory_make(parent_fd, name, mode, idmap) : -errno;
+		if (error == 0 && fstatat(parent_fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			error = -errno;
 	}
-	if (fstatat(parent_fd, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
+	if (error < 0)
+		return error;
 	return S_ISDIR(status.st_mode) && status.st_uid == idmap_uid(idmap, 0) ? 0 : -EPERM;
 }
 
 /*
- * Whoever has the lock may be a jail that is ending, and then it is free in a moment. A user's
- * later logins share one jail, so for them that is the rule; sessions with a jail each do not wait
- * long, because the other one is likely to stay.
+ * Whoever has the lock may be a jail that is ending, and then it is free in a moment, or when the
+ * kernel has written to a busy disk what the overlay has changed: such a jail has no entry any
+ * more. A user's later logins share one jail, so for them that is the rule; sessions with a jail
+ * each do not wait long, because the other one is likely to stay.
  */
-static int changes_wait(int lock_fd, enum scope_mode scope)
+static int changes_wait(const struct jail_sources *sources, const struct jail_plan *plan, uid_t uid,
+			struct report *report)
 {
-	int error =
-		lock_wait_directory(lock_fd, boottime_ms() + (scope == SCOPE_USER ? 5000 : 1000));
+	int64_t end_ms = boottime_ms() + LOGIN_HELPER_MS;
+	int64_t turn_ms = plan->scope == SCOPE_USER ? 5000 : 1000;
+	int error;
 
+	do
+		error = lock_wait_directory(sources->changes_lock_fd, boottime_ms() + turn_ms,
+					    report);
+	while (error == -ETIMEDOUT && boottime_ms() < end_ms &&
+	       !jail_entry_user_has(sources->state_fd, uid));
 	return error == -ETIMEDOUT ? -EBUSY : error;
 }
 
 /* The mode of "upper" becomes that of the jail's root directory. */
-static int changes_lock(int directory_fd, struct jail_sources *sources, enum scope_mode scope)
+static int changes_lock(int directory_fd, struct jail_sources *sources,
+			const struct jail_plan *plan, uid_t uid, struct report *report)
 {
 	int error;
 
 	sources->changes_lock_fd = openat(directory_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (sources->changes_lock_fd < 0)
 		return -errno;
-	error = changes_wait(sources->changes_lock_fd, scope);
+	error = changes_wait(sources, plan, uid, report);
 	if (error < 0)
 		return error;
 	error = directory_ensure(sources->changes_lock_fd, "upper", 0755, &sources->idmap);
@@ -181,14 +203,13 @@ static int tenant_check(int directory_fd, const struct jail_plan *plan,
 			const struct request *request, struct report *report)
 {
 	char wanted[16], found[16];
-	ssize_t length;
+	ssize_t length = readlinkat(directory_fd, "uid", found, sizeof(found) - 1);
 
 	(void)snprintf(wanted, sizeof(wanted), "%u", request->uid);
-	if (symlinkat(wanted, directory_fd, "uid") == 0)
-		return 0;
-	if (errno != EEXIST)
-		return report_error(report, errno, "overlay_dir '%s'", plan->overlay_dir);
-	length = readlinkat(directory_fd, "uid", found, sizeof(found) - 1);
+	if (length < 0 && errno == ENOENT)
+		return symlinkat(wanted, directory_fd, "uid") == 0
+			       ? 0
+			       : report_error(report, errno, "overlay_dir '%s'", plan->overlay_dir);
 	if (length < 0)
 		return report_error(report, errno, "overlay_dir '%s': 'uid'", plan->overlay_dir);
 	found[length] = '\0';
@@ -221,7 +242,7 @@ int mount_sources_open_changes(struct jail_sources *sources, const struct jail_p
 	if (path == NULL)
 		return report_error(report, ENOMEM, "overlay_dir '%s'", plan->overlay_dir);
 	fd = directories_make(path, &fault);
-	error = fd < 0 ? fd : changes_lock(fd, sources, plan->scope);
+	error = fd < 0 ? fd : changes_lock(fd, sources, plan, request->uid, report);
 	if (error < 0)
 		return changes_report(plan, error, &fault, report);
 	error = tenant_check(sources->changes_lock_fd, plan, request, report);

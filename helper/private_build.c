@@ -26,9 +26,14 @@
 #include "rootfs.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 
-/* Half of the helper's own patience: the other half must be able to say so. */
-#define TURN_TIMEOUT_MS 4000
+/*
+ * What init does in its turn waits for no disk, so the builder can say in time that it hangs. What
+ * the builder does may: it is the helper that looks at the builder, and ends init with it.
+ */
+#define INIT_TURN_MS	4000
+#define BUILDER_TURN_MS LOGIN_HELPER_MS
 
 /* What one half says to the other. */
 enum turn { TURN_LIMIT = 1, TURN_DONE, TURN_GO };
@@ -41,12 +46,12 @@ static int turn_pass(int turn_fd, enum turn turn, int fd)
 }
 
 /* Returns the turn that came, or -errno; *ret_fd is the descriptor that came along, or NO_FD. */
-static int turn_wait(int turn_fd, int *ret_fd)
+static int turn_wait(int turn_fd, int timeout_ms, int *ret_fd)
 {
 	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
 	uint8_t byte = 0;
 	ssize_t length =
-		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + TURN_TIMEOUT_MS);
+		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + timeout_ms);
 
 	cleanup_close(&fds[1]);
 	cleanup_close(&fds[2]);
@@ -229,7 +234,7 @@ int private_limit_ask(struct jail_build *build)
 	error = turn_pass(build->turn_fd, TURN_LIMIT, proc_fd);
 	if (error < 0)
 		return error;
-	error = turn_wait(build->turn_fd, &unused_fd);
+	error = turn_wait(build->turn_fd, INIT_TURN_MS, &unused_fd);
 	return error == TURN_DONE ? 0 : error < 0 ? error : -EPROTO;
 }
 
@@ -252,7 +257,7 @@ static int turns_take(struct jail_build *build)
 {
 	for (;;) {
 		_cleanup_close_ int fd = NO_FD;
-		int turn = turn_wait(build->turn_fd, &fd);
+		int turn = turn_wait(build->turn_fd, BUILDER_TURN_MS, &fd);
 		int error;
 
 		if (turn == TURN_GO)

@@ -60,20 +60,36 @@ int report_error(struct report *report, int errnum, const char *format, ...)
 	return errnum != 0 ? -errnum : -EINVAL;
 }
 
+static void line_send(const struct report *report, struct log_line *line)
+{
+	uint8_t buffer[REASON_MAX + 64];
+	ssize_t length;
+
+	clean(line->text);
+	length = log_line_encode(line, buffer, sizeof(buffer));
+	if (length > 0)
+		(void)message_send(report->socket_fd, buffer, (size_t)length, NULL, 0);
+}
+
 void report_log(struct report *report, int level, const char *format, ...)
 {
 	struct log_line line = { .level = level };
-	uint8_t buffer[REASON_MAX + 64];
 	va_list arguments;
-	ssize_t length;
 
 	if (report->socket_fd < 0 || (level == LOG_DEBUG && !report->is_debug))
 		return;
 	va_start(arguments, format);
 	(void)vsnprintf(line.text, sizeof(line.text), format, arguments);
 	va_end(arguments);
-	clean(line.text);
-	length = log_line_encode(&line, buffer, sizeof(buffer));
-	if (length > 0)
-		(void)message_send(report->socket_fd, buffer, (size_t)length, NULL, 0);
+	line_send(report, &line);
+}
+
+void report_at_work(void *data)
+{
+	const struct report *report = data;
+	struct log_line line = { .level = LOG_DEBUG,
+				 .text = "the helper waits for somebody who is at work" };
+
+	if (report->socket_fd >= 0)
+		line_send(report, &line);
 }

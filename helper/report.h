@@ -28,6 +28,12 @@ struct report {
 int report_error(struct report *report, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/*
+ * Has the module wait on: somebody is at work for this login. data is the struct report, so that
+ * patience_wait can call it. What it sends is a line for the log, of LOG_DEBUG.
+ */
+void report_at_work(void *data);
+
 /* Sends a line to the system log through the module at once: level of syslog(3); LOG_DEBUG lines
  * only if the request asked for them. Failure to send is ignored. */
 void report_log(struct report *report, int level, const char *format, ...)

@@ -105,5 +105,8 @@ int rootfs_claim_take(const struct jail_sources *sources, const struct jail_plan
 	if (sources->rootfs_fd < 0 || !is_written)
 		return 0;
 	error = mark_open(&mark, sources, plan, report);
+	/* One that is there is not set again: that would wait for the disk. */
+	if (error == 0 && fgetxattr(mark.fd, mark.name, NULL, 0) >= 0)
+		return mark_compare(&mark, plan, uid, report);
 	return error < 0 ? error : mark_set(&mark, plan, uid, report);
 }

@@ -13,7 +13,7 @@
 #include "shared/request.h"
 #include "side_program.h"
 
-#define ANSWER_TIMEOUT_MS 5000
+#define ANSWER_HANG_MS 5000
 #define WORDS_BEFORE	  4 /* the program, name, slice, pid */
 
 bool scope_has_systemd(void)
@@ -33,7 +33,7 @@ int scope_run(const char *name, const struct jail_plan *plan, const struct reque
 		.path = SCOPE_PATH,
 		.arguments = arguments,
 		.fd = NO_FD,
-		.timeout_ms = ANSWER_TIMEOUT_MS,
+		.hang_ms = ANSWER_HANG_MS,
 	};
 	size_t count = WORDS_BEFORE;
 	int error;

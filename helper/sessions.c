@@ -7,10 +7,8 @@
 #include "cgroup.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/request.h"
-
-/* From the verdict to the caller's "joined": a setns and a few prctl, no waiting in between. */
-#define JOIN_TIMEOUT_MS 10000
 
 #define CAPACITY_STEP 16
 
@@ -129,9 +127,13 @@ static bool word_take(struct session *session)
 	return false;
 }
 
+/*
+ * From the verdict to the caller's "joined": a line for a log daemon that may be waiting for its
+ * disk, a setns and a few prctl.
+ */
 static int64_t join_deadline(const struct session *session)
 {
-	return session->is_joined ? INT64_MAX : session->begin_ms + JOIN_TIMEOUT_MS;
+	return session->is_joined ? INT64_MAX : session->begin_ms + LOGIN_MODULE_MS;
 }
 
 /*

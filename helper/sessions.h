@@ -45,8 +45,8 @@ struct sessions {
 #define SESSION_POLL_COUNT 2
 
 /*
- * Adds a session, which has to join from now on in ten seconds. Takes both descriptors, unless it
- * fails: -ENOMEM, or -EUSERS for one too many.
+ * Adds a session, which has to join in LOGIN_MODULE_MS from now on. Takes both descriptors, unless
+ * it fails: -ENOMEM, or -EUSERS for one too many.
  */
 int sessions_add(struct sessions *sessions, const struct session_label *label, int socket_fd,
 		 int caller_pidfd);

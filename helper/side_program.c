@@ -3,7 +3,6 @@
 #include "side_program.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -13,6 +12,7 @@
 #include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/safe_path.h"
 
 int side_program_check(const char *path, struct report *report)
@@ -46,18 +46,14 @@ static int program_spawn(const struct side_program *program, int output_fd, pid_
 }
 
 /* Reads until the end or the deadline; what is no whole line is not an answer of ours. */
-static int answer_read(int fd, int timeout_ms, char *answer, size_t size)
+static int answer_read(int fd, const struct patience *patience, char *answer, size_t size)
 {
-	int64_t deadline_ms = boottime_ms() + timeout_ms;
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	size_t used = 0;
 	ssize_t length;
 	char *end;
 
 	while (used < size - 1) {
-		int64_t left = deadline_ms - boottime_ms();
-
-		if (poll(&ready, 1, left > 0 ? (int)left : 0) != 1)
+		if (patience_wait(patience, fd) < 0)
 			return -ETIMEDOUT;
 		length = read(fd, answer + used, size - 1 - used);
 		if (length <= 0)
@@ -75,6 +71,10 @@ static int answer_read(int fd, int timeout_ms, char *answer, size_t size)
 int side_program_run(const struct side_program *program, char *answer, size_t size,
 		     struct report *report)
 {
+	struct patience patience = { .hang_ms = program->hang_ms,
+				     .end_ms = boottime_ms() + LOGIN_HELPER_MS,
+				     .tell = report_at_work,
+				     .tell_data = report };
 	_cleanup_close_ int output_fd = NO_FD;
 	int ends[2];
 	pid_t pid = -1;
@@ -90,7 +90,8 @@ int side_program_run(const struct side_program *program, char *answer, size_t si
 	if (error < 0)
 		return report_error(report, -error, "program '%s' can not be started",
 				    program->path);
-	error = answer_read(output_fd, program->timeout_ms, answer, size);
+	patience.worker = pid;
+	error = answer_read(output_fd, &patience, answer, size);
 	/* Whether it has answered or not: nobody waits for what it may still want to do. */
 	(void)kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)

@@ -9,7 +9,7 @@
 #include "shared/request.h"
 #include "side_program.h"
 
-#define ANSWER_TIMEOUT_MS 3000
+#define ANSWER_HANG_MS 3000
 
 int subids_run(const struct request *request, char *answer, size_t size, struct report *report)
 {
@@ -19,7 +19,7 @@ int subids_run(const struct request *request, char *answer, size_t size, struct 
 		.path = SUBIDS_PATH,
 		.arguments = arguments,
 		.fd = NO_FD,
-		.timeout_ms = ANSWER_TIMEOUT_MS,
+		.hang_ms = ANSWER_HANG_MS,
 	};
 
 	(void)snprintf(uid, sizeof(uid), "%u", request->uid);

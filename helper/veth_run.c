@@ -12,7 +12,7 @@
 #include "shared/request.h"
 #include "side_program.h"
 
-#define ANSWER_TIMEOUT_MS 4000
+#define ANSWER_HANG_MS 4000
 
 #define FIXED_ARGUMENTS 5 /* name, uid, id, bridge, isolation */
 #define ARGUMENTS_MAX	(FIXED_ARGUMENTS + 2 * IP_FAMILIES)
@@ -61,7 +61,7 @@ int veth_run(const struct jail_plan *plan, const struct request *request, int na
 		.path = VETH_PATH,
 		.arguments = arguments.list,
 		.fd = namespace_fd,
-		.timeout_ms = ANSWER_TIMEOUT_MS,
+		.hang_ms = ANSWER_HANG_MS,
 	};
 	char answer[REASON_MAX];
 	const char *blank;

@@ -10,6 +10,7 @@
 #include "pam_log.h"
 #include "reason.h"
 #include "shared/cleanup.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 
 /* One received message. */
@@ -85,20 +86,30 @@ static int take_verdict(struct incoming *incoming, struct verdict *ret_verdict, 
 	return 0;
 }
 
+static ssize_t message_take(struct incoming *incoming, int socket_fd,
+			    const struct patience *patience)
+{
+	int error = patience_wait(patience, socket_fd);
+
+	return error < 0 ? error
+			 : message_receive(socket_fd, incoming->buffer, MESSAGE_MAX, incoming->fds,
+					   boottime_ms());
+}
+
 /* Reads one message whole. 0, or -errno with the cause in reason. */
-static int receive(struct incoming *incoming, int socket_fd, int64_t deadline_ms,
+static int receive(struct incoming *incoming, int socket_fd, const struct patience *patience,
 		   struct reason *reason)
 {
-	ssize_t length = message_receive(socket_fd, incoming->buffer, MESSAGE_MAX, incoming->fds,
-					 deadline_ms);
+	ssize_t length = message_take(incoming, socket_fd, patience);
 
 	/* Once, for a request that it ended without; what it had to say is behind that. */
 	if (length == -ECONNRESET)
-		length = message_receive(socket_fd, incoming->buffer, MESSAGE_MAX, incoming->fds,
-					 deadline_ms);
+		length = message_take(incoming, socket_fd, patience);
 	if (length == -ETIMEDOUT)
-		return reason_add(reason, 0, "the helper gave no answer in %d seconds",
-				  HELPER_PATIENCE_MS / 1000);
+		return reason_add(
+			reason, 0, "the helper gave no answer in %d seconds",
+			(boottime_ms() < patience->end_ms ? patience->hang_ms : LOGIN_MODULE_MS) /
+				1000);
 	if (length < 0)
 		return reason_add(reason, (int)-length, "no message from the helper");
 	if (length == 0)
@@ -123,12 +134,12 @@ static int step(pam_handle_t *pamh, const struct request *request, struct incomi
 }
 
 static int await_verdict(pam_handle_t *pamh, const struct request *request, int socket_fd,
-			 int64_t deadline_ms, uint8_t *buffer, struct verdict *ret_verdict,
-			 int *ret_init_fd, struct reason *reason)
+			 const struct patience *patience, uint8_t *buffer,
+			 struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
 {
 	for (;;) {
 		_cleanup_incoming_ struct incoming incoming = { buffer, 0, { NO_FD, NO_FD } };
-		int result = receive(&incoming, socket_fd, deadline_ms, reason);
+		int result = receive(&incoming, socket_fd, patience, reason);
 
 		if (result < 0)
 			return result;
@@ -141,17 +152,18 @@ static int await_verdict(pam_handle_t *pamh, const struct request *request, int 
 }
 
 int exchange_hear(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-		  int patience_ms, struct verdict *ret_verdict, int *ret_init_fd,
-		  struct reason *reason)
+		  int hang_ms, struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
 {
-	int64_t deadline_ms = boottime_ms() + patience_ms;
+	const struct patience patience = { .worker = helper->pid,
+					   .hang_ms = hang_ms,
+					   .end_ms = boottime_ms() + LOGIN_MODULE_MS };
 	_cleanup_free_ uint8_t *buffer = malloc(MESSAGE_MAX);
 	int error;
 
 	helper->end = HELPER_KILL;
 	if (buffer == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the helper's messages");
-	error = await_verdict(pamh, request, helper->socket_fd, deadline_ms, buffer, ret_verdict,
+	error = await_verdict(pamh, request, helper->socket_fd, &patience, buffer, ret_verdict,
 			      ret_init_fd, reason);
 	if (error == 0)
 		helper->end = HELPER_AWAIT;

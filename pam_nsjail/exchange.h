@@ -18,14 +18,12 @@ struct verdict;
  */
 int exchange_ask(const struct request *request, int socket_fd, struct reason *reason);
 
-/* Milliseconds for a helper, which makes a jail meanwhile. */
-#define HELPER_PATIENCE_MS 10000
-
 /*
- * Waits for the verdict, for so many milliseconds at most. ret_init_fd is a pidfd of the jail's
- * init, the caller's to close, or NO_FD if the outcome is not VERDICT_JAILED. 0, or -errno with the
- * cause in reason; a helper that is late or breaks the protocol is marked HELPER_KILL.
+ * Waits for the verdict, for LOGIN_MODULE_MS at most, and for hang_ms from the moment when the
+ * helper was last heard or seen at work (see shared/patience.h). ret_init_fd is a pidfd of the
+ * jail's init, the caller's to close, or NO_FD if the outcome is not VERDICT_JAILED. 0, or -errno
+ * with the cause in reason; a helper that is late or breaks the protocol is marked HELPER_KILL.
  */
 int exchange_hear(pam_handle_t *pamh, const struct request *request, struct helper *helper,
-		  int patience_ms, struct verdict *ret_verdict, int *ret_init_fd,
+		  int hang_ms, struct verdict *ret_verdict, int *ret_init_fd,
 		  struct reason *reason);

@@ -37,6 +37,7 @@ struct start {
 	struct helper_child child;
 	char *child_stack_top;
 	int pidfd;
+	pid_t pid;
 };
 
 /* Each grows down towards a guard of its own. */
@@ -141,6 +142,8 @@ static int intermediate_main(void *argument)
 		start->child.failed_step = "clone";
 	} else if (start->child.failed_step != NULL) {
 		reap(pid);
+	} else {
+		start->pid = pid;
 	}
 	_exit(0);
 }
@@ -212,7 +215,7 @@ int helper_start(struct helper *ret_helper, const struct request *request, struc
 		cleanup_close(&start.pidfd);
 		return error;
 	}
-	*ret_helper = (struct helper){ TAKE_FD(own_end), start.pidfd, HELPER_AWAIT };
+	*ret_helper = (struct helper){ TAKE_FD(own_end), start.pidfd, start.pid, HELPER_AWAIT };
 	return 0;
 }
 

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 struct reason;
 struct request;
 
@@ -19,12 +21,13 @@ enum helper_end {
 struct helper {
 	int socket_fd;
 	int pidfd;
+	pid_t pid; /* to be looked at alone; 0: another login's keeper */
 	enum helper_end end;
 };
 
-#define HELPER_NONE                        \
-	{                                  \
-		NO_FD, NO_FD, HELPER_AWAIT \
+#define HELPER_NONE                           \
+	{                                     \
+		NO_FD, NO_FD, 0, HELPER_AWAIT \
 	}
 
 /*

@@ -47,6 +47,6 @@ int keeper_ask(struct helper *ret_helper, struct request *request)
 	if (error == 0)
 		error = exchange_ask(request, fd, &unsaid);
 	if (error == 0)
-		*ret_helper = (struct helper){ TAKE_FD(fd), NO_FD, HELPER_RELEASE };
+		*ret_helper = (struct helper){ TAKE_FD(fd), NO_FD, 0, HELPER_RELEASE };
 	return error;
 }

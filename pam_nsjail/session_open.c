@@ -20,6 +20,7 @@
 #include "reason.h"
 #include "session_state.h"
 #include "shared/cleanup.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 #include "signals.h"
 
@@ -257,7 +258,7 @@ static int verdict_get(pam_handle_t *pamh, struct request *request, struct sessi
 	if (error < 0)
 		return error;
 	look_around(state);
-	return exchange_hear(pamh, request, helper, HELPER_PATIENCE_MS, ret_verdict, ret_init_fd,
+	return exchange_hear(pamh, request, helper, HANG_MODULE_MS, ret_verdict, ret_init_fd,
 			     reason);
 }
 

@@ -103,7 +103,7 @@ static void converse(int sockets[2])
 	struct helper helper = { .socket_fd = sockets[0], .pidfd = NO_FD };
 	struct reason reason = { "" };
 	int init_fd = NO_FD;
-	int result = exchange_hear(NULL, &request, &helper, HELPER_PATIENCE_MS, &verdict, &init_fd,
+	int result = exchange_hear(NULL, &request, &helper, HANG_MODULE_MS, &verdict, &init_fd,
 				   &reason);
 
 	expect(result <= 0);

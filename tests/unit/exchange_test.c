@@ -18,6 +18,7 @@
 #include "helper_start.h"
 #include "reason.h"
 #include "shared/cleanup.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 
 static char text[] = "text";
@@ -92,7 +93,7 @@ static void say_log(const struct talk *talk, size_t fd_count)
 
 static int hear(struct talk *talk)
 {
-	return exchange_hear(NULL, &request, &talk->helper, HELPER_PATIENCE_MS, &talk->verdict,
+	return exchange_hear(NULL, &request, &talk->helper, HANG_MODULE_MS, &talk->verdict,
 			     &talk->init_fd, &talk->reason);
 }
 

@@ -14,6 +14,7 @@
 #include "jail_entry.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
+#include "shared/patience.h"
 
 #define NAME	 "54321-dddddddddddddddd"
 #define ENTRY	 STATE_DIR "/jails/" NAME
@@ -22,9 +23,11 @@
 static int join_run(struct jail_entry *entry, struct fixture_jail *jail)
 {
 	const struct control_join join = { .digest = "d" };
+	const struct patience patience = { .hang_ms = PATIENCE,
+					   .end_ms = boottime_ms() + FIXTURE_WAIT };
 
 	return join_try(entry, &join, &(struct join_caller){ STDIN_FILENO, STDIN_FILENO, NO_FD },
-			boottime_ms() + PATIENCE, &jail->report);
+			&patience, &jail->report);
 }
 
 static void entry_begin(struct jail_entry *entry, struct fixture_jail *jail)

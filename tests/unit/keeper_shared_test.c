@@ -20,6 +20,7 @@
 #include "join.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
+#include "shared/patience.h"
 
 #define NAME	"54321-dddddddddddddddd"
 #define ENTRY	STATE_DIR "/jails/" NAME
@@ -130,12 +131,14 @@ static void scene_begin(struct scene *scene, bool is_shared, uint64_t linger)
 static int join_as(struct scene *scene, struct visitor *visitor, char digest)
 {
 	struct control_join join = { .label = { 0xabc, "sshd", "ssh", "host with blank" } };
+	const struct patience patience = { .hang_ms = FIXTURE_WAIT,
+					   .end_ms = boottime_ms() + FIXTURE_WAIT };
 	int outcome;
 
 	(void)memset(join.digest, digest, sizeof(join.digest) - 1);
 	outcome = join_try(&scene->entry, &join,
 			   &(struct join_caller){ visitor->far_end, visitor->caller_pidfd, NO_FD },
-			   boottime_ms() + FIXTURE_WAIT, &scene->jail.report);
+			   &patience, &scene->jail.report);
 	(void)close(visitor->far_end);
 	return outcome;
 }
@@ -265,10 +268,11 @@ static void descriptors_of_another_kind_are_not_let_in(void)
 		struct join_caller caller = { i % 3 == 0 ? fd : second.far_end,
 					      i % 3 == 1 ? fd : second.caller_pidfd,
 					      i % 3 == 2 ? fd : NO_FD };
+		const struct patience patience = { .hang_ms = FIXTURE_WAIT,
+						   .end_ms = boottime_ms() + FIXTURE_WAIT };
 		struct report report = { .socket_fd = NO_FD };
 
-		check(join_try(&scene.entry, &join, &caller, boottime_ms() + FIXTURE_WAIT,
-			       &report) < 0);
+		check(join_try(&scene.entry, &join, &caller, &patience, &report) < 0);
 		check_text(report.text, "the request to join has a wrong descriptor");
 		(void)close(fd);
 	}

@@ -9,11 +9,14 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
+#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/user_lock.h"
 
 #define HELD_MS	 200
 #define LATER_MS (HELD_MS + FIXTURE_WAIT)
+
+static struct report report = { .socket_fd = NO_FD };
 
 static int directory_open(void)
 {
@@ -27,7 +30,7 @@ typedef int lock_function(int directory_fd, int64_t deadline_ms);
 
 static int lock_user(int directory_fd, int64_t deadline_ms)
 {
-	int fd = lock_wait_user(directory_fd, 1000, deadline_ms);
+	int fd = lock_wait_user(directory_fd, 1000, deadline_ms, &report);
 
 	return fd < 0 ? fd : 0;
 }
@@ -36,7 +39,7 @@ static int lock_user(int directory_fd, int64_t deadline_ms)
 static int lock_directory(int directory_fd, int64_t deadline_ms)
 {
 	(void)directory_fd;
-	return lock_wait_directory(directory_open(), deadline_ms);
+	return lock_wait_directory(directory_open(), deadline_ms, &report);
 }
 
 /* Has the lock when it says so, and for HELD_MS from then on. */
@@ -101,7 +104,7 @@ static void a_directory_s_lock_is_waited_for_no_longer_than_told(void)
 static void another_user_does_not_wait(void)
 {
 	check_number(lock_user(directory_open(), 0), 0);
-	check(lock_wait_user(directory_open(), 1001, 0) >= 0);
+	check(lock_wait_user(directory_open(), 1001, 0, &report) >= 0);
 }
 
 static int count;
@@ -129,8 +132,8 @@ static void what_is_no_lock_is_an_error(void)
 {
 	int fd = open("/dev/null", O_PATH | O_CLOEXEC);
 
-	check_number(lock_wait_directory(fd, boottime_ms() + LATER_MS), -EBADF);
-	check_number(lock_wait_user(fd, 1000, boottime_ms() + LATER_MS), -ENOTDIR);
+	check_number(lock_wait_directory(fd, boottime_ms() + LATER_MS, &report), -EBADF);
+	check_number(lock_wait_user(fd, 1000, boottime_ms() + LATER_MS, &report), -ENOTDIR);
 }
 
 int main(void)

@@ -3,6 +3,7 @@
 #include "mount_sources.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -10,13 +11,16 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
+#include "jail_entry.h"
 #include "mount_tree.h"
 #include "shared/cleanup.h"
+#include "shared/message.h"
 
-#define HOST	FIXTURE_DIRECTORY "/host"
-#define TARGET	FIXTURE_DIRECTORY "/target"
-#define CHANGES FIXTURE_DIRECTORY "/a/b/changes"
-#define PLAIN	(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+#define HOST	  FIXTURE_DIRECTORY "/host"
+#define TARGET	  FIXTURE_DIRECTORY "/target"
+#define CHANGES	  FIXTURE_DIRECTORY "/a/b/changes"
+#define ENDING_MS 2500 /* more than the second for a jail that stays */
+#define PLAIN	  (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 
 static struct mount_entry *bind_add(struct fixture_jail *jail, const char *source,
 				    uint64_t attributes)
@@ -329,12 +333,23 @@ static void what_is_there_of_changes_stays(void)
 	check(is_there(jail.sources.changes_fd, "upper/file"));
 }
 
+/* A jail of the user's that lives, as others see it. */
+static void entry_make(struct jail_entry *entry, struct fixture_jail *jail)
+{
+	tmpfs_over("/run");
+	check_number(jail_entry_open(entry, "54321-00000001", &jail->report), 0);
+	check_number(jail_entry_publish(entry, 1, &jail->report), 0);
+	jail->sources.state_fd = entry->state_fd;
+}
+
 static void two_jails_never_share_changes(void)
 {
 	struct fixture_jail first, second;
+	struct jail_entry entry;
 
 	fixture_jail_make(&first);
 	fixture_jail_make(&second);
+	entry_make(&entry, &second);
 	check_number(changes_open(&first), 0);
 	check_number(changes_open(&second), -EBUSY);
 	check_number(second.report.error_count, 1);
@@ -359,6 +374,35 @@ static void check_changes_refused(int error, const char *reason)
 	check_text(jail.report.text, "overlay_dir '" CHANGES "'");
 	check_text(jail.report.text, reason);
 	check_number(jail.sources.changes_fd, NO_FD);
+}
+
+/* Its overlay is written out to a disk that others keep busy: longer than a jail that stays would
+ * be waited for. */
+static void a_jail_that_is_ending_is_waited_for(void)
+{
+	struct fixture_jail jail;
+	struct jail_entry entry;
+	int64_t begin;
+	int fds[2];
+	pid_t child;
+	char byte;
+
+	fixture_jail_make(&jail);
+	entry_make(&entry, &jail);
+	check_number(pipe2(fds, O_CLOEXEC), 0);
+	child = fork();
+	if (child == 0) {
+		check_number(changes_open(&jail), 0);
+		check_number(write(fds[1], "", 1), 1);
+		(void)poll(NULL, 0, ENDING_MS);
+		_exit(0);
+	}
+	check_number(read(fds[0], &byte, 1), 1);
+	begin = boottime_ms();
+	jail_entry_withdraw(&entry);
+	check_number(changes_open(&jail), 0);
+	check(boottime_ms() - begin >= ENDING_MS - 500);
+	check_child(child);
 }
 
 static void changes_lie_below_what_is_roots(void)
@@ -431,6 +475,7 @@ int main(void)
 		fixture_test(the_directory_of_changes_is_made),
 		fixture_test(what_is_there_of_changes_stays),
 		fixture_test(two_jails_never_share_changes),
+		fixture_test(a_jail_that_is_ending_is_waited_for),
 		fixture_test(changes_lie_below_what_is_roots),
 		fixture_test(changes_lie_behind_no_link),
 		fixture_test(changes_are_a_directory),

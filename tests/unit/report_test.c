@@ -107,6 +107,24 @@ static void sends_lines(void **state)
 	(void)close(pair[1]);
 }
 
+static void says_that_somebody_works_unasked(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct log_line line;
+	int pair[2];
+
+	(void)state;
+	report_at_work(&report);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	report.socket_fd = pair[0];
+	report_at_work(&report);
+	assert_true(receive_line(pair[1], &line));
+	assert_int_equal(line.level, LOG_DEBUG);
+	assert_int_equal(report.error_count, 0);
+	(void)close(pair[0]);
+	(void)close(pair[1]);
+}
+
 static void survives_a_lost_reader(void **state)
 {
 	struct report report = { 0 };
@@ -129,6 +147,7 @@ int main(void)
 		cmocka_unit_test(counts_what_does_not_fit),
 		cmocka_unit_test(cuts_a_long_first_error),
 		cmocka_unit_test(sends_lines),
+		cmocka_unit_test(says_that_somebody_works_unasked),
 		cmocka_unit_test(survives_a_lost_reader),
 	};
 

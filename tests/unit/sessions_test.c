@@ -16,9 +16,10 @@
 #include "fixture.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 
-#define JOIN_MS 10000 /* as the header has it */
+#define JOIN_MS LOGIN_MODULE_MS
 
 /* A session, and what it is watched by. */
 struct scene {

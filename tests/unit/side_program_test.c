@@ -21,7 +21,7 @@ static int run(const char *script, int fd, char *answer, size_t size, struct rep
 	char name[] = "side", first[] = "one", second[] = "two words";
 	char *arguments[] = { name, first, second, NULL };
 	const struct side_program program = {
-		.path = PROGRAM, .arguments = arguments, .fd = fd, .timeout_ms = TIMEOUT_MS
+		.path = PROGRAM, .arguments = arguments, .fd = fd, .hang_ms = TIMEOUT_MS
 	};
 	char text[512];
 
