@@ -69,7 +69,7 @@ static int own_state_check(struct helper *helper)
 static int request_take(struct helper *helper)
 {
 	return request_receive(&helper->request, &helper->caller_pidfd, &helper->terminal_fd,
-			       helper->begin_ms + LOGIN_HELPER_MS, &helper->report);
+			       helper->begin_ms + HANG_HELPER_MS, &helper->report);
 }
 
 static void label_fill(struct helper *helper)

@@ -73,7 +73,8 @@ const struct why_cause why_causes[] = {
 	{ "program '", "run it by hand as root; see its own messages" },
 	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID" },
 	{ "helper '", "install again: make install; all directories above must be root's" },
-	{ "the helper gave no answer", "the machine is overloaded, or a file system hangs: try "
+	{ "the helper gave no answer", "in 10 seconds: a file system hangs; in 60: a disk is too "
+				       "busy, or a network file system has no server; try "
 				       "nsjailctl run USER true" },
 	{ "the helper ended without an answer",
 	  "it crashed or was killed: look for it in the kernel's log (dmesg)" },

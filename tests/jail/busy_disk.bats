@@ -127,13 +127,13 @@ assert_waited() {
 		caller second alice open close
 		on_host_bash 'rm -rf "$1"/trust' "$STATE_DIR"
 		caller third alice open close
-		[[ ! -e $HOST_DIR/control.took ]] || fail "the disk was not busy"
-		thaw
-		wait
 		for tag in second third; do
 			assert_equal "$(<"$HOST_DIR/$tag.said")" $'open success\nclose success' "the $tag login"
 			(($(<"$HOST_DIR/$tag.took") < 3000)) || fail "the $tag login took $(<"$HOST_DIR/$tag.took") ms"
 		done
+		[[ ! -e $HOST_DIR/control.took ]] || fail "the disk was not busy"
+		thaw
+		wait
 	done
 }
 
@@ -191,4 +191,29 @@ assert_waited() {
 	wait
 	assert_waited alice 6000 $'open success\nclose success'
 	assert_waited bob 6000 $'open success\nclose success'
+}
+
+@test "a disk that stands still for more than a minute: refused, and nothing is left when it goes on" {
+	local name
+
+	[[ ${LONG:-0} != 0 ]] || skip "'make check-long' runs this"
+	overlay_config alice 'user_namespace = no'
+	overlay_config eve 'user_namespace = yes'
+	overlay_config gina 'user_namespace = no'
+	for name in alice eve gina; do
+		caller "$name" "$name" open close
+	done
+	on_host rm -r "$DISK/changes/1007"
+	stand_still 75
+	for name in alice eve gina; do
+		caller "$name" "$name" open close &
+	done
+	thaw later
+	wait
+	for name in alice eve gina; do
+		assert_waited "$name" 54000 $'told Login refused\nopen session_err\nclose perm_denied' || return 1
+		(($(<"$HOST_DIR/$name.took") < 66000)) || fail "$name was refused after $(<"$HOST_DIR/$name.took") ms"
+	done
+	assert_equal "$(host_log_refusals | grep -cE 'gave no answer in 60 seconds|not built in time|no word from the jail.s builder')" 3 \
+		"refusals in the log ($(host_log_refusals))"
 }

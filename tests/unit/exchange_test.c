@@ -10,16 +10,22 @@
 #include "exchange.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "helper_start.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/patience.h"
 #include "shared/request.h"
+
+#define QUIET_MS 1000
 
 static char text[] = "text";
 
@@ -95,6 +101,68 @@ static int hear(struct talk *talk)
 {
 	return exchange_hear(NULL, &request, &talk->helper, HANG_MODULE_MS, &talk->verdict,
 			     &talk->init_fd, &talk->reason);
+}
+
+/* Who says nothing and is not seen at work; and nothing of ours is closed for that. */
+static void silence_is_not_waited_for(void **state)
+{
+	struct talk *talk = *state;
+	int64_t begin = boottime_ms();
+	int flags = fcntl(STDIN_FILENO, F_GETFD);
+
+	assert_int_equal(exchange_hear(NULL, &request, &talk->helper, QUIET_MS, &talk->verdict,
+				       &talk->init_fd, &talk->reason),
+			 -EINVAL);
+	assert_string_equal(talk->reason.text, "the helper gave no answer in 1 seconds");
+	assert_true(boottime_ms() - begin >= QUIET_MS && boottime_ms() - begin < 4 * QUIET_MS);
+	assert_int_equal(talk->helper.end, HELPER_KILL);
+	assert_int_equal(talk->init_fd, NO_FD);
+	assert_int_equal(fcntl(STDIN_FILENO, F_GETFD), flags);
+}
+
+/* The helper's words while it waits for somebody: each gives it the whole time again. */
+static void who_says_that_somebody_works_is_waited_for(void **state)
+{
+	struct talk *talk = *state;
+	const struct verdict verdict = { .outcome = VERDICT_NOT_JAILED };
+	pid_t child = fork();
+	int status = -1;
+
+	for (int i = 0; child == 0 && i < 4; i++) {
+		(void)poll(NULL, 0, QUIET_MS * 2 / 3);
+		i < 3 ? say_log(talk, 0) : say_verdict(talk, &verdict, 0);
+	}
+	if (child == 0)
+		_exit(0);
+	assert_int_equal(exchange_hear(NULL, &request, &talk->helper, QUIET_MS, &talk->verdict,
+				       &talk->init_fd, &talk->reason),
+			 0);
+	assert_int_equal(talk->verdict.outcome, VERDICT_NOT_JAILED);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+/* One that is seen at work, as a vfork(2) that waits is (D in proc(5)). */
+static void who_waits_for_a_disk_is_waited_for(void **state)
+{
+	struct talk *talk = *state;
+	const struct verdict verdict = { .outcome = VERDICT_NOT_JAILED };
+	int status = -1;
+
+	talk->helper.pid = fork();
+	if (talk->helper.pid == 0) {
+		if (vfork() == 0) {
+			(void)poll(NULL, 0, 3 * QUIET_MS);
+			_exit(0);
+		}
+		say_verdict(talk, &verdict, 0);
+		_exit(0);
+	}
+	assert_int_equal(exchange_hear(NULL, &request, &talk->helper, QUIET_MS, &talk->verdict,
+				       &talk->init_fd, &talk->reason),
+			 0);
+	assert_int_equal(waitpid(talk->helper.pid, &status, 0), talk->helper.pid);
+	assert_int_equal(status, 0);
 }
 
 static int run(struct talk *talk)
@@ -250,6 +318,9 @@ int main(void)
 		TALK_TEST(a_refusal_without_a_look_at_the_request_counts),
 		TALK_TEST(an_end_without_a_word_is_told),
 		TALK_TEST(silence_at_the_end_is_told),
+		TALK_TEST(silence_is_not_waited_for),
+		TALK_TEST(who_says_that_somebody_works_is_waited_for),
+		TALK_TEST(who_waits_for_a_disk_is_waited_for),
 		cmocka_unit_test(descriptors_must_fit_the_outcome),
 		TALK_TEST(log_lines_carry_nothing),
 		TALK_TEST(other_words_are_out_of_place),
