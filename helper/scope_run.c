@@ -14,7 +14,7 @@
 #include "side_program.h"
 
 #define ANSWER_HANG_MS 5000
-#define WORDS_BEFORE	  4 /* the program, name, slice, pid */
+#define WORDS_BEFORE   4 /* the program, name, slice, pid */
 
 bool scope_has_systemd(void)
 {

@@ -138,7 +138,9 @@ static int await_verdict(pam_handle_t *pamh, const struct request *request, int 
 			 struct verdict *ret_verdict, int *ret_init_fd, struct reason *reason)
 {
 	for (;;) {
-		_cleanup_incoming_ struct incoming incoming = { buffer, 0, { NO_FD, NO_FD, NO_FD } };
+		_cleanup_incoming_ struct incoming incoming = { buffer,
+								0,
+								{ NO_FD, NO_FD, NO_FD } };
 		int result = receive(&incoming, socket_fd, patience, reason);
 
 		if (result < 0)

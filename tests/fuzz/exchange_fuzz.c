@@ -18,6 +18,7 @@
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "shared/patience.h"
 #include "shared/request.h"
 
 /* One more than the receiver has places for, and then some. */
@@ -103,8 +104,8 @@ static void converse(int sockets[2])
 	struct helper helper = { .socket_fd = sockets[0], .pidfd = NO_FD };
 	struct reason reason = { "" };
 	int init_fd = NO_FD;
-	int result = exchange_hear(NULL, &request, &helper, HANG_MODULE_MS, &verdict, &init_fd,
-				   &reason);
+	int result =
+		exchange_hear(NULL, &request, &helper, HANG_MODULE_MS, &verdict, &init_fd, &reason);
 
 	expect(result <= 0);
 	expect((result < 0) == (reason.text[0] != '\0'));
