@@ -211,7 +211,7 @@ assert_waited() {
 	thaw later
 	wait
 	for name in alice eve gina; do
-		assert_waited "$name" 54000 $'told Login refused\nopen session_err\nclose perm_denied' || return 1
+		assert_waited "$name" 54000 $'told Login refused\nopen perm_denied\nclose perm_denied' || return 1
 		(($(<"$HOST_DIR/$name.took") < 66000)) || fail "$name was refused after $(<"$HOST_DIR/$name.took") ms"
 	done
 	assert_equal "$(host_log_refusals | grep -cE 'gave no answer in 60 seconds|not built in time|no word from the jail.s builder')" 3 \
