@@ -16,6 +16,8 @@
 #define DATA_NAME "pam_nsjail_session"
 #define MARK_SIZE 4096 /* the kernel rounds up */
 
+#define CLOSE_TIMEOUT_MS 2000 /* a keeper that is not stopped needs a fraction of one */
+
 /*
  * Not a pid number: a child in the jail's pid namespace may well have the number that the opener
  * has on the host.
@@ -142,6 +144,25 @@ static int send_closed(const struct session_state *state)
 	return message_send(state->socket_fd, word, (size_t)length, NULL, 0);
 }
 
+/*
+ * The keeper hangs up when the caller is back in its own cgroup, where a child that it starts next
+ * is not ended with the jail; and when the session counts no more. init's end is not waited for.
+ */
+static int await_hang_up(int socket_fd)
+{
+	int64_t deadline_ms = boottime_ms() + CLOSE_TIMEOUT_MS;
+	int fds[MESSAGE_FDS_MAX];
+	uint8_t buffer[64];
+	ssize_t length;
+
+	do {
+		length = message_receive(socket_fd, buffer, sizeof(buffer), fds, deadline_ms);
+		for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
+			cleanup_close(&fds[i]);
+	} while (length > 0);
+	return length == -ETIMEDOUT ? -ETIMEDOUT : 0;
+}
+
 static int leave_undisturbed(pam_handle_t *pamh, struct session_state *state)
 {
 	sigset_t kept;
@@ -166,10 +187,12 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 		return reason_add(reason, -error, "the jail can not be left");
 	state->is_open = false;
 	told = send_closed(state);
+	if (told == 0)
+		told = await_hang_up(state->socket_fd);
 	if (is_keeper_gone(told) && !stays)
 		jail_entry_forget(state->entry);
 	else if (told < 0 && !is_keeper_gone(told))
-		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper was not told: %s",
+		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper does not let go of it: %s",
 			     state->session_id, strerrordesc_np(-told));
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * What is kept between open and close, with pam_set_data(3).
  * It must never: act in a forked child of the application, which inherits a copy of all this, or
- * wait for anything.
+ * wait for the jail's end.
  */
 #pragma once
 
@@ -50,7 +50,8 @@ bool session_state_is_owned(const struct session_state *state);
 
 /*
  * Ends an open session of this process: goes back to the process's own namespaces, tells the
- * keeper, and removes the jail's entry if the keeper is gone. 0, or -errno with the cause in reason
+ * keeper, waits up to two seconds until that has brought the process back to its own cgroup, and
+ * removes the jail's entry if the keeper is gone. 0, or -errno with the cause in reason
  * if the process is still in the jail, which lives on; does not return if it is neither here nor
  * there.
  */

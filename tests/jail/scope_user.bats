@@ -252,6 +252,35 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 	on_host kill -CONT "$stopped"
 }
 
+# caller_stopped: a session that is about to close while its jail's keeper, which has another, is stopped.
+caller_stopped() {
+	hold alice first
+	stopped=$(keeper)
+	on_host /srv/host/tools/caller jail alice open sleep=500 close >"$HOST_DIR/caller" 2>&1 3>&- &
+	eventually grep -q '^open success' "$HOST_DIR/caller"
+	on_host kill -STOP "$stopped"
+}
+
+@test "a close ends when the keeper has let the session go, and no sooner" {
+	caller_stopped
+	sleep 1.2
+	assert_equal "$(<"$HOST_DIR/caller")" "open success" "while the keeper is stopped"
+	on_host kill -CONT "$stopped"
+	eventually grep -q '^close success' "$HOST_DIR/caller"
+	host_log_flush
+	[[ $(<"$HOST_LOG") != *"does not let go of it"* ]]
+	runs 'sh -c .*hold-first'
+}
+
+@test "a keeper that does not let go holds a close up for two seconds, and that is told" {
+	caller_stopped
+	eventually grep -q '^close success' "$HOST_DIR/caller"
+	on_host kill -CONT "$stopped"
+	host_log_flush
+	assert_match "$(<"$HOST_LOG")" 'session \[[0-9a-f]{8}\]: the keeper does not let go of it: Connection timed out'
+	runs 'sh -c .*hold-first'
+}
+
 @test "jails that somebody else could have prepared are not joined" {
 	hold alice first
 	chown 1001 "$HOST_ROOT$STATE_DIR/jails"

@@ -10,6 +10,8 @@
 #include "session_state.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -135,6 +137,43 @@ static void a_child_says_nothing(void **state)
 	assert_true(is_silent(keeper_end));
 }
 
+/* Plays the keeper: takes the word, and has something to do before it hangs up. */
+static void keeper_play(int keeper_end, int done_fd)
+{
+	uint8_t word[64];
+
+	assert_true(recv(keeper_end, word, sizeof(word), 0) > 0);
+	(void)poll(NULL, 0, 300);
+	assert_int_equal(write(done_fd, "", 1), 1);
+}
+
+/* What the keeper does before it hangs up has been done when the close ends. */
+static void a_close_waits_for_the_keeper(void **state)
+{
+	int keeper_end = open_state();
+	struct reason reason = { 0 };
+	char byte;
+	int done[2];
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe2(done, O_CLOEXEC | O_NONBLOCK), 0);
+	pid = fork();
+	if (pid == 0) {
+		session_state_find(handle())->is_open = false;
+		keeper_play(keeper_end, done[1]);
+		_exit(0);
+	}
+	(void)close(keeper_end);
+	session_state_find(handle())->join.is_one_way = true;
+	assert_int_equal(session_state_close(handle(), session_state_find(handle()), &reason), 0);
+	assert_int_equal(read(done[0], &byte, 1), 1);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	session_state_drop(handle());
+	(void)close(done[0]);
+	(void)close(done[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +181,7 @@ int main(void)
 		cmocka_unit_test(the_handle_keeps_it),
 		cmocka_unit_test(a_silent_end_says_nothing),
 		cmocka_unit_test(a_child_says_nothing),
+		cmocka_unit_test(a_close_waits_for_the_keeper),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
