@@ -94,7 +94,7 @@ DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
 CFLAGS    ?= $(OPTIMISE) -g
-COMPILE    = $(CC) -std=gnu17 -Ihelper $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
+COMPILE    = $(CC) -std=gnu17 -Ihelper $(addprefix -I,$(wildcard helper/*/ helper/ctl/*/)) $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
 	-fno-common -MMD -MP
 LINK_FLAGS = $(HARDENING) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,defs \
 	-Wl,-z,separate-code -Wl,--as-needed
@@ -112,15 +112,18 @@ CTL_LIBS    := -lpam -ljansson
 
 # Products and their parts
 
+# Programs of their own; every other folder of helper/ is the helper's.
+PROGRAMS       := ctl veth scope subids audit filter_make
+CTL_SOURCES    := $(wildcard helper/ctl/*.c helper/ctl/*/*.c)
 SHARED_SOURCES := $(wildcard helper/shared/*.c)
-HELPER_SOURCES := $(wildcard helper/*.c)
+HELPER_SOURCES := helper/main.c $(filter-out $(addsuffix /%,$(addprefix helper/,shared $(PROGRAMS))),$(wildcard helper/*/*.c))
 SIDE_SOURCES   := $(foreach room,veth scope subids filter_make $(if $(AUDIT_PATH),audit),$(wildcard helper/$(room)/*.c))
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
-UNIT_SOURCES   := $(wildcard tests/unit/*_test.c)
+UNIT_SOURCES   := $(wildcard tests/unit/*/*_test.c tests/unit/*/*/*_test.c)
 TOOL_SOURCES   := $(wildcard tests/tools/*.c)
 FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
-C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
-	tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
+C_FILES        := $(wildcard helper/*.[ch] helper/*/*.[ch] helper/*/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
+	tests/unit/*/*.[ch] tests/unit/*/*/*.[ch] tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
@@ -132,11 +135,11 @@ CTL    := $(BUILD)/nsjailctl
 
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
-SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c) helper/subid_ranges.c)
+SUBIDS_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/subids/*.c) helper/ids/subid_ranges.c)
 AUDIT_OBJECTS  := $(if $(AUDIT_PATH),$(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/audit/*.c)))
 SCOPE_OBJECTS  := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/scope/*.c))
-VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/ip_range.c)
-CTL_OBJECTS    := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/ctl/*.c))
+VETH_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/veth/*.c) helper/plan/ip_range.c)
+CTL_OBJECTS    := $(CTL_SOURCES:%.c=$(BUILD)/pie/%.o)
 UNIT_FIXTURES  := $(BUILD)/pie/tests/unit/fixture.o
 UNIT_OBJECTS   := $(patsubst %.c,$(BUILD)/pie/%.o,$(UNIT_SOURCES)) $(UNIT_FIXTURES)
 UNIT_TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SOURCES))
@@ -157,14 +160,8 @@ TOOL_OBJECTS     := $(CALLER_OBJECTS) $(FAULTS_OBJECTS) $(ATTACKER_OBJECTS) \
 	$(patsubst %.c,$(BUILD)/pic/%.o,$(TOOL_LIB_SOURCES))
 
 # What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
-FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(wildcard helper/config_*.c \
-	helper/cgroup*.c helper/accounts*.c) $(patsubst %,helper/%.c,audit_run control default_route fd_kind file_settled file_system \
-	generated_root hook host_etc host_log idmap ip_range jail_entry jail_plan keeper keeper_clients keeper_events \
-	keeper_list keeper_login memory mount_list mount_point \
-	mount_tree overlay_depth pasta_run plan_digest privileges profile report scope_run sessions side_program stage \
-	subid_ranges subids_run tokens tree_walk uplink veth_run ctl/findings ctl/json_print ctl/keeper_text \
-	ctl/pam_files ctl/pam_stack ctl/pam_steps ctl/pam_words ctl/printable ctl/why_causes) \
-	pam_nsjail/exchange.c pam_nsjail/reason.c)
+FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(filter-out helper/main.c \
+	helper/jail/%,$(HELPER_SOURCES)) $(filter-out %/main.c,$(CTL_SOURCES)) pam_nsjail/exchange.c pam_nsjail/reason.c)
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(FUZZ_SOURCES)) $(FUZZ_ROOMS)
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,$(BUILD)/targets/%,$(FUZZ_SOURCES))
 FUZZ_ARCHIVE := $(BUILD)/fuzz.a
@@ -209,8 +206,8 @@ $(FILTER_TABLES): $(FILTER_MAKE)
 	@mkdir -p $(@D)
 	$(call say,MAKE,$@)$(FILTER_MAKE) >$@
 
-$(BUILD)/pie/helper/filter.o: $(FILTER_TABLES)
-$(BUILD)/pie/helper/filter.o: ROOM_FLAGS += -I$(BUILD)/generated
+$(BUILD)/pie/helper/jail/filter.o: $(FILTER_TABLES)
+$(BUILD)/pie/helper/jail/filter.o: ROOM_FLAGS += -I$(BUILD)/generated
 
 $(HELPER): $(HELPER_OBJECTS)
 	$(call say,LINK,$@)$(CC) $(HELPER_LINK) $(LINK_FLAGS) $(LDFLAGS) -o $@ $(HELPER_OBJECTS) \
@@ -304,7 +301,7 @@ $(BUILD)/pic/%.o: %.c $(BUILD)/flags
 
 # The headers of PAM do not pass -Wsign-conversion, which -Wconversion brings along.
 $(BUILD)/pic/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
-$(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail -Ihelper/ctl
+$(BUILD)/pie/tests/%.o:      ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail -Itests/unit
 $(BUILD)/pie/helper/ctl/%.o: ROOM_FLAGS := -Wno-sign-conversion -Ipam_nsjail
 $(BUILD)/pie/pam_nsjail/%.o: ROOM_FLAGS := -Wno-sign-conversion
 $(BUILD)/pie/%.o: %.c $(BUILD)/flags
@@ -442,7 +439,7 @@ lint:
 	$(Q)tests/install_packages build check lint
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
-		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) $(wildcard helper/ctl/*.c) \
+		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) $(CTL_SOURCES) \
 		-- -std=gnu17 -Ihelper -Ipam_nsjail -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
