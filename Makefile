@@ -94,7 +94,7 @@ DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
 CFLAGS    ?= $(OPTIMISE) -g
-COMPILE    = $(CC) -std=gnu17 -Ihelper $(addprefix -I,$(wildcard helper/*/ helper/ctl/*/)) $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
+COMPILE    = $(CC) -std=gnu17 -Ihelper $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
 	-fno-common -MMD -MP
 LINK_FLAGS = $(HARDENING) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,defs \
 	-Wl,-z,separate-code -Wl,--as-needed

@@ -192,7 +192,8 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 	if (is_keeper_gone(told) && !stays)
 		jail_entry_forget(state->entry);
 	else if (told < 0 && !is_keeper_gone(told))
-		pam_log_line(pamh, LOG_WARNING, "session [%08x]: the keeper does not let go of it: %s",
+		pam_log_line(pamh, LOG_WARNING,
+			     "session [%08x]: the keeper does not let go of it: %s",
 			     state->session_id, strerrordesc_np(-told));
 	return 0;
 }

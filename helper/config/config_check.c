@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Sections, keys and values of a whole file: see config_check.h. */
-#include "config_check.h"
+#include "config/config_check.h"
 
 #include <string.h>
 
-#include "config_file.h"
-#include "config_keys.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_file.h"
+#include "config/config_keys.h"
+#include "config/tokens.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/user_name.h"
-#include "tokens.h"
+#include "system/report.h"
 
 /* Somebody for whom every token has a value, so that a template is judged and not a person. */
 static const struct tokens anybody = {

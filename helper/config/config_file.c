@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From descriptor to sections, through libini_config: see config_file.h. */
-#include "config_file.h"
+#include "config/config_file.h"
 
 #include <errno.h>
 #include <ini_configobj.h>
@@ -8,13 +8,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "config_outline.h"
-#include "config_text.h"
-#include "file_settled.h"
-#include "file_system.h"
-#include "report.h"
+#include "config/config_outline.h"
+#include "config/config_text.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
+#include "system/file_settled.h"
+#include "system/file_system.h"
+#include "system/report.h"
 
 /*
  * Which keys may repeat is not known here, so all values are kept. Sections of one name are found

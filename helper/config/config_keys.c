@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The table of keys: see config_keys.h; the parsers are in config_parsers.c. */
-#include "config_keys.h"
+#include "config/config_keys.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "config_limits.h"
-#include "config_mounts.h"
-#include "config_network.h"
-#include "config_parsers.h"
-#include "config_words.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_limits.h"
+#include "config/config_mounts.h"
+#include "config/config_network.h"
+#include "config/config_parsers.h"
+#include "config/config_words.h"
+#include "plan/jail_plan.h"
+#include "system/report.h"
 
 #define FIELD(name) offsetof(struct jail_plan, name)
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The parsers of limits: see config_limits.h. */
-#include "config_limits.h"
+#include "config/config_limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sysinfo.h>
 
-#include "config_keys.h"
-#include "jail_plan.h"
+#include "config/config_keys.h"
+#include "plan/jail_plan.h"
 
 #define DIGITS "0123456789"
 

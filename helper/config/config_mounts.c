@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The keys that mount: see config_mounts.h. */
-#include "config_mounts.h"
+#include "config/config_mounts.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 
-#include "config_keys.h"
-#include "config_parsers.h"
-#include "config_words.h"
-#include "jail_plan.h"
-#include "mount_list.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/config_parsers.h"
+#include "config/config_words.h"
+#include "plan/jail_plan.h"
+#include "plan/mount_list.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 #define FIELDS_MAX 3
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The keys about the network: see config_network.h. */
-#include "config_network.h"
+#include "config/config_network.h"
 
 #include <errno.h>
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
 
-#include "config_keys.h"
-#include "config_words.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/config_words.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define NETNS_PREFIX   "netns:"
 #define NETNS_NAME_MAX 255

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Headers and keys by their lines: see config_outline.h. */
-#include "config_outline.h"
+#include "config/config_outline.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "config_file.h"
-#include "config_text.h"
+#include "config/config_file.h"
+#include "config/config_text.h"
 #include "shared/cleanup.h"
 
 static size_t without_blanks_behind(const char *text, size_t length)

@@ -2,7 +2,8 @@
 /*
  * Which line of a configuration file has which header or key. The parser's public interface does
  * not tell lines (libini_config 0.7.0), so what it found is looked up here.
- * It must never: decide what a header, a key or a value is; what the parser did not find is not there.
+ * It must never: decide what a header, a key or a value is; what the parser did not find is not
+ * there.
  */
 #pragma once
 
@@ -32,7 +33,8 @@ struct config_outline {
 	struct config_key *keys;
 };
 
-/* 0 or -ENOMEM. The outline is the caller's to clear. Lines before the first header are left out. */
+/* 0 or -ENOMEM. The outline is the caller's to clear. Lines before the first header are left out.
+ */
 int config_outline_read(struct config_outline *ret_outline, const struct config_text *text);
 
 /* Releases what the outline owns and clears it. Accepts a zeroed one. */

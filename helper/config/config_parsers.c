@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One parser for each kind of value: see config_parsers.h. */
-#include "config_parsers.h"
+#include "config/config_parsers.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/capability.h>
 
-#include "config_keys.h"
-#include "config_words.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/config_words.h"
+#include "config/tokens.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
-#include "tokens.h"
+#include "system/report.h"
 
 #define HOSTNAME_MAX 64 /* __NEW_UTS_LEN of the kernel */
 

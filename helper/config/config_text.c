@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reading and checking of raw lines: see config_text.h. */
-#include "config_text.h"
+#include "config/config_text.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "config_file.h"
-#include "report.h"
+#include "config/config_file.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -164,7 +164,8 @@ static const char *place_fault(const char *line, size_t length, bool *is_in_sect
 {
 	if (length > 0 && line[0] == '[')
 		*is_in_section = true;
-	return *is_in_section || config_line_is_idle(line, length) ? NULL : "outside of any section";
+	return *is_in_section || config_line_is_idle(line, length) ? NULL
+								   : "outside of any section";
 }
 
 static void blank_from(struct config_text *text, size_t start)

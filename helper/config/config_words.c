@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The small forms inside values: see config_words.h. */
-#include "config_words.h"
+#include "config/config_words.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which sections speak of an account: see profile.h. */
-#include "profile.h"
+#include "config/profile.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "config_check.h"
-#include "report.h"
+#include "config/config_check.h"
 #include "shared/cleanup.h"
 #include "shared/user_name.h"
+#include "system/report.h"
 
 /* 0 if nothing was reported since there were `known` errors. */
 static int result_since(const struct report *report, size_t known)

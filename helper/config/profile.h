@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "config_file.h"
+#include "config/config_file.h"
 #include "shared/plan_sources.h"
 
 struct report;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One pass from left to right: see tokens.h. */
-#include "tokens.h"
+#include "config/tokens.h"
 
 #include <errno.h>
 #include <limits.h>

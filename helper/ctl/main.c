@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
+#include "ctl/command/command.h"
+#include "ctl/command/options.h"
+#include "ctl/output/printable.h"
 #include "low_fds.h"
-#include "options.h"
-#include "printable.h"
 #include "shared/cleanup.h"
 
 #define FOR_ALL OPTION_HELP

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Merging passwd and group; see accounts.h. */
-#include "accounts.h"
+#include "host/accounts.h"
 
 #include <string.h>
 
-#include "accounts_file.h"
-#include "report.h"
+#include "host/accounts_file.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define FIELDS_MAX 7
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reading and making account files; see accounts_file.h. */
-#include "accounts_file.h"
+#include "host/accounts_file.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
+#include "system/report.h"
 
 #define SOURCE_MAX (4 * 1024 * 1024) /* bytes */
 

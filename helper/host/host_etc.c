@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The files of /etc that the host makes; see host_etc.h. */
-#include "host_etc.h"
+#include "host/host_etc.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -9,17 +9,17 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "accounts.h"
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_point.h"
-#include "mount_tree.h"
-#include "overlay_depth.h"
-#include "report.h"
+#include "host/accounts.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/mount_point.h"
+#include "mounts/overlay_depth.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 #define ETC_PREFIX "/etc/"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host's files in the tenant's own /etc; see host_etc_update.h. */
-#include "host_etc_update.h"
+#include "host/host_etc_update.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -11,17 +11,17 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "accounts.h"
-#include "host_etc.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "host/accounts.h"
+#include "host/host_etc.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
 #include "shared/request.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 #define UPDATE_NAME ".pam_nsjail.new"
 #define FILE_MAX    (4 * 1024 * 1024) /* bytes, as accounts.h has it */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's resolv.conf; see resolver.h. */
-#include "resolver.h"
+#include "host/resolver.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
-#include "host_file.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/host_file.h"
+#include "system/report.h"
 
 #define HOST_RESOLVER	 "/etc/resolv.conf"
 #define RESOLVED_SERVERS "/run/systemd/resolve/resolv.conf"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The user's subordinate ids; see idmap.h. */
-#include "idmap.h"
+#include "ids/idmap.h"
 
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -15,12 +15,12 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "report.h"
+#include "ids/subid_ranges.h"
+#include "ids/subids_run.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
 #include "shared/request.h"
-#include "subid_ranges.h"
-#include "subids_run.h"
+#include "system/report.h"
 
 #define MAP_TEXT_MAX 128
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Subordinate ids from their source to an answer; see subid_ranges.h. */
-#include "subid_ranges.h"
+#include "ids/subid_ranges.h"
 
 #include <errno.h>
 #include <pwd.h>

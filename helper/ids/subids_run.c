@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running pam_nsjail_subids; see subids_run.h. */
-#include "subids_run.h"
+#include "ids/subids_run.h"
 
 #include <stdio.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "side_program.h"
+#include "system/report.h"
+#include "system/side_program.h"
 
 #define ANSWER_HANG_MS 3000
 

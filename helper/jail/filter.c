@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The filter of system calls; see filter.h. */
-#include "filter.h"
+#include "jail/filter.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "filter_tables.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PID 1 of the jail; see init.h. */
-#include "init.h"
+#include "jail/init.h"
 
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -14,16 +14,16 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "memory.h"
-#include "network.h"
-#include "private_build.h"
-#include "privileges.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "jail/private_build.h"
+#include "network/network.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/patience.h"
 #include "shared/request.h"
+#include "system/memory.h"
+#include "system/privileges.h"
+#include "system/report.h"
 
 /* fork(2) into new namespaces with a pidfd; glibc has no wrapper for clone3. */
 static int init_clone(uint64_t namespaces, int *ret_pidfd)

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The ordered list of what makes a jail; see jail_build.h. */
-#include "jail_build.h"
+#include "jail/jail_build.h"
 
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "devices.h"
-#include "host_etc.h"
-#include "host_etc_update.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mounts.h"
-#include "network.h"
-#include "private_build.h"
-#include "procfs.h"
-#include "report.h"
-#include "rootfs.h"
+#include "host/host_etc.h"
+#include "host/host_etc_update.h"
+#include "jail/jail_sources.h"
+#include "jail/private_build.h"
+#include "mounts/devices.h"
+#include "mounts/mounts.h"
+#include "mounts/procfs.h"
+#include "mounts/stage.h"
+#include "network/network.h"
+#include "plan/jail_plan.h"
+#include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/report.h"
 
 struct build_step {
 	const char *purpose;

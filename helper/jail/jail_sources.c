@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Opening and checking the host's share of a jail; see jail_sources.h. */
-#include "jail_sources.h"
+#include "jail/jail_sources.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -8,14 +8,14 @@
 #include <sys/stat.h>
 #include <syslog.h>
 
-#include "jail_plan.h"
-#include "mount_sources.h"
-#include "mount_tree.h"
-#include "network.h"
-#include "report.h"
-#include "resolver.h"
-#include "rootfs_source.h"
+#include "host/resolver.h"
+#include "jail/mount_sources.h"
+#include "network/network.h"
+#include "plan/jail_plan.h"
+#include "rootfs/rootfs_source.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 /*
  * The host's terminal is reachable as /dev/console, or ttyname(3) finds nothing in the jail's own

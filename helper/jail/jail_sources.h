@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-#include "host_file.h"
-#include "idmap.h"
+#include "ids/idmap.h"
+#include "system/host_file.h"
 
 struct jail_plan;
 struct report;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host's side of the plan's mounts; see mount_sources.h. */
-#include "mount_sources.h"
+#include "jail/mount_sources.h"
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -9,19 +9,19 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "host_path.h"
-#include "idmap.h"
-#include "jail_entry.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "lock_wait.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "ids/idmap.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
+#include "state/jail_entry.h"
+#include "state/lock_wait.h"
+#include "system/host_path.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 static const char *noun_of(const struct mount_entry *entry)
 {

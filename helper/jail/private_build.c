@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The two halves of a jail with a user namespace; see private_build.h. */
-#include "private_build.h"
+#include "jail/private_build.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -16,17 +16,17 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "network.h"
-#include "report.h"
-#include "rootfs.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "network/network.h"
+#include "plan/jail_plan.h"
+#include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 /*
  * What init does in its turn waits for no disk, so the builder can say in time that it hangs. What

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's boot-time clock; see time_offset.h. */
-#include "time_offset.h"
+#include "jail/time_offset.h"
 
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <time.h>
 
-#include "jail_plan.h"
-#include "report.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 /* Possible until the first process is in the new namespace, and never again. */
 static int offset_write(void)

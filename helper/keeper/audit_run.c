@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running pam_nsjail_audit; see audit_run.h. */
-#include "audit_run.h"
+#include "keeper/audit_run.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,11 +11,11 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "jail_plan.h"
-#include "report.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
-#include "side_program.h"
+#include "system/report.h"
+#include "system/side_program.h"
 
 #define END_TIMEOUT_MS 1000
 

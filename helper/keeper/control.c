@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The messages of a keeper's socket; see control.h. */
-#include "control.h"
+#include "keeper/control.h"
 
 #include <stdio.h>
 #include <string.h>

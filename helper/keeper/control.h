@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "plan_digest.h"
+#include "plan/plan_digest.h"
 #include "shared/request.h"
 
 enum control_type {

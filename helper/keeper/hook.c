@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The administrator's programs; see hook.h. */
-#include "hook.h"
+#include "keeper/hook.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -15,12 +15,12 @@
 #include <sys/wait.h>
 #include <syslog.h>
 
-#include "jail_plan.h"
-#include "privileges.h"
-#include "report.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
+#include "system/privileges.h"
+#include "system/report.h"
 
 #define HOOK_TIMEOUT_MS	  5000
 #define HOOK_VARIABLES	  12

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One datagram to /dev/log; see host_log.h. */
-#include "host_log.h"
+#include "keeper/host_log.h"
 
 #include <stdarg.h>
 #include <string.h>

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The way into a jail that is there already; see join.h. */
-#include "join.h"
+#include "keeper/join.h"
 
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "control.h"
-#include "jail_entry.h"
-#include "report.h"
+#include "keeper/control.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 #include "shared/message.h"
 #include "shared/patience.h"
+#include "state/jail_entry.h"
+#include "system/report.h"
 
 /*
  * A keeper that ends is met once or twice: it takes its name away before it says so, and the user's

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The life of one jail; see keeper.h. */
-#include "keeper.h"
+#include "keeper/keeper.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,12 +11,12 @@
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 
-#include "jail_plan.h"
-#include "keeper_clients.h"
-#include "keeper_events.h"
-#include "memory.h"
-#include "privileges.h"
+#include "keeper/keeper_clients.h"
+#include "keeper/keeper_events.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/memory.h"
+#include "system/privileges.h"
 
 /* What is watched: first these, then the clients' places, then those of the sessions. */
 enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };

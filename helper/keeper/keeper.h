@@ -7,15 +7,15 @@
  */
 #pragma once
 
-#include "audit_run.h"
-#include "cgroup.h"
-#include "control.h"
-#include "hook.h"
-#include "init.h"
-#include "jail_entry.h"
-#include "sessions.h"
+#include "jail/init.h"
+#include "keeper/audit_run.h"
+#include "keeper/control.h"
+#include "keeper/hook.h"
+#include "keeper/sessions.h"
+#include "limits/cgroup.h"
+#include "network/uplink.h"
 #include "shared/request.h"
-#include "uplink.h"
+#include "state/jail_entry.h"
 
 enum keeper_state {
 	KEEPER_CREATING, /* the jail has no entry yet */

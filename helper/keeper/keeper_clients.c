@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The keeper's side of its socket; see keeper_clients.h. */
-#include "keeper_clients.h"
+#include "keeper/keeper_clients.h"
 
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "fd_kind.h"
-#include "keeper.h"
-#include "keeper_events.h"
-#include "keeper_list.h"
-#include "keeper_login.h"
-#include "report.h"
+#include "keeper/keeper.h"
+#include "keeper/keeper_events.h"
+#include "keeper/keeper_list.h"
+#include "keeper/keeper_login.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 #include "shared/message.h"
+#include "system/fd_kind.h"
+#include "system/report.h"
 
 /* A client speaks at once; one that has been stopped must not take a place for long. */
 #define CLIENT_TIMEOUT_MS 2000

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Events as a keeper sees them; see keeper_events.h. */
-#include "keeper_events.h"
+#include "keeper/keeper_events.h"
 
 #include <inttypes.h>
 #include <sched.h>
 #include <syslog.h>
 
-#include "host_log.h"
-#include "keeper.h"
+#include "keeper/host_log.h"
+#include "keeper/keeper.h"
 #include "shared/cleanup.h"
 #include "shared/event_text.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a keeper says of its jail; see keeper_list.h. */
-#include "keeper_list.h"
+#include "keeper/keeper_list.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "cgroup_directory.h"
-#include "jail_plan.h"
-#include "keeper.h"
+#include "keeper/keeper.h"
+#include "limits/cgroup_directory.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/namespace_id.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Logins that need no helper; see keeper_login.h. */
-#include "keeper_login.h"
+#include "keeper/keeper_login.h"
 
-#include "fd_kind.h"
-#include "keeper.h"
-#include "plan_digest.h"
+#include "keeper/keeper.h"
+#include "plan/plan_digest.h"
+#include "system/fd_kind.h"
 
 static bool has_origin(const struct keeper *keeper, const struct request *request)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The module's request; see request_receive.h. */
-#include "request_receive.h"
+#include "keeper/request_receive.h"
 
 #include <stdbool.h>
 #include <sys/socket.h>
 
-#include "fd_kind.h"
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/request.h"
+#include "system/fd_kind.h"
+#include "system/report.h"
 
 /* In the order in which the module sends them; there are no others. */
 enum { FD_CALLER, FD_TERMINAL, FD_COUNT };

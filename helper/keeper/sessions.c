@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The sessions of one jail; see sessions.h. */
-#include "sessions.h"
+#include "keeper/sessions.h"
 
 #include <poll.h>
 
-#include "cgroup.h"
+#include "limits/cgroup.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"

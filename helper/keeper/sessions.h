@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "control.h"
+#include "keeper/control.h"
 
 #define SESSIONS_MAX 4096
 

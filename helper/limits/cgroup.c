@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's cgroup; see cgroup.h. */
-#include "cgroup.h"
+#include "limits/cgroup.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,15 +9,15 @@
 #include <sys/pidfd.h>
 #include <sys/stat.h>
 
-#include "cgroup_directory.h"
-#include "cgroup_limits.h"
-#include "fd_kind.h"
-#include "jail_plan.h"
-#include "report.h"
-#include "scope_run.h"
+#include "limits/cgroup_directory.h"
+#include "limits/cgroup_limits.h"
+#include "limits/scope_run.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/safe_path.h"
+#include "system/fd_kind.h"
+#include "system/report.h"
 
 #define HIERARCHY      "/sys/fs/cgroup" /* where systemd mounts it */
 #define PREFIX	       "nsjail-"

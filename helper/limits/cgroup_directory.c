@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One directory of cgroup2; see cgroup_directory.h. */
-#include "cgroup_directory.h"
+#include "limits/cgroup_directory.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The table of limits; see cgroup_limits.h. */
-#include "cgroup_limits.h"
+#include "limits/cgroup_limits.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cgroup_directory.h"
-#include "report.h"
+#include "limits/cgroup_directory.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define CPU_PERIOD_USEC 100000 /* systemd's, too */
 

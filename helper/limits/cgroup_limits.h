@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 
 struct report;
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running pam_nsjail_scope; see scope_run.h. */
-#include "scope_run.h"
+#include "limits/scope_run.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cgroup_limits.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "limits/cgroup_limits.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "side_program.h"
+#include "system/report.h"
+#include "system/side_program.h"
 
 #define ANSWER_HANG_MS 5000
 #define WORDS_BEFORE   4 /* the program, name, slice, pid */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's own /dev; see devices.h. */
-#include "devices.h"
+#include "mounts/devices.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -10,14 +10,14 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_point.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/mount_point.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 struct device_node {
 	const char *name;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The place that a mount goes to; see mount_point.h. */
-#include "mount_point.h"
+#include "mounts/mount_point.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,14 +8,14 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 /* Cuts path at its last existing directory and opens that; from *ret_rest on all is missing. */
 static int ancestor_open(int root_fd, char *path, char **ret_rest)

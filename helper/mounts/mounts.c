@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The plan's list of mounts; see mounts.h. */
-#include "mounts.h"
+#include "mounts/mounts.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -9,16 +9,16 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_point.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/mount_point.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 /* A tmpfs always has a limit on bytes and inodes: the plan fills in what the key leaves out. */
 static int tmpfs_make(struct jail_build *build, const struct mount_entry *entry)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Why the kernel refuses one overlay more; see overlay_depth.h. */
-#include "overlay_depth.h"
+#include "mounts/overlay_depth.h"
 
 #include <errno.h>
 
-#include "file_system.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
 #include "shared/kernel_need.h"
+#include "system/file_system.h"
+#include "system/report.h"
 
 /* FILESYSTEM_MAX_STACK_DEPTH is 2, and the kernel tells the reason to its own log alone. */
 int overlay_depth_fault(struct jail_build *build, int error)

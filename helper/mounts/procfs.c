@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's own /proc and /sys; see procfs.h. */
-#include "procfs.h"
+#include "mounts/procfs.h"
 
 #include <fcntl.h>
 #include <sys/mount.h>
 
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "mount_point.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "mounts/mount_point.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 #define KERNEL_ATTRIBUTES (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 

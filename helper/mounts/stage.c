@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The staging area; see stage.h. */
-#include "stage.h"
+#include "mounts/stage.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "jail_build.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define MASK_ATTRIBUTES \
 	(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)

@@ -4,7 +4,7 @@
  * It lies on a tmpfs of its own that is private, because the kernel does not let such a bind
  * propagate (mount_namespaces(7)), and /run is shared on most machines.
  */
-#include "template.h"
+#include "mounts/template.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -24,12 +24,12 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "mount_tree.h"
-#include "report.h"
+#include "mounts/stage.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
-#include "stage.h"
-#include "syscalls.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
+#include "system/syscalls.h"
 
 #define PIN_DIRECTORY "template"
 #define PIN	      "mnt"

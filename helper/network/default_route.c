@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Routes of this network namespace; see default_route.h. */
-#include "default_route.h"
+#include "network/default_route.h"
 
 #include <net/route.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include "shared/cleanup.h"
 
-#define IS_UP(flags) (((flags) & RTF_UP) != 0 && ((flags) & RTF_REJECT) == 0)
+#define IS_UP(flags) (((flags)&RTF_UP) != 0 && ((flags)&RTF_REJECT) == 0)
 
 /* A line of /proc/net/route; its title is none. */
 static bool ipv4_is_default(const char *line)

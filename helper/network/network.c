@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Hostname, loopback, and the namespace of somebody else; see network.h. */
-#include "network.h"
+#include "network/network.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -15,12 +15,12 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
+#include "system/report.h"
 
 int network_hostname_set(struct jail_build *build)
 {

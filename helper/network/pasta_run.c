@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running pasta; see pasta_run.h. */
-#include "pasta_run.h"
+#include "network/pasta_run.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -17,12 +17,12 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "privileges.h"
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/request.h"
-#include "side_program.h"
+#include "system/privileges.h"
+#include "system/report.h"
+#include "system/side_program.h"
 
 #define START_TIMEOUT_MS 4000
 

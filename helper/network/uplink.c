@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's way out; see uplink.h. */
-#include "uplink.h"
+#include "network/uplink.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#include "default_route.h"
-#include "jail_plan.h"
-#include "pasta_run.h"
-#include "report.h"
+#include "network/default_route.h"
+#include "network/pasta_run.h"
+#include "network/veth_run.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "veth_run.h"
+#include "system/report.h"
 
 /* init is an unreaped child, so its number can not have passed to anybody else. */
 static int namespace_open(int init_pid, struct report *report)

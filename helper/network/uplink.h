@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ip_range.h"
+#include "plan/ip_range.h"
 
 struct jail_plan;
 struct report;

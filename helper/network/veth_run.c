@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running pam_nsjail_veth; see veth_run.h. */
-#include "veth_run.h"
+#include "network/veth_run.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
-#include "jail_plan.h"
-#include "report.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "side_program.h"
+#include "system/report.h"
+#include "system/side_program.h"
 
 #define ANSWER_HANG_MS 4000
 

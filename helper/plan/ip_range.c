@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Addresses of jails: see ip_range.h. */
-#include "ip_range.h"
+#include "plan/ip_range.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the account's sections to one plan: see jail_plan.h. */
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -8,13 +8,13 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "config_keys.h"
-#include "config_network.h"
-#include "mount_list.h"
-#include "profile.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/config_network.h"
+#include "config/profile.h"
+#include "config/tokens.h"
+#include "plan/mount_list.h"
 #include "shared/cleanup.h"
-#include "tokens.h"
+#include "system/report.h"
 
 #define _cleanup_profile_ __attribute__((cleanup(profile_clear)))
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "ip_range.h"
+#include "plan/ip_range.h"
 #include "shared/plan_sources.h"
 
 struct config_file;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The plan's list of mounts: see mount_list.h. */
-#include "mount_list.h"
+#include "plan/mount_list.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "config_parsers.h"
-#include "generated_root.h"
-#include "jail_plan.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "config/config_parsers.h"
+#include "plan/jail_plan.h"
+#include "rootfs/generated_root.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 void mount_entry_clear(struct mount_entry *entry)
 {

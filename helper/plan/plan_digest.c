@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Canonical text and sum of a plan; see plan_digest.h. */
-#include "plan_digest.h"
+#include "plan/plan_digest.h"
 
 #include <inttypes.h>
 #include <sha2.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "ip_range.h"
-#include "jail_plan.h"
+#include "plan/ip_range.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A root without an image; see generated_root.h. */
-#include "generated_root.h"
+#include "rootfs/generated_root.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -10,16 +10,16 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "host_etc.h"
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "report.h"
+#include "host/host_etc.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
-#include "stage.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 const char *const generated_root_etc_binds[] = {
 	"/etc/ld.so.cache",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A rootfs that is a file; see image.h. */
-#include "image.h"
+#include "rootfs/image.h"
 
 #include <fcntl.h>
 #include <linux/loop.h>
@@ -13,9 +13,9 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "mount_tree.h"
-#include "report.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
 
 /* Another login may take the free device between our asking and our taking. */
 #define LOOP_ATTEMPTS 64

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The root of the jail; see rootfs.h. */
-#include "rootfs.h"
+#include "rootfs/rootfs.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -9,20 +9,20 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "generated_root.h"
-#include "idmap.h"
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "overlay_depth.h"
-#include "report.h"
-#include "rootfs_trust.h"
+#include "ids/idmap.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "mounts/overlay_depth.h"
+#include "mounts/stage.h"
+#include "mounts/template.h"
+#include "plan/jail_plan.h"
+#include "rootfs/generated_root.h"
+#include "rootfs/rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
-#include "stage.h"
-#include "syscalls.h"
-#include "template.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
+#include "system/syscalls.h"
 
 int rootfs_namespace_make(struct jail_build *build)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Whose a writable rootfs is; see rootfs_claim.h. */
-#include "rootfs_claim.h"
+#include "rootfs/rootfs_claim.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "report.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 struct mark {
 	int fd; /* of the rootfs, and not O_PATH, which has no attributes */

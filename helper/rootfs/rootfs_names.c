@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Names of a trust walk; see rootfs_names.h. */
-#include "rootfs_names.h"
+#include "rootfs/rootfs_names.h"
 
 #include <fcntl.h>
 #include <string.h>
 
-#include "file_settled.h"
-#include "rootfs_walk.h"
+#include "rootfs/rootfs_walk.h"
 #include "shared/cleanup.h"
+#include "system/file_settled.h"
 
 /* Beside the bits of S_IFMT. */
 #define KIND_RECORD 1U

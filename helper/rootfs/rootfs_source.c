@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The rootfs as the host has it; see rootfs_source.h. */
-#include "rootfs_source.h"
+#include "rootfs/rootfs_source.h"
 
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -10,22 +10,22 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "file_system.h"
-#include "host_path.h"
-#include "idmap.h"
-#include "image.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "mount_tree.h"
-#include "program_file.h"
-#include "report.h"
-#include "rootfs_claim.h"
-#include "rootfs_trust.h"
+#include "ids/idmap.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
+#include "rootfs/image.h"
+#include "rootfs/rootfs_claim.h"
+#include "rootfs/rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
-#include "syscalls.h"
-#include "tree_walk.h"
+#include "system/file_system.h"
+#include "system/host_path.h"
+#include "system/mount_tree.h"
+#include "system/program_file.h"
+#include "system/report.h"
+#include "system/syscalls.h"
+#include "system/tree_walk.h"
 
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
 		       const struct safe_path_fault *fault)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What of a rootfs must be root's, and the check of it; see rootfs_trust.h. */
-#include "rootfs_trust.h"
+#include "rootfs/rootfs_trust.h"
 
 #include <fcntl.h>
 #include <string.h>
 
-#include "file_settled.h"
-#include "report.h"
-#include "rootfs_names.h"
-#include "rootfs_trust_paths.h"
-#include "rootfs_walk.h"
+#include "rootfs/rootfs_names.h"
+#include "rootfs/rootfs_trust_paths.h"
+#include "rootfs/rootfs_walk.h"
+#include "rootfs/trust_cache.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
-#include "trust_cache.h"
+#include "system/file_settled.h"
+#include "system/report.h"
 
 #define SCANNED_MAX    256
 #define TABLE_PATH_MAX 64

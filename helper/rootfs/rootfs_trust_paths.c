@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The tables of the trust walk; see rootfs_trust_paths.h. */
-#include "rootfs_trust_paths.h"
+#include "rootfs/rootfs_trust_paths.h"
 
 #include <stddef.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Walking a path inside a rootfs; see rootfs_walk.h. */
-#include "rootfs_walk.h"
+#include "rootfs/rootfs_walk.h"
 
 #include <fcntl.h>
 #include <string.h>
 
-#include "report.h"
-#include "rootfs_names.h"
-#include "rootfs_trust_paths.h"
+#include "rootfs/rootfs_names.h"
+#include "rootfs/rootfs_trust_paths.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define LINKS_MAX 40 /* as the kernel has it, path_resolution(7) */
 

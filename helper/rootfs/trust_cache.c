@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Names of trust walks in files; see trust_cache.h. */
-#include "trust_cache.h"
+#include "rootfs/trust_cache.h"
 
 #include <fcntl.h>
 #include <linux/major.h>
@@ -10,10 +10,10 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
-#include "file_system.h"
-#include "rootfs_names.h"
-#include "rootfs_walk.h"
+#include "rootfs/rootfs_names.h"
+#include "rootfs/rootfs_walk.h"
 #include "shared/cleanup.h"
+#include "system/file_system.h"
 
 #define CACHE_DIRECTORY "trust"
 #define SLOT_BITS	6

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entries of live jails; see jail_entry.h. */
-#include "jail_entry.h"
+#include "state/jail_entry.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 #include "shared/safe_path.h"
+#include "system/report.h"
 
 #define JAILS_NAME	"jails"
 #define JAILS_DIRECTORY STATE_DIR "/" JAILS_NAME

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Locks with a deadline; see lock_wait.h. */
-#include "lock_wait.h"
+#include "state/lock_wait.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <time.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
 #include "shared/user_lock.h"
+#include "system/report.h"
 
 /* Takes a lock: now or never, or waits for it. */
 typedef int take_function(int fd, uid_t uid, bool waits);

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ids/subid_ranges.h"
 #include "shared/cleanup.h"
-#include "subid_ranges.h"
 
 static int ranges_get(enum id_kind_number kind, const char *user, const char *uid,
 		      struct id_range **ret_ranges)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Kinds of descriptors; see fd_kind.h. */
-#include "fd_kind.h"
+#include "system/fd_kind.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

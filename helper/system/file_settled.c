@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The age from which a file's time is worth something; see file_settled.h. */
-#include "file_settled.h"
+#include "system/file_settled.h"
 
 #include <time.h>
 

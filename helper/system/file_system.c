@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Kinds of file systems; see file_system.h. */
-#include "file_system.h"
+#include "system/file_system.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

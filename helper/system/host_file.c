@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Small files of the host; see host_file.h. */
-#include "host_file.h"
+#include "system/host_file.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
+#include "system/report.h"
 
 #define HOST_FILE_MAX (256 * 1024) /* bytes; a resolver file or a time zone is far below */
 

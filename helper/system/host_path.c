@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A path of the host whose end may be somebody else's; see host_path.h. */
-#include "host_path.h"
+#include "system/host_path.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memory that is given back; see memory.h. */
-#include "memory.h"
+#include "system/memory.h"
 
 #include <errno.h>
 #include <malloc.h>

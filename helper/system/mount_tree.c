@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Detached mount trees; see mount_tree.h. */
-#include "mount_tree.h"
+#include "system/mount_tree.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -11,10 +11,10 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
-#include "syscalls.h"
-#include "tree_walk.h"
+#include "system/report.h"
+#include "system/syscalls.h"
+#include "system/tree_walk.h"
 
 #define CHILD_STACK (64 * 1024) /* bytes */
 

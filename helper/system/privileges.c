@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Privileges of the helper's processes; see privileges.h. */
-#include "privileges.h"
+#include "system/privileges.h"
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
@@ -15,8 +15,8 @@
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 int privileges_check_own(struct report *report)
 {

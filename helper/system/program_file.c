@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The heads of programs; see program_file.h. */
-#include "program_file.h"
+#include "system/program_file.h"
 
 #include <elf.h>
 #include <endian.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Collects the errors of a run and passes log lines to the module: see report.h. */
-#include "report.h"
+#include "system/report.h"
 
 #include <errno.h>
 #include <stdarg.h>

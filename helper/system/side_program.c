@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Running our own small programs; see side_program.h. */
-#include "side_program.h"
+#include "system/side_program.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
 #include "shared/safe_path.h"
+#include "system/report.h"
 
 int side_program_check(const char *path, struct report *report)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Paths inside a root, component by component; see tree_walk.h. */
-#include "tree_walk.h"
+#include "system/tree_walk.h"
 
 #include <errno.h>
 #include <fcntl.h>

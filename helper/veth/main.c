@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 
 #include "shared/cleanup.h"
-#include "side_program.h"
+#include "system/side_program.h"
 #include "veth/antispoof.h"
 #include "veth/netlink.h"
 #include "veth/pair.h"

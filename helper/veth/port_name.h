@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ip_range.h"
+#include "plan/ip_range.h"
 
 #define PORT_ALIAS_MAX 256 /* IFALIASZ of the kernel */
 

@@ -79,6 +79,6 @@ setup_file() {
 			"$BUILD/pam_nsjail_subids" || fail "nobody says '$words'"
 		count=$((count + 1))
 	done < <(sed -nE 's/^\t\{ "(.*)",( ".*)?$/\1/p; s/^\t\{ "([^"]*)", ".*/\1/p' \
-		"$BATS_TEST_DIRNAME/../../helper/ctl/why_causes.c" | sort -u)
+		"$BATS_TEST_DIRNAME/../../helper/ctl/why/why_causes.c" | sort -u)
 	((count > 30)) || fail "only $count rows seen"
 }

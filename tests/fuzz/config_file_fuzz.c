@@ -9,12 +9,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "config_check.h"
-#include "config_file.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
+#include "system/report.h"
 
 static char text[] = "alice";
 static char home[] = "/home/alice";

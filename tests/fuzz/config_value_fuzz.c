@@ -5,15 +5,15 @@
  */
 #include "fuzz.h"
 
-#include "config_keys.h"
-#include "config_network.h"
-#include "config_parsers.h"
-#include "jail_plan.h"
-#include "mount_list.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/config_network.h"
+#include "config/config_parsers.h"
+#include "config/tokens.h"
+#include "plan/jail_plan.h"
+#include "plan/mount_list.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "tokens.h"
+#include "system/report.h"
 
 #define VALUES_MAX 16
 

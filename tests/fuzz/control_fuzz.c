@@ -14,12 +14,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "control.h"
-#include "jail_plan.h"
-#include "keeper.h"
-#include "keeper_clients.h"
-#include "keeper_text.h"
-#include "keepers.h"
+#include "ctl/list/keeper_text.h"
+#include "ctl/list/keepers.h"
+#include "keeper/control.h"
+#include "keeper/keeper.h"
+#include "keeper/keeper_clients.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 

@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "findings.h"
-#include "pam_files.h"
-#include "pam_stack.h"
-#include "pam_steps.h"
+#include "ctl/check/pam_files.h"
+#include "ctl/check/pam_stack.h"
+#include "ctl/check/pam_steps.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
 #define FILES 3

@@ -13,16 +13,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config_parsers.h"
-#include "ip_range.h"
-#include "jail_plan.h"
-#include "mount_list.h"
-#include "report.h"
+#include "config/config_parsers.h"
+#include "config/tokens.h"
+#include "plan/ip_range.h"
+#include "plan/jail_plan.h"
+#include "plan/mount_list.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
 #include "shared/user_name.h"
-#include "tokens.h"
+#include "system/report.h"
 
 /* The made-up file system */
 

@@ -8,7 +8,7 @@
 
 #include <syslog.h>
 
-#include "control.h"
+#include "keeper/control.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

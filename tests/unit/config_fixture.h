@@ -22,8 +22,8 @@
 
 #include <cmocka.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 #define PLACE "/mnt"
 #define CONF  PLACE "/nsjail.conf"

@@ -21,11 +21,11 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "mount_list.h"
-#include "mount_tree.h"
-#include "rootfs.h"
+#include "mounts/stage.h"
+#include "plan/mount_list.h"
+#include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
-#include "stage.h"
+#include "system/mount_tree.h"
 
 #define TEST_SECONDS 60
 

@@ -15,11 +15,11 @@
 
 #include <cmocka.h>
 
-#include "jail_build.h"
-#include "jail_plan.h"
-#include "jail_sources.h"
-#include "report.h"
+#include "jail/jail_build.h"
+#include "jail/jail_sources.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
+#include "system/report.h"
 
 /* The tmpfs of a test (root's, 0755), and the rootfs that fixture_jail_make puts there. */
 #define FIXTURE_DIRECTORY "/mnt"

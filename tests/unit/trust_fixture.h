@@ -9,10 +9,10 @@
 #include <time.h>
 
 #include "config_fixture.h"
-#include "file_settled.h"
-#include "mount_tree.h"
-#include "rootfs_trust.h"
+#include "rootfs/rootfs_trust.h"
 #include "shared/request.h"
+#include "system/file_settled.h"
+#include "system/mount_tree.h"
 
 #define TENANT 1001
 

@@ -2,10 +2,10 @@
 /* nsjailctl check: the parts in turn, and what they found. */
 #include <unistd.h>
 
-#include "check_parts.h"
-#include "command.h"
-#include "findings.h"
-#include "json_print.h"
+#include "ctl/check/check_parts.h"
+#include "ctl/command/command.h"
+#include "ctl/output/json_print.h"
+#include "ctl/show/findings.h"
 
 static void summary_print(const struct findings *findings, const char *user, size_t users)
 {

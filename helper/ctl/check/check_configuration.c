@@ -4,13 +4,13 @@
 #include <pwd.h>
 #include <string.h>
 
-#include "check_parts.h"
-#include "config_check.h"
-#include "config_file.h"
-#include "findings.h"
-#include "report.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
+#include "ctl/check/check_parts.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 #include "shared/user_name.h"
+#include "system/report.h"
 
 #define SUFFIX ".conf"
 

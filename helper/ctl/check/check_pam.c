@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "arguments.h"
-#include "check_parts.h"
-#include "findings.h"
-#include "pam_files.h"
-#include "pam_steps.h"
+#include "ctl/check/check_parts.h"
+#include "ctl/check/pam_files.h"
+#include "ctl/check/pam_steps.h"
+#include "ctl/show/findings.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_parts.h"
-#include "findings.h"
+#include "ctl/check/check_parts.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
 enum wanted { AT_LEAST, EXACTLY };

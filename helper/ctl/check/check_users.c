@@ -4,15 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check_parts.h"
-#include "config_check.h"
-#include "config_file.h"
-#include "findings.h"
-#include "jail_sources.h"
-#include "report.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
+#include "ctl/check/check_parts.h"
+#include "ctl/show/findings.h"
+#include "ctl/show/subject.h"
+#include "jail/jail_sources.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
-#include "subject.h"
+#include "system/report.h"
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Files of pam.d and what they include; see pam_files.h. */
-#include "pam_files.h"
+#include "ctl/check/pam_files.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "findings.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
 #define FILE_MAX (1024 * 1024)

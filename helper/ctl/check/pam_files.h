@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "pam_stack.h"
+#include "ctl/check/pam_stack.h"
 
 struct findings;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From words to lines; see pam_stack.h. */
-#include "pam_stack.h"
+#include "ctl/check/pam_stack.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "pam_words.h"
+#include "ctl/check/pam_words.h"
 #include "shared/cleanup.h"
 
 static const struct {

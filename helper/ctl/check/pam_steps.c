@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Includes followed, jumps counted; see pam_steps.h. */
-#include "pam_steps.h"
+#include "ctl/check/pam_steps.h"
 
 #include <errno.h>
 
-#include "findings.h"
-#include "pam_files.h"
+#include "ctl/check/pam_files.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
 #define DEPTH_MAX    16	 /* of includes in includes; libpam's own limit for substacks */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lines and words of PAM files; see pam_words.h. */
-#include "pam_words.h"
+#include "ctl/check/pam_words.h"
 
 #include <errno.h>
 #include <stdbool.h>

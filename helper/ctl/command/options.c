@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The table of options and getopt_long(3) behind it; see options.h. */
-#include "options.h"
+#include "ctl/command/options.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
 
-#include "command.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/output/printable.h"
 #include "shared/cleanup.h"
 
 struct option_row {

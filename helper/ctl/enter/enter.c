@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "enter_join.h"
-#include "enter_tool.h"
-#include "jail_find.h"
-#include "keepers.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/enter/enter_join.h"
+#include "ctl/enter/enter_tool.h"
+#include "ctl/list/jail_find.h"
+#include "ctl/list/keepers.h"
+#include "ctl/output/printable.h"
+#include "ctl/session/session_process.h"
+#include "ctl/session/session_program.h"
 #include "reason.h"
-#include "session_process.h"
-#include "session_program.h"
 #include "shared/cleanup.h"
 
 #define _cleanup_request_ __attribute__((cleanup(request_clear)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The way of an administrator into a jail; see enter_join.h. */
-#include "enter_join.h"
+#include "ctl/enter/enter_join.h"
 
 #include <linux/keyctl.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 
 #include "account.h"
 #include "confine.h"
-#include "keeper_call.h"
-#include "keepers.h"
+#include "ctl/list/keeper_call.h"
+#include "ctl/list/keepers.h"
 #include "namespace_join.h"
 #include "reason.h"
 #include "shared/cleanup.h"

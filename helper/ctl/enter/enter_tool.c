@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From a file to a sealed copy; see enter_tool.h. */
-#include "enter_tool.h"
+#include "ctl/enter/enter_tool.h"
 
 #include <elf.h>
 #include <fcntl.h>

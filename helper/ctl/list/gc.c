@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "jail_entry.h"
+#include "ctl/command/command.h"
+#include "state/jail_entry.h"
 
 int gc_command(const struct ctl_options *options, char **operands)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From words to jails; see jail_find.h. */
-#include "jail_find.h"
+#include "ctl/list/jail_find.h"
 
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "keepers.h"
-#include "printable.h"
+#include "ctl/list/keepers.h"
+#include "ctl/output/printable.h"
 
 #define PATIENCE_MS 2000
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One question to one keeper; see keeper_call.h. */
-#include "keeper_call.h"
+#include "ctl/list/keeper_call.h"
 
 #include <string.h>
 #include <sys/pidfd.h>

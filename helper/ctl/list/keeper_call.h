@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "control.h"
+#include "keeper/control.h"
 
 struct verdict;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From lines to fields; see keeper_text.h. */
-#include "keeper_text.h"
+#include "ctl/list/keeper_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "keepers.h"
+#include "ctl/list/keepers.h"
 #include "shared/cleanup.h"
 
 enum field_kind { FIELD_TEXT, FIELD_ID, FIELD_PID, FIELD_NUMBER };

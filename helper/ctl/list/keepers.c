@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One question to many sockets; see keepers.h. */
-#include "keepers.h"
+#include "ctl/list/keepers.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "control.h"
-#include "keeper_call.h"
-#include "keeper_text.h"
+#include "ctl/list/keeper_call.h"
+#include "ctl/list/keeper_text.h"
+#include "keeper/control.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/safe_path.h"

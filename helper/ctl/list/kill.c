@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "jail_find.h"
-#include "keeper_call.h"
-#include "keepers.h"
-#include "kill_session.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/list/jail_find.h"
+#include "ctl/list/keeper_call.h"
+#include "ctl/list/keepers.h"
+#include "ctl/list/kill_session.h"
+#include "ctl/output/printable.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The end of one session; see kill_session.h. */
-#include "kill_session.h"
+#include "ctl/list/kill_session.h"
 
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/pidfd.h>
 
-#include "keeper_call.h"
-#include "keepers.h"
+#include "ctl/list/keeper_call.h"
+#include "ctl/list/keepers.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 

@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "json_print.h"
-#include "keepers.h"
+#include "ctl/command/command.h"
+#include "ctl/list/keepers.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/table.h"
 #include "shared/cleanup.h"
-#include "table.h"
 
 static const char *state_of(const struct kept_jail *jail)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Strings in, ASCII out; see json_print.h. */
-#include "json_print.h"
+#include "ctl/output/json_print.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Text for terminals; see printable.h. */
-#include "printable.h"
+#include "ctl/output/printable.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Rows in columns; see table.h. */
-#include "table.h"
+#include "ctl/output/table.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "printable.h"
+#include "ctl/output/printable.h"
 #include "shared/cleanup.h"
 
 struct table table_make(const char *const *heads)

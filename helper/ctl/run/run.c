@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "run_session.h"
-#include "session_process.h"
+#include "ctl/command/command.h"
+#include "ctl/run/run_session.h"
+#include "ctl/session/session_process.h"
 
 static int session_run(void *data, int socket_fd, const int files[3])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* One session from its beginning to its end; see run_session.h. */
-#include "run_session.h"
+#include "ctl/run/run_session.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -8,14 +8,14 @@
 #include <sys/stat.h>
 
 #include "account.h"
-#include "command.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/output/printable.h"
+#include "ctl/run/run_stack.h"
+#include "ctl/session/session_program.h"
+#include "ctl/why/why_log.h"
 #include "reason.h"
-#include "run_stack.h"
-#include "session_program.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "why_log.h"
 
 #define LOG_PATIENCE_MS 500 /* what a line may take to the journal */
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A stack in a directory that lives for a moment; see run_stack.h. */
-#include "run_stack.h"
+#include "ctl/run/run_stack.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
-#include "command.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/output/printable.h"
 #include "shared/cleanup.h"
 
 #define SERVICE "nsjailctl"

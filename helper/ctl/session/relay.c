@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Bytes between the administrator and the jail; see relay.h. */
-#include "relay.h"
+#include "ctl/session/relay.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 
-#include "command.h"
+#include "ctl/command/command.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 

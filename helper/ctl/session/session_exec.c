@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The last steps before the user's program; see session_exec.h. */
-#include "session_exec.h"
+#include "ctl/session/session_exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "printable.h"
-#include "session_program.h"
+#include "ctl/command/command.h"
+#include "ctl/output/printable.h"
+#include "ctl/session/session_program.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

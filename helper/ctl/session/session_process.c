@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Two processes and what is between them; see session_process.h. */
-#include "session_process.h"
+#include "ctl/session/session_process.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "command.h"
-#include "relay.h"
+#include "ctl/command/command.h"
+#include "ctl/session/relay.h"
 #include "shared/cleanup.h"
 
 /* Both ends of what stands in for 0, 1 and 2; NO_FD for a terminal. */

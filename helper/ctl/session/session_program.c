@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A terminal in the jail and a program on it; see session_program.h. */
-#include "session_program.h"
+#include "ctl/session/session_program.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,8 +12,8 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
-#include "command.h"
-#include "session_exec.h"
+#include "ctl/command/command.h"
+#include "ctl/session/session_exec.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/request.h"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A list of findings; see findings.h. */
-#include "findings.h"
+#include "ctl/show/findings.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-#include "json_print.h"
-#include "printable.h"
-#include "report.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/printable.h"
+#include "ctl/why/why_causes.h"
 #include "shared/cleanup.h"
-#include "why_causes.h"
+#include "system/report.h"
 
 static const struct {
 	const char *name;

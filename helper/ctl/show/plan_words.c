@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From the fields of a plan to text; see plan_words.h. */
-#include "plan_words.h"
+#include "ctl/show/plan_words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,9 +8,9 @@
 #include <sys/capability.h>
 #include <sys/mount.h>
 
-#include "config_keys.h"
-#include "config_parsers.h"
-#include "jail_plan.h"
+#include "config/config_keys.h"
+#include "config/config_parsers.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 

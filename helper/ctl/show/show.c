@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "config_keys.h"
-#include "findings.h"
-#include "json_print.h"
-#include "plan_words.h"
-#include "printable.h"
+#include "config/config_keys.h"
+#include "ctl/command/command.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/printable.h"
+#include "ctl/output/table.h"
+#include "ctl/show/findings.h"
+#include "ctl/show/plan_words.h"
+#include "ctl/show/subject.h"
 #include "shared/cleanup.h"
-#include "subject.h"
-#include "table.h"
 
 /* One line of the list of keys. */
 struct shown_value {

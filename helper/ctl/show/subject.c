@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Account and plan; see subject.h. */
-#include "subject.h"
+#include "ctl/show/subject.h"
 
 #include <string.h>
 
 #include "account.h"
-#include "findings.h"
+#include "ctl/show/findings.h"
+#include "ctl/why/why_causes.h"
 #include "reason.h"
-#include "report.h"
 #include "shared/cleanup.h"
-#include "why_causes.h"
+#include "system/report.h"
 
 static int texts_fill(struct request *request, const char *config_path)
 {

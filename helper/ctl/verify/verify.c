@@ -14,17 +14,17 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "command.h"
-#include "enter_join.h"
-#include "jail_find.h"
-#include "keepers.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/enter/enter_join.h"
+#include "ctl/list/jail_find.h"
+#include "ctl/list/keepers.h"
+#include "ctl/output/printable.h"
+#include "ctl/verify/verify_inside.h"
+#include "ctl/verify/verify_outside.h"
+#include "ctl/verify/verify_result.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
-#include "verify_inside.h"
-#include "verify_outside.h"
-#include "verify_result.h"
 
 #define PROBE_TIMEOUT_MS 10000
 

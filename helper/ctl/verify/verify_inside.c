@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a tenant may not do, tried; see verify_inside.h. */
-#include "verify_inside.h"
+#include "ctl/verify/verify_inside.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -22,13 +22,13 @@
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 
-#include "enter_join.h"
-#include "keepers.h"
-#include "session_exec.h"
+#include "ctl/enter/enter_join.h"
+#include "ctl/list/keepers.h"
+#include "ctl/session/session_exec.h"
+#include "ctl/verify/verify_result.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/request.h"
-#include "verify_result.h"
 
 __attribute__((format(printf, 4, 5))) static void say(const struct verify_probe *probe,
 						      enum verify_state state, const char *property,

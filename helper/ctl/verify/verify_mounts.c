@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* mountinfo, line by line; see verify_mounts.h. */
-#include "verify_mounts.h"
+#include "ctl/verify/verify_mounts.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "keepers.h"
-#include "procfs.h"
+#include "ctl/list/keepers.h"
+#include "ctl/verify/verify_result.h"
+#include "mounts/procfs.h"
 #include "shared/cleanup.h"
-#include "verify_result.h"
 
 /* One line of proc_pid_mountinfo(5); points into it. */
 struct mount_line {

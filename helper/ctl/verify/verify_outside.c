@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Namespaces, mounts, descriptors, processes; see verify_outside.h. */
-#include "verify_outside.h"
+#include "ctl/verify/verify_outside.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "keepers.h"
-#include "procfs.h"
+#include "ctl/list/keepers.h"
+#include "ctl/verify/verify_mounts.h"
+#include "ctl/verify/verify_result.h"
+#include "ctl/verify/verify_status.h"
+#include "mounts/procfs.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
-#include "verify_mounts.h"
-#include "verify_result.h"
-#include "verify_status.h"
 
 static enum verify_state holds_if(bool does_hold)
 {

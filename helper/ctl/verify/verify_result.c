@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Results of a look at a jail; see verify_result.h. */
-#include "verify_result.h"
+#include "ctl/verify/verify_result.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_print.h"
-#include "printable.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/printable.h"
+#include "ctl/output/table.h"
 #include "shared/cleanup.h"
-#include "table.h"
 
 static const char *const states[VERIFY_STATES] = { "holds", "FAILS", "open" };
 static const char *const json_states[VERIFY_STATES] = { "holds", "fails", "open" };

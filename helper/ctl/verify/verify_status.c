@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Rights of processes; see verify_status.h. */
-#include "verify_status.h"
+#include "ctl/verify/verify_status.h"
 
 #include <fcntl.h>
 #include <stddef.h>

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "json_print.h"
-#include "printable.h"
+#include "ctl/command/command.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/printable.h"
+#include "ctl/why/why_causes.h"
+#include "ctl/why/why_log.h"
 #include "shared/cleanup.h"
-#include "why_causes.h"
-#include "why_log.h"
 
 static json_t *causes_json(const char *line)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Reasons and ways out of them; see why_causes.h. */
-#include "why_causes.h"
+#include "ctl/why/why_causes.h"
 
 #include <stddef.h>
 #include <string.h>

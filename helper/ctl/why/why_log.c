@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Looking for one line in logs; see why_log.h. */
-#include "why_log.h"
+#include "ctl/why/why_log.h"
 
 #include <fcntl.h>
 #include <glob.h>
@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "printable.h"
+#include "ctl/output/printable.h"
+#include "ctl/why/why_causes.h"
 #include "shared/cleanup.h"
-#include "why_causes.h"
 
 #define ID_BYTES  "0123456789abcdef"
 #define MARK_SIZE 32

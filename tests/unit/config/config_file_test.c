@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What may be in a configuration file, and what file it may be. Needs root: it makes files of
  * others. */
-#include "config_check.h"
-#include "config_file.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
 
 #include <errno.h>
 #include <ini_configobj.h>

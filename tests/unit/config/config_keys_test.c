@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Every key of the table: that it works, or that it is refused by name. Needs root, as all reads of
  * a configuration file do. */
-#include "config_keys.h"
+#include "config/config_keys.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <linux/capability.h>
 #include <sched.h>
 
+#include "config/tokens.h"
 #include "config_fixture.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
-#include "tokens.h"
 
 static const struct tokens alice = {
 	.user = "alice",

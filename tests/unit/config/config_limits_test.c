@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the keys of limits take, and what they are refused for. */
-#include "config_limits.h"
+#include "config/config_limits.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "config_keys.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 static int parse(const char *key, const char *text, struct jail_plan *plan, struct report *report)
 {

@@ -2,10 +2,10 @@
 /* Values that are lists: blanks and commas part their members, and no member is empty. */
 #include <errno.h>
 
+#include "config/config_keys.h"
+#include "config/tokens.h"
 #include "config_fixture.h"
-#include "config_keys.h"
-#include "jail_plan.h"
-#include "tokens.h"
+#include "plan/jail_plan.h"
 
 #define AT "f.conf:7: "
 

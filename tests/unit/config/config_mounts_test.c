@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* bind, tmpfs and mask: every option, what tokens can not do, and what is refused. */
-#include "config_mounts.h"
+#include "config/config_mounts.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "config_keys.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/tokens.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "tokens.h"
+#include "system/report.h"
 
 #define AT    "f.conf:7: "
 #define PLAIN (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)

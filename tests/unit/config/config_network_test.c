@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The keys about the network: each alone, and what they mean together. Needs root, as all reads of
  * a configuration file do. */
-#include "config_network.h"
+#include "config/config_network.h"
 
 #include <errno.h>
 
 #include "config_fixture.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
 
 static int plan_try(struct jail_plan *plan, struct report *report, const char *lines)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Lines of headers and keys, found beside the parser. */
-#include "config_outline.h"
+#include "config/config_outline.h"
 
 #include <string.h>
 
-#include "config_text.h"
+#include "config/config_text.h"
 #include "fixture.h"
 
 static char bytes[] = "early = 1\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The small forms inside values: what is of the form is exact, what is not is refused. */
-#include "config_words.h"
+#include "config/config_words.h"
 
 #include <errno.h>
 #include <setjmp.h>

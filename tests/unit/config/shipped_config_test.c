@@ -3,15 +3,15 @@
  * etc/nsjail.conf as it is delivered says of every key what the helper's table says: its name, its
  * place and its default; and each of its examples is one that the helper takes.
  */
-#include "config_keys.h"
+#include "config/config_keys.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 
-#include "config_check.h"
-#include "config_file.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
 #include "config_fixture.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
 
 #define SHIPPED "etc/nsjail.conf"

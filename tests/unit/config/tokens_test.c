@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The expansion of tokens, once and never twice. */
-#include "tokens.h"
+#include "config/tokens.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "accounts.h"
+#include "host/accounts.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "report.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 struct fixture {
 	char directory[32];

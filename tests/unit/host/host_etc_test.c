@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host-made files of /etc are there whatever the rootfs has, and nothing is written into it. */
-#include "host_etc.h"
+#include "host/host_etc.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

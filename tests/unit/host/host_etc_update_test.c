@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The tenant's own /etc is completed, not reset; whatever he has put there leads nowhere. */
-#include "host_etc_update.h"
+#include "host/host_etc_update.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* resolv.conf fits the network: with none, the namespace's own, the host's, or that of the resolver
  * behind the host's loopback. */
-#include "resolver.h"
+#include "host/resolver.h"
 
 #include <string.h>
 
 #include "fixture.h"
-#include "host_file.h"
 #include "shared/cleanup.h"
+#include "system/host_file.h"
 
 #define HOST_SERVER  "nameserver 192.0.2.53\n"
 #define LOCAL_SERVER "# systemd-resolved\nnameserver 127.0.0.53\noptions edns0\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Maps hold the range and nothing else; mapped trees show it, and take nothing of anybody's else.
  */
-#include "idmap.h"
+#include "ids/idmap.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "mount_tree.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define BASE  1000000U
 #define COUNT 65536U

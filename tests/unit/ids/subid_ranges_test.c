@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which source, which lines of it, and what makes a range unfit. */
-#include "subid_ranges.h"
+#include "ids/subid_ranges.h"
 
 #include <stdlib.h>
 #include <string.h>

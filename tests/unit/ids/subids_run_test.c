@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The helper's question for subordinate ids, with programs in the place of the one that answers. */
-#include "subids_run.h"
+#include "ids/subids_run.h"
 
 #include <fcntl.h>
 #include <libgen.h>
@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "idmap.h"
+#include "ids/idmap.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

@@ -25,8 +25,8 @@
 
 #include <cmocka.h>
 
-#include "filter.h"
-#include "jail_plan.h"
+#include "jail/filter.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

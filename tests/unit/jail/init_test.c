@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PID 1 of a jail: alone, powerless, reaping, dead with its keeper; and how its start can fail. */
-#include "init.h"
+#include "jail/init.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "privileges.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
+#include "system/privileges.h"
 
 enum mishap { MISHAP_NONE, MISHAP_DEATH, MISHAP_DELAY };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The whole build: what the jail is made of, what is not in it, and how a step that fails is told.
  */
-#include "jail_build.h"
+#include "jail/jail_build.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 
 #include "fixture.h"
-#include "mount_tree.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define HOST_HOME FIXTURE_DIRECTORY "/host-home"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host's own files, log socket and terminal: read or cloned, missing, or refused by name. */
-#include "jail_sources.h"
+#include "jail/jail_sources.h"
 
 #include <fcntl.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What of the host goes into a jail is checked first, and each refusal names what is at fault. */
-#include "jail_sources.h"
+#include "jail/jail_sources.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "mount_list.h"
+#include "plan/mount_list.h"
 #include "shared/cleanup.h"
 
 #define PLACE FIXTURE_DIRECTORY

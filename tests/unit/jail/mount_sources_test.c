@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the host gives: sources of binds, the home, and the directory of an overlay's changes. */
-#include "mount_sources.h"
+#include "jail/mount_sources.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,10 +11,10 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "jail_entry.h"
-#include "mount_tree.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
+#include "state/jail_entry.h"
+#include "system/mount_tree.h"
 
 #define HOST	  FIXTURE_DIRECTORY "/host"
 #define TARGET	  FIXTURE_DIRECTORY "/target"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A jail of two halves: whose ids it has, and that either half's death leaves nothing. */
-#include "private_build.h"
+#include "jail/private_build.h"
 
 #include <fcntl.h>
 #include <linux/nsfs.h>
@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "init.h"
+#include "jail/init.h"
 #include "shared/cleanup.h"
 
 #define BASE	 1000000U

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Only who is started between begin and end has a clock that counts from there. */
-#include "time_offset.h"
+#include "jail/time_offset.h"
 
 #include <fcntl.h>
 #include <linux/sched.h>

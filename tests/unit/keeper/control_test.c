@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The messages of a keeper's socket: what goes in comes out, what is damaged does no harm. */
-#include "control.h"
+#include "keeper/control.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

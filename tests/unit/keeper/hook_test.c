@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The administrator's programs: what they are told, what they inherit, and what becomes of them. */
-#include "hook.h"
+#include "keeper/hook.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The way into a jail that is there, with keepers that are dead, strange, silent or leaving. */
-#include "join.h"
+#include "keeper/join.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,12 +9,12 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "control.h"
 #include "fixture.h"
-#include "jail_entry.h"
+#include "keeper/control.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 #include "shared/patience.h"
+#include "state/jail_entry.h"
 
 #define NAME	 "54321-dddddddddddddddd"
 #define ENTRY	 STATE_DIR "/jails/" NAME

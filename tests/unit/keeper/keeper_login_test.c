@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which logins a keeper lets in by itself: those that its plan was made for, and no other. */
-#include "keeper.h"
+#include "keeper/keeper.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A keeper of several sessions, as those hear it who come in through its socket, and those who stay
  * out. */
-#include "keeper.h"
+#include "keeper/keeper.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "jail_plan.h"
-#include "join.h"
+#include "keeper/join.h"
+#include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/entry_socket.h"
 #include "shared/patience.h"

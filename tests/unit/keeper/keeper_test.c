@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What ends a jail and what does not; init is a process that only waits, the keeper is the real
  * one. */
-#include "keeper.h"
+#include "keeper/keeper.h"
 
 #include <fcntl.h>
 #include <poll.h>

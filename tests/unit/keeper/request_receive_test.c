@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The request of the module: whole, with its descriptors and no others, or refused in time. */
-#include "request_receive.h"
+#include "keeper/request_receive.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What begins a session, what ends it, and what does neither. */
-#include "sessions.h"
+#include "keeper/sessions.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cgroup.h"
 #include "fixture.h"
+#include "limits/cgroup.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"

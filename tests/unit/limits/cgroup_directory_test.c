@@ -3,7 +3,7 @@
  * What is told from a directory without making a cgroup: this machine's are not ours. Directories
  * that are made, filled and removed are tests/vm's.
  */
-#include "cgroup_directory.h"
+#include "limits/cgroup_directory.h"
 
 #include <errno.h>
 #include <fcntl.h>

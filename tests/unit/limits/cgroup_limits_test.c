@@ -3,7 +3,7 @@
  * What limits are called and how they are written: into a directory with files of the kernel's
  * names, so no controllers are needed.
  */
-#include "cgroup_limits.h"
+#include "limits/cgroup_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,9 +17,9 @@
 
 #include <cmocka.h>
 
-#include "cgroup_directory.h"
-#include "report.h"
+#include "limits/cgroup_directory.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 static char directory[] = "/tmp/cgroup_limits_test.XXXXXX";
 static int directory_fd = NO_FD;

@@ -3,7 +3,7 @@
  * Callers of a shared jail coming and going. The jail's cgroup is a directory of files here: this
  * machine's hierarchy is only where they go home to, which is where they are.
  */
-#include "cgroup.h"
+#include "limits/cgroup.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -19,9 +19,9 @@
 
 #include <cmocka.h>
 
-#include "cgroup_directory.h"
-#include "report.h"
+#include "limits/cgroup_directory.h"
 #include "shared/cleanup.h"
+#include "system/report.h"
 
 static char directory[] = "/tmp/cgroup_test.XXXXXX";
 static int directory_fd = NO_FD;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's /dev: exactly the harmless nodes, its own ptys and queues, closed once it is filled.
  */
-#include "devices.h"
+#include "mounts/devices.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -20,9 +20,9 @@
 #include <sys/un.h>
 
 #include "fixture.h"
-#include "mount_tree.h"
-#include "rootfs.h"
+#include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define MQUEUE_MAGIC 0x19800202 /* ipc/mqueue.c; not in linux/magic.h */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Places for mounts: found, made on the jail's own ground, or aside; never through a link. */
-#include "mount_point.h"
+#include "mounts/mount_point.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,9 +10,9 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "idmap.h"
-#include "mount_tree.h"
+#include "ids/idmap.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define HOST FIXTURE_DIRECTORY "/host"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The plan's list in the jail: what each kind looks like, where it lands, and what it leaves alone.
  */
-#include "mounts.h"
+#include "mounts/mounts.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -12,8 +12,8 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "mount_tree.h"
 #include "shared/cleanup.h"
+#include "system/mount_tree.h"
 
 #define HOST	  FIXTURE_DIRECTORY "/host"
 #define HOST_HOME FIXTURE_DIRECTORY "/host-home"

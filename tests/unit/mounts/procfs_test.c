@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The jail's /proc and /sys: its own processes, nothing to write, nothing of the host to read. */
-#include "procfs.h"
+#include "mounts/procfs.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -13,8 +13,8 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "privileges.h"
 #include "shared/cleanup.h"
+#include "system/privileges.h"
 
 #define PROC_FLAGS (ST_NOSUID | ST_NODEV | ST_NOEXEC)
 

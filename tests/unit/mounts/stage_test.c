@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The staging area covers the old /dev; its masks cover what is there and nothing else. */
-#include "stage.h"
+#include "mounts/stage.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -11,9 +11,9 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "mount_tree.h"
+#include "mounts/template.h"
 #include "shared/cleanup.h"
-#include "template.h"
+#include "system/mount_tree.h"
 
 #define MASK_FLAGS (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC)
 

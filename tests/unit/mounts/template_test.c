@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The template is made once and pinned, taken only if it is one, and what is copied is small. */
-#include "template.h"
+#include "mounts/template.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

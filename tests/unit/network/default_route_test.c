@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Ways out of network namespaces that have none, one of IPv4, one of IPv6, and what looks like one. */
-#include "default_route.h"
+/* Ways out of network namespaces that have none, one of IPv4, one of IPv6, and what looks like one.
+ */
+#include "network/default_route.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Hostname and loopback, and that neither is touched where the jail shares the host's. */
-#include "network.h"
+#include "network/network.h"
 
 #include <fcntl.h>
 #include <net/if.h>

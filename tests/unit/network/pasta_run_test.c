@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* pasta's process and its guard, with scripts in the place of pasta: who it is, and its end. */
-#include "pasta_run.h"
+#include "network/pasta_run.h"
 
 #include <fcntl.h>
 #include <poll.h>

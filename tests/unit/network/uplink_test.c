@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The way out by kind of network: init's namespace is the one that is connected, and no other. */
-#include "uplink.h"
+#include "network/uplink.h"
 
 #include <fcntl.h>
 #include <libgen.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Addresses: what is taken for a pool or an address, and who gets which, up to the ends of a pool.
  */
-#include "ip_range.h"
+#include "plan/ip_range.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Whose sections count, which of them wins, and what a broken configuration does to whom. Needs
  * root, as all reads of a configuration file do. */
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The list that a plan's mounts make: what every jail has, order, and what is reserved. */
-#include "mount_list.h"
+#include "plan/mount_list.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,13 +13,13 @@
 
 #include <cmocka.h>
 
-#include "config_keys.h"
-#include "generated_root.h"
-#include "jail_plan.h"
-#include "report.h"
+#include "config/config_keys.h"
+#include "config/tokens.h"
+#include "plan/jail_plan.h"
+#include "rootfs/generated_root.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "tokens.h"
+#include "system/report.h"
 
 #define AT    "f.conf:7: "
 #define PLAIN (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Every key and everything about the account makes another digest; what shapes no jail does not. */
-#include "plan_digest.h"
+#include "plan/plan_digest.h"
 
 #include <errno.h>
 
+#include "config/config_keys.h"
 #include "config_fixture.h"
-#include "config_keys.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
 
 #define BASE "[default]\nrootfs = /srv\nscope = user\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Roots without an image: @usr and @empty show what is listed here, and nothing else of the host.
  */
-#include "generated_root.h"
+#include "rootfs/generated_root.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,14 +14,14 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "mount_list.h"
-#include "mount_sources.h"
-#include "mounts.h"
-#include "procfs.h"
-#include "rootfs.h"
-#include "rootfs_source.h"
+#include "jail/mount_sources.h"
+#include "mounts/mounts.h"
+#include "mounts/procfs.h"
+#include "mounts/stage.h"
+#include "plan/mount_list.h"
+#include "rootfs/rootfs.h"
+#include "rootfs/rootfs_source.h"
 #include "shared/cleanup.h"
-#include "stage.h"
 
 #define NAMES_MAX 2048
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Images are mounted read-only, share a device, and leave none behind, whatever they hold. */
-#include "image.h"
+#include "rootfs/image.h"
 
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 
 #include "image_fixture.h"
-#include "mount_tree.h"
+#include "system/mount_tree.h"
 
 #define CONTENT FIXTURE_DIRECTORY "/content"
 #define ODD	FIXTURE_DIRECTORY "/odd"

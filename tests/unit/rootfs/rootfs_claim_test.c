@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Whose root has written to a rootfs: one mark, of the first, which copies do not bear. */
-#include "rootfs_claim.h"
+#include "rootfs/rootfs_claim.h"
 
 #include <errno.h>
 #include <fcntl.h>

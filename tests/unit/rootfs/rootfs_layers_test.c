@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Roots with layers: whose changes are seen by whom, and the second look at what they make. */
-#include "rootfs.h"
+#include "rootfs/rootfs.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "mount_sources.h"
-#include "mounts.h"
-#include "procfs.h"
+#include "jail/mount_sources.h"
+#include "mounts/mounts.h"
+#include "mounts/procfs.h"
+#include "mounts/stage.h"
 #include "shared/cleanup.h"
-#include "stage.h"
 
 #define CHANGES	    FIXTURE_DIRECTORY "/changes/"
 #define ODD_CHANGES CHANGES "a:b,c=d\\e f%/54321"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What rootfs may name: a directory that is root's, an image, the host's /usr, nothing. */
-#include "rootfs_source.h"
+#include "rootfs/rootfs_source.h"
 
 #include <sys/socket.h>
 #include <sys/statvfs.h>
 #include <sys/un.h>
 
-#include "idmap.h"
+#include "ids/idmap.h"
 #include "image_fixture.h"
-#include "mount_tree.h"
+#include "system/mount_tree.h"
 
 #define OTHER  FIXTURE_DIRECTORY "/other"
 #define TARGET FIXTURE_DIRECTORY "/target"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The mount namespace is private, and after the pivot nothing leads back to the host's tree. */
-#include "rootfs.h"
+#include "rootfs/rootfs.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 
 #include "fixture.h"
-#include "procfs.h"
+#include "mounts/procfs.h"
+#include "mounts/template.h"
 #include "shared/cleanup.h"
-#include "template.h"
 
 #define SHARED FIXTURE_DIRECTORY "/shared"
 

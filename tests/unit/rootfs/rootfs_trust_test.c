@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The trust walk over made-up rootfs trees: each row of its tables at fault, links, odd files. */
-#include "rootfs_trust.h"
+#include "rootfs/rootfs_trust.h"
 
 #include <limits.h>
 
-#include "rootfs_trust_paths.h"
+#include "rootfs/rootfs_trust_paths.h"
 #include "trust_fixture.h"
 
 static bool is_directory_row(const struct trust_path *row)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What is kept of trust walks: when it serves, when it does not, and whom. */
-#include "trust_cache.h"
+#include "rootfs/trust_cache.h"
 
 #include <fcntl.h>
 
-#include "rootfs_names.h"
-#include "rootfs_trust_paths.h"
-#include "rootfs_walk.h"
+#include "rootfs/rootfs_names.h"
+#include "rootfs/rootfs_trust_paths.h"
+#include "rootfs/rootfs_walk.h"
 #include "trust_fixture.h"
 
 #define SLOT_MAX 8

@@ -4,9 +4,9 @@
 
 #include <time.h>
 
-#include "config_file.h"
+#include "config/config_file.h"
 #include "config_fixture.h"
-#include "jail_plan.h"
+#include "plan/jail_plan.h"
 #include "shared/request.h"
 
 #define OWN PLACE "/nsjail.d/user.conf"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Entries of live jails: a listener behind each, swept when nobody is there, in root's place alone.
  */
-#include "jail_entry.h"
+#include "state/jail_entry.h"
 
 #include <fcntl.h>
 #include <poll.h>

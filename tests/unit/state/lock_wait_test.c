@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Who waits for a lock gets it when it is free, or is told in time, and is left as he was. */
-#include "lock_wait.h"
+#include "state/lock_wait.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 
 #include "fixture.h"
-#include "report.h"
 #include "shared/cleanup.h"
 #include "shared/user_lock.h"
+#include "system/report.h"
 
 #define HELD_MS	 200
 #define LATER_MS (HELD_MS + FIXTURE_WAIT)

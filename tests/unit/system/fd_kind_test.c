@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Each thing a descriptor can be of is taken for its own kind alone. */
-#include "fd_kind.h"
+#include "system/fd_kind.h"
 
 #include <fcntl.h>
 #include <sched.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Kinds of file systems; FUSE itself is asked for in tests/module/bad_rootfs.bats. */
-#include "file_system.h"
+#include "system/file_system.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

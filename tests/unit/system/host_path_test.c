@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The end of a path may be anybody's, but no link; what leads there must be root's alone. */
-#include "host_path.h"
+#include "system/host_path.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Free heap and used-up stack go back to the kernel; what is in use stays as it is. */
-#include "memory.h"
+#include "system/memory.h"
 
 #include <errno.h>
 #include <stdio.h>

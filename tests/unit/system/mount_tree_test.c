@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Detached trees: their attributes, what they take along, and where they can be attached. */
-#include "mount_tree.h"
+#include "system/mount_tree.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What is given up is gone, what a caller had set is back, and a raised helper refuses to run. */
-#include "privileges.h"
+#include "system/privileges.h"
 
 #include <fcntl.h>
 #include <linux/filter.h>

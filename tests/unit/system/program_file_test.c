@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Heads of programs: of this machine's kind, of others, and of none. Needs root, for a mount. */
-#include "program_file.h"
+#include "system/program_file.h"
 
 #include <elf.h>
 #include <fcntl.h>

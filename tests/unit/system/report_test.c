@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The text of a refusal, and log lines on their way to the module. */
-#include "report.h"
+#include "system/report.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Our small programs: what they get, that only root's own is run, and that nobody waits for one. */
-#include "side_program.h"
+#include "system/side_program.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The walk agrees with openat2(2) on every path of a table, and keeps inside where that does. */
-#include "tree_walk.h"
+#include "system/tree_walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #include "fixture.h"
 #include "shared/cleanup.h"
-#include "syscalls.h"
+#include "system/syscalls.h"
 
 #define ROOT	FIXTURE_DIRECTORY "/root"
 #define OUTSIDE FIXTURE_DIRECTORY "/outside"

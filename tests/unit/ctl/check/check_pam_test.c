@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PAM stacks, right and wrong, in a directory of the test's own: what is found, and what is not. */
-#include "check_parts.h"
+#include "ctl/check/check_parts.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "findings.h"
+#include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
 #define OURS "session required pam_nsjail.so\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PAM files: what libpam takes, what it does not, and what no file should do to the reader. */
-#include "pam_stack.h"
+#include "ctl/check/pam_stack.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

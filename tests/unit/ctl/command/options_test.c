@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The command line of nsjailctl. */
-#include "options.h"
+#include "ctl/command/options.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "command.h"
+#include "ctl/command/command.h"
 
 static const struct command plain = {
 	"plain", "[USER]", "", OPTION_HELP | OPTION_JSON | OPTION_CONFIG, 0, 1, false, NULL,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Asking keepers: many at once, ones that hang, are dead, lie, or say strange things. */
-#include "keepers.h"
+#include "ctl/list/keepers.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 
 #include "config_fixture.h"
-#include "control.h"
-#include "keeper_call.h"
-#include "keeper_text.h"
+#include "ctl/list/keeper_call.h"
+#include "ctl/list/keeper_text.h"
+#include "keeper/control.h"
 #include "shared/message.h"
 
 #define JAILS 200

@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-#include "findings.h"
-#include "json_print.h"
-#include "printable.h"
-#include "report.h"
+#include "ctl/output/json_print.h"
+#include "ctl/output/printable.h"
+#include "ctl/show/findings.h"
+#include "ctl/why/why_causes.h"
+#include "ctl/why/why_log.h"
 #include "shared/cleanup.h"
-#include "why_causes.h"
-#include "why_log.h"
+#include "system/report.h"
 
 static void makes_text_printable(void **state)
 {
