@@ -57,7 +57,8 @@ jails() {
 	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn env TERM=xterm ssh -F /srv/host/ssh_config -tt alice@host tmux attach -t work
 		want {from-before}
-		send "\002d"
+		# Not by keys, which tmux may take for what the terminal answers to its questions.
+		exec ssh -F /srv/host/ssh_config alice@host tmux detach-client -s work
 		want {detached}
 		want_end
 	END
