@@ -13,15 +13,6 @@
 
 struct report;
 
-#define CONFIG_FILE_MAX (1024 * 1024) /* bytes */
-#define CONFIG_LINE_MAX 8192	      /* bytes, without the newline */
-
-/* So that the worst of files is refused in time; who has more users has nsjail.d. */
-#define CONFIG_LINES_MAX    20000
-#define CONFIG_SECTIONS_MAX 1000
-#define CONFIG_KEYS_MAX	    256 /* different ones in a section */
-#define CONFIG_FAULTS_MAX   500 /* of syntax, that are told */
-
 struct config_entry {
 	char *key;
 	char *text; /* without the blanks around it; may be empty */

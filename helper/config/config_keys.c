@@ -2,8 +2,6 @@
 /* The table of keys: see config_keys.h; the parsers are in config_parsers.c. */
 #include "config/config_keys.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "config/config_limits.h"
@@ -12,7 +10,6 @@
 #include "config/config_parsers.h"
 #include "config/config_words.h"
 #include "plan/jail_plan.h"
-#include "system/report.h"
 
 #define FIELD(name) offsetof(struct jail_plan, name)
 
@@ -138,17 +135,6 @@ const struct config_key *config_key_find(const char *name)
 		if (strcmp(key->name, name) == 0)
 			return key;
 	return NULL;
-}
-
-int config_value_error(const struct config_value *value, const char *format, ...)
-{
-	char text[REASON_MAX];
-	va_list arguments;
-
-	va_start(arguments, format);
-	(void)vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	return report_error(value->report, 0, "%s:%u: %s", value->file, value->line, text);
 }
 
 int config_key_parse(const struct config_key *key, const struct config_value *value,

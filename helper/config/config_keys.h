@@ -6,41 +6,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
-struct jail_plan;
-struct report;
-struct tokens;
-
-/* A value with where it was found, for messages. */
-struct config_value {
-	const char *text;
-	const char *file;
-	unsigned int line;
-	const struct tokens *tokens;
-	struct report *report;
-};
-
-struct config_choice {
-	const char *name; /* NULL ends the list */
-	unsigned int number;
-};
-
-struct config_key {
-	const char *name; /* NULL ends the table */
-	/* Stores the value in the field. 0 or -errno, reported. */
-	int (*parse)(const struct config_key *key, const struct config_value *value,
-		     struct jail_plan *plan);
-	const char *fallback; /* the text that counts when no section has the key; NULL: none */
-	bool is_repeatable;
-	bool is_list;			     /* of words: none of its members may be empty */
-	const struct config_choice *choices; /* for keys with a fixed set of values */
-	size_t field;			     /* offset in struct jail_plan, or CONFIG_NO_FIELD */
-	const char *doc;		     /* one line */
-};
-
-#define CONFIG_NO_FIELD ((size_t)-1)
+#include "config/config_value.h"
 
 /* In the order of nsjail.conf(5), ended by a row without a name. */
 extern const struct config_key config_keys[];
@@ -55,7 +21,3 @@ const struct config_key *config_key_find(const char *name);
  */
 int config_key_parse(const struct config_key *key, const struct config_value *value,
 		     struct jail_plan *plan);
-
-/* Reports an error with the value's file and line; -EINVAL. */
-int config_value_error(const struct config_value *value, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));

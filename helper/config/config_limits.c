@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
-#include "config/config_keys.h"
+#include "config/config_value.h"
 #include "plan/jail_plan.h"
 
 #define DIGITS "0123456789"

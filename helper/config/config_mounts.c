@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "config/config_keys.h"
 #include "config/config_parsers.h"
+#include "config/config_value.h"
 #include "config/config_words.h"
 #include "plan/jail_plan.h"
 #include "plan/mount_list.h"

@@ -7,7 +7,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "config/config_keys.h"
+#include "config/config_value.h"
 #include "config/config_words.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "config/config_file.h"
 #include "config/config_text.h"
 #include "shared/cleanup.h"
 
@@ -35,7 +34,7 @@ static bool header_read(struct config_header *header, const char *line, size_t l
 }
 
 /* What stands before the first '='. */
-static bool key_read(struct config_key *key, const char *line, size_t length)
+static bool key_read(struct config_outline_key *key, const char *line, size_t length)
 {
 	const char *end = memchr(line, '=', length);
 
@@ -50,7 +49,7 @@ static void line_read(struct config_outline *outline, size_t *header_count, size
 		      const char *line, size_t length, unsigned int number)
 {
 	struct config_header *header = &outline->headers[*header_count];
-	struct config_key *key = &outline->keys[*key_count];
+	struct config_outline_key *key = &outline->keys[*key_count];
 
 	if (*header_count < CONFIG_SECTIONS_MAX && header_read(header, line, length)) {
 		header->line = number;
@@ -129,7 +128,8 @@ unsigned int config_cursor_next(struct config_cursor *cursor, const char *key)
 {
 	for (; cursor->header != NULL; cursor->header = header_after(cursor->header)) {
 		while (cursor->next < cursor->header->key_count) {
-			const struct config_key *found = &cursor->header->keys[cursor->next++];
+			const struct config_outline_key *found =
+				&cursor->header->keys[cursor->next++];
 
 			if (key == NULL || is_named(key, strlen(key), found->name, found->length))
 				return found->line;

@@ -12,7 +12,7 @@
 struct config_text;
 
 /* One line with a key. */
-struct config_key {
+struct config_outline_key {
 	const char *name; /* within the text, without blanks behind it */
 	size_t length;
 	unsigned int line; /* from 1 */
@@ -24,13 +24,13 @@ struct config_header {
 	size_t length;
 	unsigned int line; /* from 1; 0 ends a list */
 	size_t key_count;
-	const struct config_key *keys; /* in the outline */
+	const struct config_outline_key *keys; /* in the outline */
 };
 
 /* Everything in the file's order; good for as long as the text. */
 struct config_outline {
 	struct config_header *headers;
-	struct config_key *keys;
+	struct config_outline_key *keys;
 };
 
 /* 0 or -ENOMEM. The outline is the caller's to clear. Lines before the first header are left out.

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <sys/capability.h>
 
-#include "config/config_keys.h"
+#include "config/config_value.h"
 #include "config/config_words.h"
 #include "config/tokens.h"
 #include "plan/jail_plan.h"
+#include "plan/path_form.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "system/report.h"
@@ -83,27 +84,6 @@ static int expand(char **ret_text, const struct config_key *key, const struct co
 	return 0;
 }
 
-const char *config_path_fault(const char *path)
-{
-	const char *name = path + 1;
-
-	if (path[0] != '/')
-		return "is not an absolute path";
-	while (*name != '\0') {
-		size_t length = strcspn(name, "/");
-
-		if (length == 0)
-			return "has a '//'";
-		if (strncmp(name, "..", length) == 0 && length <= 2)
-			return "has a '.' or '..' component";
-		name += length;
-		if (name[0] == '/' && name[1] == '\0')
-			return "ends with a '/'";
-		name += name[0] == '/';
-	}
-	return NULL;
-}
-
 int config_path_make(char **ret_path, const struct config_key *key,
 		     const struct config_value *value, const char *text)
 {
@@ -116,7 +96,7 @@ int config_path_make(char **ret_path, const struct config_key *key,
 	result = expand(&path, key, &part, value->tokens);
 	if (result < 0)
 		return result;
-	reason = config_path_fault(path);
+	reason = path_form_fault(path);
 	if (reason != NULL)
 		return config_value_error(value, "%s '%s' %s", key->name, path, reason);
 	*ret_path = TAKE_PTR(path);

@@ -37,6 +37,3 @@ int parse_capabilities(const struct config_key *key, const struct config_value *
  */
 int config_path_make(char **ret_path, const struct config_key *key,
 		     const struct config_value *value, const char *text);
-
-/* What keeps a path from being absolute and canonical, as a constant, or NULL. */
-const char *config_path_fault(const char *path);

@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "config/config_file.h"
 #include "shared/cleanup.h"
 #include "system/report.h"
 

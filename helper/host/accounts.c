@@ -214,15 +214,41 @@ static void lines_merge(FILE *output, char *text, const struct account_file *fil
 	file->add(output, request);
 }
 
+struct source_fault {
+	int error;
+	const char *reason;
+};
+
+/* What errno's own text would not tell. */
+static const struct source_fault source_faults[] = {
+	{ -ELOOP, "is a symbolic link" },
+	{ -ENXIO, "is not a regular file" }, /* open(2) of a socket or device */
+	{ -EINVAL, "is not a regular file" },
+	{ -EFBIG, "is over 4 MiB" },
+	{ -EBUSY, "is being written" },
+	{ -EILSEQ, "holds NUL bytes" },
+};
+
+static int fault_report(struct report *report, const char *name, int error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(source_faults); i++)
+		if (source_faults[i].error == error) {
+			(void)report_error(report, 0, "rootfs: 'etc/%s' %s", name,
+					   source_faults[i].reason);
+			return error;
+		}
+	return report_error(report, -error, "rootfs: 'etc/%s' can not be read", name);
+}
+
 static int file_merge(int etc_fd, int rootfs_etc_fd, const struct account_file *file,
 		      const struct request *request, struct report *report)
 {
 	_cleanup_free_ char *text = NULL;
 	FILE *output = NULL;
-	int error = accounts_file_read(rootfs_etc_fd, file->name, &text, report);
+	int error = accounts_file_read(rootfs_etc_fd, file->name, &text);
 
 	if (error < 0)
-		return error;
+		return fault_report(report, file->name, error);
 	error = accounts_file_create(etc_fd, file->name, &output);
 	if (error == 0) {
 		lines_merge(output, text, file, request);

@@ -9,7 +9,6 @@
 
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
-#include "system/report.h"
 
 #define SOURCE_MAX (4 * 1024 * 1024) /* bytes */
 
@@ -52,33 +51,7 @@ static int regular_read(int directory_fd, const char *name, char **ret_text)
 	return text_read(fd, (size_t)status.st_size, ret_text);
 }
 
-struct source_fault {
-	int error;
-	const char *reason;
-};
-
-/* What errno's own text would not tell. */
-static const struct source_fault source_faults[] = {
-	{ -ELOOP, "is a symbolic link" },
-	{ -ENXIO, "is not a regular file" }, /* open(2) of a socket or device */
-	{ -EINVAL, "is not a regular file" },
-	{ -EFBIG, "is over 4 MiB" },
-	{ -EBUSY, "is being written" },
-	{ -EILSEQ, "holds NUL bytes" },
-};
-
-static int fault_report(struct report *report, const char *name, int error)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(source_faults); i++)
-		if (source_faults[i].error == error) {
-			(void)report_error(report, 0, "rootfs: 'etc/%s' %s", name,
-					   source_faults[i].reason);
-			return error;
-		}
-	return report_error(report, -error, "rootfs: 'etc/%s' can not be read", name);
-}
-
-int accounts_file_read(int directory_fd, const char *name, char **ret_text, struct report *report)
+int accounts_file_read(int directory_fd, const char *name, char **ret_text)
 {
 	int error = directory_fd >= 0 ? regular_read(directory_fd, name, ret_text) : -ENOENT;
 
@@ -86,7 +59,7 @@ int accounts_file_read(int directory_fd, const char *name, char **ret_text, stru
 		*ret_text = NULL;
 		return 0;
 	}
-	return error < 0 ? fault_report(report, name, error) : 0;
+	return error;
 }
 
 int accounts_file_create(int directory_fd, const char *name, FILE **ret_output)

@@ -7,14 +7,12 @@
 
 #include <stdio.h>
 
-struct report;
-
 /*
  * Reads a file as one string, which is the caller's to free; NULL if it is missing or directory_fd
- * is NO_FD. 0, or with the reason in report -ELOOP (a link), -EINVAL or -ENXIO (no regular file),
+ * is NO_FD. 0, or -ELOOP (a link), -EINVAL or -ENXIO (no regular file),
  * -EFBIG (over 4 MiB), -EBUSY (grew meanwhile), -EILSEQ (holds NUL), or that of openat(2), read(2).
  */
-int accounts_file_read(int directory_fd, const char *name, char **ret_text, struct report *report);
+int accounts_file_read(int directory_fd, const char *name, char **ret_text);
 
 /* Makes a new file of mode 0644 whatever the umask is. 0, -EEXIST, or other -errno. */
 int accounts_file_create(int directory_fd, const char *name, FILE **ret_output);

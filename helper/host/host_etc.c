@@ -9,15 +9,15 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "host/accounts.h"
+#include "host/host_etc_files.h"
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/mount_point.h"
 #include "mounts/overlay_depth.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 
@@ -48,29 +48,6 @@ static bool is_wanted(const struct jail_build *build)
 		return false;
 	return build->plan->accounts == ACCOUNTS_MERGE || has_mounts_in_etc(build->plan) ||
 	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;
-}
-
-static int file_write(struct jail_build *build, int etc_fd, const char *name,
-		      const struct host_file *file)
-{
-	int error = 0;
-
-	if (file->data != NULL)
-		error = stage_file_write(etc_fd, name, file->data, file->size);
-	return error < 0 ? report_error(build->report, -error, "can not write /etc/%s", name) : 0;
-}
-
-int host_etc_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
-{
-	int error = 0;
-
-	if (build->plan->accounts == ACCOUNTS_MERGE)
-		error = accounts_merge(etc_fd, rootfs_etc_fd, build->request, build->report);
-	if (error == 0)
-		error = file_write(build, etc_fd, "resolv.conf", &build->sources->resolv_conf);
-	if (error == 0)
-		error = file_write(build, etc_fd, "localtime", &build->sources->localtime);
-	return error;
 }
 
 static int point_make(struct jail_build *build, size_t index, int etc_fd)
@@ -134,7 +111,7 @@ int host_etc_mount(struct jail_build *build)
 	etc_fd = openat(build->stage_fd, STAGE_ETC, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (etc_fd < 0)
 		return -errno;
-	error = host_etc_write(build, etc_fd, rootfs_etc_fd);
+	error = host_etc_files_write(build, etc_fd, rootfs_etc_fd);
 	if (error == 0)
 		error = points_make(build, etc_fd);
 	if (error == 0)

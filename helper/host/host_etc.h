@@ -17,12 +17,6 @@ struct jail_plan;
  */
 bool host_etc_is_updated_inside(const struct jail_plan *plan);
 
-/*
- * Writes the files that the plan wants into etc_fd; what the rootfs has of passwd and group is read
- * in rootfs_etc_fd (or NO_FD). 0, or -errno with the reason in report.
- */
-int host_etc_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd);
-
 /* Does nothing for a generated root, which has them already. Writes the files on the stage and
  * mounts the overlay on /etc. 0, or -errno with the reason. */
 int host_etc_mount(struct jail_build *build);

@@ -13,14 +13,15 @@
 
 #include "host/accounts.h"
 #include "host/host_etc.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
 #include "shared/request.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 #include "system/report.h"
 
 #define UPDATE_NAME ".pam_nsjail.new"
@@ -111,7 +112,7 @@ static int file_replace(int etc_fd, const char *name, const char *data, size_t s
 		return 0;
 	if (unlinkat(etc_fd, UPDATE_NAME, 0) < 0 && errno != ENOENT)
 		return -errno;
-	error = stage_file_write(etc_fd, UPDATE_NAME, data, size);
+	error = new_file_write(etc_fd, UPDATE_NAME, data, size);
 	if (error < 0)
 		return error;
 	return renameat(etc_fd, UPDATE_NAME, etc_fd, name) < 0 ? -errno : 0;

@@ -15,45 +15,10 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "ids/subid_ranges.h"
-#include "ids/subids_run.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
-#include "shared/request.h"
-#include "system/report.h"
 
 #define MAP_TEXT_MAX 128
-
-/* Only where another name service than the files is asked is a program needed for it. */
-static int ranges_ask(const struct request *request, char *answer, size_t size,
-		      struct report *report)
-{
-	char uid[16];
-
-	if (!subid_ranges_are_in_files())
-		return subids_run(request, answer, size, report);
-	(void)snprintf(uid, sizeof(uid), "%u", request->uid);
-	(void)subid_ranges_choose(&subid_source_files, request->user, uid, answer, size);
-	return 0;
-}
-
-int idmap_find(struct idmap *ret_map, const struct request *request, struct report *report)
-{
-	struct idmap map = { .is_active = true, .uid = request->uid, .gid = request->gid };
-	char answer[REASON_MAX];
-	int error = ranges_ask(request, answer, sizeof(answer), report);
-
-	if (error < 0)
-		return error;
-	if (answer[0] == '!')
-		return report_error(report, 0, "%s", answer + 1);
-	/* NOLINTNEXTLINE(cert-err34-c): the range of each has been checked */
-	if (sscanf(answer, "%u %u %u", &map.uid_base, &map.gid_base, &map.count) != 3 ||
-	    map.count < 2)
-		return report_error(report, EBADMSG, "subordinate ids of '%s'", request->user);
-	*ret_map = map;
-	return 0;
-}
 
 /* An own id beyond the range sits on the range's last place. */
 static uint32_t mapped(uint32_t base, uint32_t count, uint32_t own, uint32_t id)

@@ -19,13 +19,6 @@ struct idmap {
 	uint32_t uid, gid; /* the user's own, as the jail sees them */
 };
 
-/*
- * Finds the ranges of the user (subuid(5)): in the files, or where nsswitch.conf(5) names another
- * source through pam_nsjail_subids, which has 3 seconds. 0, or -errno with the reason, and the way
- * to mend it, in report.
- */
-int idmap_find(struct idmap *ret_map, const struct request *request, struct report *report);
-
 /* The host's id behind an id of the jail. */
 uid_t idmap_uid(const struct idmap *map, uid_t uid);
 gid_t idmap_gid(const struct idmap *map, gid_t gid);

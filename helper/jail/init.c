@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "jail/jail_build.h"
+#include "jail/build_run.h"
 #include "jail/private_build.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
@@ -104,7 +104,7 @@ static int init_build(struct init_start *start)
 	if (start->build.plan->has_user_namespace)
 		error = private_build_inside(&start->build);
 	else
-		error = jail_build_run(&start->build, BUILD_WHOLE);
+		error = build_run(&start->build, BUILD_WHOLE);
 	if (error < 0)
 		return error;
 	error = privileges_drop_all();

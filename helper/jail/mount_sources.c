@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
+#include "site/jail_sources.h"
 #include "state/jail_entry.h"
 #include "state/lock_wait.h"
 #include "system/host_path.h"

@@ -17,49 +17,17 @@
 #include <sys/syscall.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
+#include "jail/build_run.h"
+#include "jail/private_turn.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
 #include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/patience.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
-
-/*
- * What init does in its turn waits for no disk, so the builder can say in time that it hangs. What
- * the builder does may: it is the helper that looks at the builder, and ends init with it.
- */
-#define INIT_TURN_MS	4000
-#define BUILDER_TURN_MS LOGIN_HELPER_MS
-
-/* What one half says to the other. */
-enum turn { TURN_LIMIT = 1, TURN_DONE, TURN_GO };
-
-static int turn_pass(int turn_fd, enum turn turn, int fd)
-{
-	uint8_t byte = (uint8_t)turn;
-
-	return message_send(turn_fd, &byte, sizeof(byte), &fd, fd >= 0 ? 1 : 0);
-}
-
-/* Returns the turn that came, or -errno; *ret_fd is the descriptor that came along, or NO_FD. */
-static int turn_wait(int turn_fd, int timeout_ms, int *ret_fd)
-{
-	int fds[MESSAGE_FDS_MAX] = { NO_FD, NO_FD, NO_FD };
-	uint8_t byte = 0;
-	ssize_t length =
-		message_receive(turn_fd, &byte, sizeof(byte), fds, boottime_ms() + timeout_ms);
-
-	cleanup_close(&fds[1]);
-	cleanup_close(&fds[2]);
-	*ret_fd = fds[0];
-	if (length < 0)
-		return (int)length;
-	return length == 0 ? -EPIPE : byte;
-}
 
 /*
  * CLONE_PARENT: init is to be the keeper's child, to be reaped by it and to die with it. It is
@@ -174,8 +142,8 @@ static int outside_run(struct jail_build *build, int init_pid)
 	if (error < 0 && build->report->error_count == 0)
 		return report_error(build->report, -error, "can not map the user's ids");
 	if (error == 0)
-		error = jail_build_run(build, BUILD_OUTSIDE);
-	return error == 0 ? turn_pass(build->turn_fd, TURN_GO, NO_FD) : error;
+		error = build_run(build, BUILD_OUTSIDE);
+	return error == 0 ? private_turn_pass(build->turn_fd, TURN_GO, NO_FD) : error;
 }
 
 int private_build_outside(struct jail_build *build, int (*inside_main)(void *), void *argument,
@@ -207,37 +175,6 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 	return outside_run(build, *ret_init_pid);
 }
 
-/* A jail without /proc gets its limit, too: through one that is never attached. */
-static int proc_open(struct jail_build *build)
-{
-	int fd;
-
-	if (!build->plan->has_proc)
-		return mount_tree_make_for(build->init_pidfd, "proc", NULL,
-					   MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC,
-					   build->report);
-	fd = openat(build->root_fd, "proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
-int private_limit_ask(struct jail_build *build)
-{
-	_cleanup_close_ int proc_fd = NO_FD;
-	int unused_fd;
-	int error;
-
-	if (build->plan->has_nested_namespaces)
-		return 0;
-	proc_fd = proc_open(build);
-	if (proc_fd < 0)
-		return proc_fd;
-	error = turn_pass(build->turn_fd, TURN_LIMIT, proc_fd);
-	if (error < 0)
-		return error;
-	error = turn_wait(build->turn_fd, INIT_TURN_MS, &unused_fd);
-	return error == TURN_DONE ? 0 : error < 0 ? error : -EPROTO;
-}
-
 /*
  * The file shows the limit of whoever opens it: this process's user namespace, which is the
  * tenant's. He could raise it again, but /proc/sys will be read-only and locked.
@@ -257,7 +194,7 @@ static int turns_take(struct jail_build *build)
 {
 	for (;;) {
 		_cleanup_close_ int fd = NO_FD;
-		int turn = turn_wait(build->turn_fd, BUILDER_TURN_MS, &fd);
+		int turn = private_turn_wait(build->turn_fd, BUILDER_TURN_MS, &fd);
 		int error;
 
 		if (turn == TURN_GO)
@@ -268,7 +205,7 @@ static int turns_take(struct jail_build *build)
 		if (error < 0)
 			return report_error(build->report, -error,
 					    "can not limit nested user namespaces");
-		error = turn_pass(build->turn_fd, TURN_DONE, NO_FD);
+		error = private_turn_pass(build->turn_fd, TURN_DONE, NO_FD);
 		if (error < 0)
 			return error;
 	}
@@ -282,12 +219,6 @@ static int ids_take(void)
 	return 0;
 }
 
-int private_namespace_copy(struct jail_build *build)
-{
-	(void)build;
-	return unshare(CLONE_NEWNS) < 0 ? -errno : 0;
-}
-
 int private_build_inside(struct jail_build *build)
 {
 	int error = turns_take(build);
@@ -298,5 +229,5 @@ int private_build_inside(struct jail_build *build)
 		return build->report->error_count > 0
 			       ? error
 			       : report_error(build->report, -error, "init can not start");
-	return jail_build_run(build, BUILD_INSIDE);
+	return build_run(build, BUILD_INSIDE);
 }

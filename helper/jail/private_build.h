@@ -20,10 +20,3 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 
 /* Init: waits for its turn, becomes the jail's root, builds the rest. 0 or -errno, reported. */
 int private_build_inside(struct jail_build *build);
-
-/* A step outside: has init limit nested user namespaces through the procfs that is not masked yet.
- */
-int private_limit_ask(struct jail_build *build);
-
-/* A step inside: a mount namespace of the jail's own, in which all that is inherited is locked. */
-int private_namespace_copy(struct jail_build *build);

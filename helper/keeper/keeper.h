@@ -68,9 +68,6 @@ void keeper_init(struct keeper *keeper);
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd);
 
-/* Keeps the jail until it is over and everything is removed. */
-void keeper_run(struct keeper *keeper);
-
 /* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
 int keeper_verdict_send(const struct keeper *keeper, int socket_fd);
 

@@ -10,13 +10,14 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 #include "system/report.h"
 
 struct device_node {
@@ -86,7 +87,7 @@ static int sources_attach(const struct jail_sources *sources, int dev_fd)
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(points); i++) {
 		if (points[i].tree_fd < 0)
 			continue;
-		error = stage_file_write(dev_fd, points[i].name, "", 0);
+		error = new_file_write(dev_fd, points[i].name, "", 0);
 		if (error == 0)
 			error = mount_tree_attach_at(points[i].tree_fd, dev_fd, points[i].name);
 	}

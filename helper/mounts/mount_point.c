@@ -9,12 +9,13 @@
 #include <sys/stat.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 #include "system/report.h"
 
 /* Cuts path at its last existing directory and opens that; from *ret_rest on all is missing. */
@@ -47,7 +48,7 @@ static int directory_enter(int parent_fd, const char *name)
 
 static int file_make(int parent_fd, const char *name)
 {
-	int error = stage_file_write(parent_fd, name, "", 0);
+	int error = new_file_write(parent_fd, name, "", 0);
 	int fd;
 
 	if (error < 0 && error != -EEXIST)

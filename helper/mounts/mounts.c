@@ -10,13 +10,13 @@
 #include <sys/stat.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 

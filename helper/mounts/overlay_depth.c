@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "shared/kernel_need.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/file_system.h"
 #include "system/report.h"
 

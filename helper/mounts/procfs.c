@@ -5,11 +5,11 @@
 #include <fcntl.h>
 #include <sys/mount.h>
 
-#include "jail/jail_build.h"
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "site/jail_build.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 

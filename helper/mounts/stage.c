@@ -7,10 +7,11 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "shared/cleanup.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 
 #define MASK_ATTRIBUTES \
 	(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
@@ -32,25 +33,6 @@ static const struct stage_directory own_directories[] = {
 	{ STAGE_ETC, 0755 },
 	{ STAGE_OPEN_DIRECTORY, 0555 },
 };
-
-int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size)
-{
-	_cleanup_close_ int fd = NO_FD;
-	const char *rest = data;
-	ssize_t written;
-
-	fd = openat(directory_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	while (size > 0) {
-		written = write(fd, rest, size);
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		rest += written > 0 ? written : 0;
-		size -= written > 0 ? (size_t)written : 0;
-	}
-	return fchmod(fd, 0644) < 0 ? -errno : 0;
-}
 
 /* The umask is 077 here, hence the second step. */
 static int directory_make(int parent_fd, const struct stage_directory *directory)
@@ -75,7 +57,7 @@ int stage_furnish(int directory_fd)
 	int error = directories_make(directory_fd, furniture, ARRAY_SIZE(furniture));
 
 	if (error == 0)
-		error = stage_file_write(directory_fd, STAGE_EMPTY_FILE, "", 0);
+		error = new_file_write(directory_fd, STAGE_EMPTY_FILE, "", 0);
 	if (error < 0)
 		return error;
 	return fchmodat(directory_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;

@@ -29,9 +29,6 @@ int stage_furnish(int directory_fd);
 /* Makes the stage, attaches it in the private mount namespace. 0 or -errno. */
 int stage_make(struct jail_build *build);
 
-/* Writes a new file name in directory_fd, mode 0644 whatever the umask. 0 or -errno. */
-int stage_file_write(int directory_fd, const char *name, const void *data, unsigned long size);
-
 /*
  * Covers path below root_fd by a read-only clone of the empty file or directory, whichever
  * fits. A path that does not exist is no fault. 0 or -errno.

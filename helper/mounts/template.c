@@ -28,6 +28,7 @@
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 #include "system/report.h"
 #include "system/syscalls.h"
 
@@ -196,7 +197,7 @@ static int pin_place_make(int directory_fd)
 						       { NULL, NULL } };
 	struct report report = { .socket_fd = NO_FD };
 	_cleanup_close_ int fd = mount_tree_make("tmpfs", options, TEMPLATE_ATTRIBUTES, &report);
-	int error = fd < 0 ? fd : stage_file_write(fd, PIN, "", 0);
+	int error = fd < 0 ? fd : new_file_write(fd, PIN, "", 0);
 
 	if (error == 0)
 		error = mount_tree_attach(fd, directory_fd);

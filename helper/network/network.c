@@ -15,11 +15,11 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/report.h"
 
 int network_hostname_set(struct jail_build *build)

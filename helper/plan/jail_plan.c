@@ -1,114 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* From the account's sections to one plan: see jail_plan.h. */
+/* What a plan is asked, and its end: see jail_plan.h. */
 #include "plan/jail_plan.h"
 
-#include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
-#include "config/config_keys.h"
-#include "config/config_network.h"
-#include "config/profile.h"
-#include "config/tokens.h"
-#include "plan/mount_list.h"
-#include "shared/cleanup.h"
 #include "system/report.h"
 
-#define _cleanup_profile_ __attribute__((cleanup(profile_clear)))
-
-static int note_value(struct jail_plan *plan, const struct config_key *key,
-		      const struct config_value *value)
+const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key)
 {
-	struct plan_value *values =
-		reallocarray(plan->values, plan->value_count + 1, sizeof(*values));
-	struct plan_value *place;
-
-	if (values == NULL)
-		return report_error(value->report, ENOMEM, "%s", key->name);
-	plan->values = values;
-	place = &values[plan->value_count++];
-	*place = (struct plan_value){ .key = key->name, .line = value->line };
-	place->text = strdup(value->text);
-	place->file = value->file == NULL ? NULL : strdup(value->file);
-	if (place->text == NULL || (value->file != NULL && place->file == NULL))
-		return report_error(value->report, ENOMEM, "%s", key->name);
-	return 0;
-}
-
-static int take_value(struct jail_plan *plan, const struct config_key *key,
-		      struct config_value value)
-{
-	int result = note_value(plan, key, &value);
-
-	if (result < 0)
-		return result;
-	if (value.file == NULL)
-		value.file = "built-in default";
-	return config_key_parse(key, &value, plan);
-}
-
-/* Takes the values of one key from the layer that decides on it, or the one that is built in. */
-static int take_key(struct jail_plan *plan, const struct profile *profile,
-		    const struct config_key *key, const struct config_value *blank)
-{
-	enum profile_layer layer = profile_layer_of(profile, key->name);
-	struct config_value value = *blank;
-	int result = 0;
-
-	if (layer == LAYER_COUNT) {
-		value.text = key->fallback;
-		return key->fallback == NULL ? 0 : take_value(plan, key, value);
-	}
-	value.file = profile->paths[layer];
-	for (size_t i = 0; i < profile->sections[layer]->entry_count; i++) {
-		const struct config_entry *entry = &profile->sections[layer]->entries[i];
-
-		if (strcmp(entry->key, key->name) != 0)
-			continue;
-		value.text = entry->text;
-		value.line = entry->line;
-		if (take_value(plan, key, value) < 0)
-			result = -EINVAL;
-	}
-	return result;
-}
-
-static const char *primary_group(const struct request *request)
-{
-	for (size_t i = 0; i < request->group_count; i++)
-		if (request->groups[i].gid == request->gid)
-			return request->groups[i].name;
-	return "";
-}
-
-static int take_keys(struct jail_plan *plan, const struct profile *profile,
-		     const struct request *request, struct report *report)
-{
-	const struct tokens tokens = {
-		.user = request->user,
-		.uid = request->uid,
-		.group = primary_group(request),
-		.home = request->home,
-	};
-	const struct config_value blank = { .tokens = &tokens, .report = report };
-	int result = 0;
-
-	/* `jail` is the first row: what does not apply to an exempt user can not keep him out. */
-	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
-		if (take_key(plan, profile, key, &blank) < 0)
-			result = -EINVAL;
-		if (!plan->is_jailed)
-			break;
-	}
-	return result;
-}
-
-/* 0 if nothing was reported since there were `known` errors. */
-static int result_since(const struct report *report, size_t known)
-{
-	return report->error_count == known ? 0 : -EINVAL;
+	for (size_t i = 0; i < plan->value_count; i++)
+		if (strcmp(plan->values[i].key, key) == 0)
+			return &plan->values[i];
+	return NULL;
 }
 
 int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct report *report,
@@ -121,194 +25,6 @@ int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct 
 	return report_error(report, 0, "%s:%u: %s", value->file, value->line, reason);
 }
 
-static bool is_set(const struct jail_plan *plan, const char *key)
-{
-	const struct plan_value *value = jail_plan_value(plan, key);
-
-	return value != NULL && value->file != NULL;
-}
-
-static void settle_rootfs(const struct jail_plan *plan, struct report *report)
-{
-	if (plan->rootfs_kind == ROOTFS_PATH)
-		return;
-	if (plan->rootfs_mode == ROOTFS_WRITABLE)
-		(void)jail_plan_value_error(plan, "rootfs_mode", report,
-					    "'writable' needs a directory as the rootfs");
-	if (plan->accounts == ACCOUNTS_ROOTFS)
-		(void)jail_plan_value_error(plan, "accounts", report,
-					    "'rootfs' needs a rootfs that has a passwd of its own");
-}
-
-#define ALL_CAPABILITIES UINT64_MAX
-
-static void settle_private(struct jail_plan *plan)
-{
-	plan->namespaces |= CLONE_NEWUSER;
-	if (!is_set(plan, "no_new_privs"))
-		plan->no_new_privs = false;
-	/* They are the tenant's own, and reach no further than his namespaces. */
-	if (!is_set(plan, "capabilities"))
-		plan->bounding_set = ALL_CAPABILITIES;
-}
-
-/* What the two trust modes differ in without one, the caller keeps the host's root. */
-static void settle_trust_mode(struct jail_plan *plan, struct report *report)
-{
-	if (plan->has_user_namespace) {
-		settle_private(plan);
-		return;
-	}
-	if (!plan->no_new_privs)
-		(void)jail_plan_value_error(
-			plan, "no_new_privs", report,
-			"no_new_privs can not be 'no' without a user namespace: a setuid "
-			"program in the jail would run as the host's root");
-	if (plan->filter == FILTER_OFF && is_set(plan, "nested_namespaces") &&
-	    !plan->has_nested_namespaces)
-		(void)jail_plan_value_error(
-			plan, "nested_namespaces", report,
-			"nested_namespaces 'no' needs the filter of system calls without a "
-			"user namespace; seccomp is 'off'");
-}
-
-static void settle_linger(const struct jail_plan *plan, struct report *report)
-{
-	if (plan->scope == SCOPE_SESSION && plan->linger != 0)
-		(void)jail_plan_value_error(
-			plan, "linger", report,
-			"linger needs scope 'user': a jail of one session ends with it");
-}
-
-/* What the keys mean together. */
-static int settle(struct jail_plan *plan, const struct profile *profile,
-		  const struct request *request, struct report *report)
-{
-	size_t known = report->error_count;
-	enum profile_layer layer = LAYER_OWN_FILE;
-
-	while (profile->sections[layer] == NULL)
-		layer++;
-	if (plan->rootfs == NULL)
-		(void)report_error(report, 0, "%s:%u: user '%s' is jailed, but has no rootfs",
-				   profile->paths[layer], profile->sections[layer]->line,
-				   request->user);
-	if ((plan->namespaces & CLONE_NEWUTS) == 0) {
-		if (is_set(plan, "hostname"))
-			(void)jail_plan_value_error(plan, "hostname", report,
-						    "hostname needs the uts namespace");
-		free(plan->hostname);
-		plan->hostname = NULL;
-	}
-	settle_rootfs(plan, report);
-	settle_trust_mode(plan, report);
-	settle_linger(plan, report);
-	config_network_settle(plan, report);
-	(void)mount_list_settle(plan, request, report);
-	return result_since(report, known);
-}
-
-static int make(struct jail_plan *plan, const struct profile *profile,
-		const struct request *request, struct report *report)
-{
-	int result;
-
-	if (!profile_covers_user(profile))
-		return 0;
-	result = take_keys(plan, profile, request, report);
-	if (result < 0 || !plan->is_jailed)
-		return result;
-	return settle(plan, profile, request, report);
-}
-
-/* Who may mend the configuration must get in when it is broken, but not unseen. */
-static int make_for_root(struct profile *profile, const struct request *request,
-			 struct report *report)
-{
-	struct report main_report = { .socket_fd = NO_FD };
-	struct jail_plan plan = { 0 };
-	int result;
-
-	if (profile_read_main(profile, request, &main_report) < 0) {
-		report_log(report, LOG_ERR, "uid 0 is not jailed, but others are refused: %s",
-			   main_report.text);
-		return 0;
-	}
-	result = profile_read_own(profile, request, report);
-	if (result < 0)
-		return result;
-	profile_choose(profile, request);
-	if (!profile_names_user(profile))
-		return 0;
-	result = make(&plan, profile, request, report);
-	if (result == 0 && plan.is_jailed)
-		result = report_error(report, EPERM, "user '%s': uid 0 can not be jailed",
-				      request->user);
-	jail_plan_clear(&plan);
-	return result;
-}
-
-static int make_for_user(struct jail_plan *plan, struct profile *profile,
-			 const struct request *request, struct report *report)
-{
-	int main_result = profile_read_main(profile, request, report);
-	int own_result = profile_read_own(profile, request, report);
-
-	if (main_result < 0 || own_result < 0)
-		return main_result < 0 ? main_result : own_result;
-	profile_choose(profile, request);
-	plan->sources = profile_sources(profile);
-	return make(plan, profile, request, report);
-}
-
-/* Hands a plan over, or clears it: one that failed, or of a user who is not jailed, holds nothing.
- */
-static int plan_finish(struct jail_plan *ret_plan, struct jail_plan *plan, int result)
-{
-	if (result < 0 || !plan->is_jailed)
-		jail_plan_clear(plan);
-	if (result == 0)
-		*ret_plan = *plan;
-	return result;
-}
-
-int jail_plan_make(struct jail_plan *ret_plan, const struct request *request, struct report *report)
-{
-	_cleanup_profile_ struct profile profile = { 0 };
-	struct jail_plan plan = { 0 };
-	int result;
-
-	if (request->uid == 0)
-		result = make_for_root(&profile, request, report);
-	else
-		result = make_for_user(&plan, &profile, request, report);
-	return plan_finish(ret_plan, &plan, result);
-}
-
-int jail_plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
-			const struct request *request, struct report *report)
-{
-	/* Borrowed, so it must not be cleared with the rest. */
-	struct profile profile = { .main_file = *main_file };
-	struct jail_plan plan = { 0 };
-	int result = profile_read_own(&profile, request, report);
-
-	if (result == 0) {
-		profile_choose(&profile, request);
-		result = make(&plan, &profile, request, report);
-	}
-	config_file_clear(&profile.own_file);
-	return plan_finish(ret_plan, &plan, result);
-}
-
-const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key)
-{
-	for (size_t i = 0; i < plan->value_count; i++)
-		if (strcmp(plan->values[i].key, key) == 0)
-			return &plan->values[i];
-	return NULL;
-}
-
 void jail_plan_clear(struct jail_plan *plan)
 {
 	for (size_t i = 0; i < plan->value_count; i++) {
@@ -316,7 +32,9 @@ void jail_plan_clear(struct jail_plan *plan)
 		free(plan->values[i].file);
 	}
 	free(plan->values);
-	mount_list_clear(plan);
+	for (size_t i = 0; i < plan->mount_count; i++)
+		mount_entry_clear(&plan->mounts[i]);
+	free(plan->mounts);
 	free(plan->rootfs);
 	free(plan->overlay_dir);
 	free(plan->hostname);

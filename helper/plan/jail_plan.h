@@ -12,15 +12,13 @@
 #include <sys/types.h>
 
 #include "plan/ip_range.h"
+#include "plan/mount_entry.h"
 #include "shared/plan_sources.h"
 
-struct config_file;
-struct request;
 struct report;
 
 enum rootfs_kind { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
 enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLATILE };
-enum mount_kind { MOUNT_TMPFS, MOUNT_BIND, MOUNT_MASK };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST, NETWORK_NETNS, NETWORK_VETH, NETWORK_USER };
 enum filter_mode { FILTER_DEFAULT, FILTER_OFF };
@@ -49,23 +47,6 @@ struct plan_value {
 	char *text;	   /* as it was written, tokens not expanded */
 	char *file;	   /* NULL: built in, nobody set it */
 	unsigned int line; /* in file */
-};
-
-/* One mount of the jail. Owned strings. */
-struct mount_entry {
-	enum mount_kind kind;
-	char *target;	     /* absolute, canonical in form */
-	char *source;	     /* MOUNT_BIND: the path on the host */
-	uint64_t attributes; /* MOUNT_ATTR_* that it gets */
-	bool is_home;	     /* its last component may be the user's own */
-	bool is_optional;    /* a source that is not there is no fault */
-	bool is_target_optional;
-	char *size, *inodes; /* MOUNT_TMPFS: as the kernel takes them */
-	unsigned int mode;   /* MOUNT_TMPFS: of its root, which belongs to uid and gid */
-	uid_t uid;
-	gid_t gid;
-	char *file; /* where it was asked for; NULL: built in */
-	unsigned int line;
 };
 
 /* Owned strings. Paths are absolute and canonical in form: no "//", "." or ".." component. */
@@ -109,23 +90,6 @@ struct jail_plan {
 	size_t value_count;
 	struct plan_value *values; /* one for each value that counted, in the order of the keys */
 };
-
-/*
- * Finds the account's sections in the configuration (request->config_path and the user's own file
- * beside it, see nsjail.conf(5)) and makes the plan. 0, or -errno with every error of the run in
- * report, each with file and line. The plan is the caller's to clear. uid 0 is never jailed: with a
- * main file that is missing or broken it is let pass, which is logged; if its own section wants it
- * jailed, it is refused.
- */
-int jail_plan_make(struct jail_plan *ret_plan, const struct request *request,
-		   struct report *report);
-
-/*
- * The same for one of many accounts, none of them uid 0: with the main file as it was read and
- * checked before (profile.h), which stays the caller's and must outlive the call alone.
- */
-int jail_plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
-			const struct request *request, struct report *report);
 
 /* The first value that counted for a key, or NULL. */
 const struct plan_value *jail_plan_value(const struct jail_plan *plan, const char *key);

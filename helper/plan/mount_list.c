@@ -8,23 +8,13 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "config/config_parsers.h"
 #include "plan/jail_plan.h"
-#include "rootfs/generated_root.h"
+#include "plan/mount_entry.h"
+#include "plan/path_form.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
-
-void mount_entry_clear(struct mount_entry *entry)
-{
-	free(entry->target);
-	free(entry->source);
-	free(entry->size);
-	free(entry->inodes);
-	free(entry->file);
-	*entry = (struct mount_entry){ 0 };
-}
 
 #define _cleanup_entry_ __attribute__((cleanup(mount_entry_clear)))
 
@@ -39,24 +29,6 @@ int mount_list_add(struct jail_plan *plan, struct mount_entry *entry)
 	mounts[plan->mount_count++] = *entry;
 	*entry = (struct mount_entry){ 0 };
 	return 0;
-}
-
-int mount_entry_limit(struct mount_entry *entry, const char *size, const char *inodes)
-{
-	if (entry->size == NULL)
-		entry->size = strdup(size);
-	if (entry->inodes == NULL)
-		entry->inodes = strdup(inodes);
-	return entry->size == NULL || entry->inodes == NULL ? -ENOMEM : 0;
-}
-
-void mount_list_clear(struct jail_plan *plan)
-{
-	for (size_t i = 0; i < plan->mount_count; i++)
-		mount_entry_clear(&plan->mounts[i]);
-	free(plan->mounts);
-	plan->mounts = NULL;
-	plan->mount_count = 0;
 }
 
 struct default_tmpfs {
@@ -132,6 +104,34 @@ static int runtime_dir_add(struct jail_plan *plan, const struct request *request
 								 : mount_list_add(plan, &entry);
 }
 
+const char *const mount_list_etc_binds[] = {
+	"/etc/ld.so.cache",
+	"/etc/ld.so.conf",
+	"/etc/ld.so.conf.d",
+	"/etc/alternatives",
+	"/etc/ssl/certs",
+	"/etc/ssl/openssl.cnf",
+	"/etc/ca-certificates",
+	"/etc/pki/tls",
+	"/etc/profile",
+	"/etc/profile.d",
+	"/etc/bash.bashrc",
+	"/etc/inputrc",
+	"/etc/terminfo",
+	"/etc/protocols",
+	"/etc/services",
+	"/etc/mime.types",
+	"/etc/gitconfig",
+	"/etc/locale.alias",
+	"/etc/python3",
+	"/etc/perl",
+	"/etc/debian_version",
+	"/etc/magic",
+	"/etc/manpath.config",
+	"/etc/shells",
+	NULL,
+};
+
 /* The host's files of /etc that @usr shows: as binds, so that they follow the host. */
 static int etc_bind_add(struct jail_plan *plan, const char *path)
 {
@@ -156,8 +156,7 @@ static int etc_binds_add(struct jail_plan *plan)
 
 	if (plan->rootfs_kind != ROOTFS_USR)
 		return 0;
-	for (const char *const *path = generated_root_etc_binds; error == 0 && *path != NULL;
-	     path++)
+	for (const char *const *path = mount_list_etc_binds; error == 0 && *path != NULL; path++)
 		error = etc_bind_add(plan, *path);
 	return error;
 }
@@ -243,7 +242,7 @@ static int list_check(const struct jail_plan *plan, struct report *report)
 		const char *fault = ground_fault(entry);
 
 		if (fault == NULL)
-			fault = config_path_fault(entry->target);
+			fault = path_form_fault(entry->target);
 		if (previous != NULL && is_in_the_way(previous, entry))
 			fault = "is mounted on twice";
 		if (fault != NULL)

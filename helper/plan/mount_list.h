@@ -16,17 +16,11 @@ struct request;
  */
 int mount_list_add(struct jail_plan *plan, struct mount_entry *entry);
 
-/* The limits of a tmpfs where it has none yet: it always has some. 0 or -ENOMEM. */
-int mount_entry_limit(struct mount_entry *entry, const char *size, const char *inodes);
-
-/* Releases what the entry owns and clears it. */
-void mount_entry_clear(struct mount_entry *entry);
-
 /*
  * Adds the tmpfs of every jail (unless a key mounts there) and the home, sorts the list and checks
  * it: nothing twice on one target, nothing where the jail has its own. 0 or -errno, reported.
  */
 int mount_list_settle(struct jail_plan *plan, const struct request *request, struct report *report);
 
-/* Releases what the list owns. */
-void mount_list_clear(struct jail_plan *plan);
+/* Files and directories of the host's /etc that @usr shows read-only; ends with NULL. */
+extern const char *const mount_list_etc_binds[];

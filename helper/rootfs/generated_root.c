@@ -10,44 +10,17 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "host/host_etc.h"
+#include "host/host_etc_files.h"
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 #include "system/report.h"
-
-const char *const generated_root_etc_binds[] = {
-	"/etc/ld.so.cache",
-	"/etc/ld.so.conf",
-	"/etc/ld.so.conf.d",
-	"/etc/alternatives",
-	"/etc/ssl/certs",
-	"/etc/ssl/openssl.cnf",
-	"/etc/ca-certificates",
-	"/etc/pki/tls",
-	"/etc/profile",
-	"/etc/profile.d",
-	"/etc/bash.bashrc",
-	"/etc/inputrc",
-	"/etc/terminfo",
-	"/etc/protocols",
-	"/etc/services",
-	"/etc/mime.types",
-	"/etc/gitconfig",
-	"/etc/locale.alias",
-	"/etc/python3",
-	"/etc/perl",
-	"/etc/debian_version",
-	"/etc/magic",
-	"/etc/manpath.config",
-	"/etc/shells",
-	NULL,
-};
 
 struct own_directory {
 	const char *path;
@@ -118,8 +91,8 @@ static int base_accounts_write(int directory_fd)
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(base_files); i++)
-		error = stage_file_write(directory_fd, base_files[i].name, base_files[i].text,
-					 strlen(base_files[i].text));
+		error = new_file_write(directory_fd, base_files[i].name, base_files[i].text,
+				       strlen(base_files[i].text));
 	return error;
 }
 
@@ -130,7 +103,7 @@ static int hosts_write(struct jail_build *build, int etc_fd)
 
 	(void)snprintf(text, sizeof(text),
 		       "127.0.0.1 localhost\n127.0.1.1 %s\n::1 localhost ip6-localhost\n", name);
-	return stage_file_write(etc_fd, "hosts", text, strlen(text));
+	return new_file_write(etc_fd, "hosts", text, strlen(text));
 }
 
 static int etc_fill(struct jail_build *build, int root_fd)
@@ -144,12 +117,12 @@ static int etc_fill(struct jail_build *build, int root_fd)
 		return -errno;
 	error = base_accounts_write(base_fd);
 	if (error == 0)
-		error = host_etc_write(build, etc_fd, base_fd);
+		error = host_etc_files_write(build, etc_fd, base_fd);
 	if (error == 0)
 		error = hosts_write(build, etc_fd);
 	if (error == 0)
-		error = stage_file_write(etc_fd, "nsswitch.conf", nsswitch_text,
-					 strlen(nsswitch_text));
+		error = new_file_write(etc_fd, "nsswitch.conf", nsswitch_text,
+				       strlen(nsswitch_text));
 	return error;
 }
 

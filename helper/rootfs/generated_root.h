@@ -14,6 +14,3 @@ int generated_root_make(struct jail_build *build);
 
 /* Attaches the host's /usr on the root where the plan has @usr. 0 or -errno. */
 int generated_root_usr_attach(struct jail_build *build);
-
-/* Files and directories of the host's /etc that @usr shows read-only; ends with NULL. */
-extern const char *const generated_root_etc_binds[];

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "mounts/overlay_depth.h"
 #include "mounts/stage.h"
 #include "mounts/template.h"
@@ -20,6 +18,8 @@
 #include "rootfs/rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 #include "system/syscalls.h"

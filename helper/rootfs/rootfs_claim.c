@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "site/jail_sources.h"
 #include "system/report.h"
 
 struct mark {

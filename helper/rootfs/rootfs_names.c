@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "rootfs/rootfs_walk.h"
+#include "rootfs/walk_ground.h"
 #include "shared/cleanup.h"
 #include "system/file_settled.h"
 
@@ -150,7 +150,7 @@ static bool is_trusted(const struct rootfs_name *name, const char *path,
 {
 	struct stat status;
 
-	if (rootfs_walk_is_below_home(ground, path))
+	if (walk_ground_is_home(ground, path))
 		return false;
 	if (name->kind == KIND_ABSENT)
 		return true;
@@ -158,7 +158,7 @@ static bool is_trusted(const struct rootfs_name *name, const char *path,
 	    !is_same(name, &status))
 		return false;
 	return S_ISLNK(status.st_mode) ||
-	       rootfs_walk_is_trusted(ground, path, &status, (name->kind & KIND_RECORD) != 0);
+	       walk_ground_trusts(ground, path, &status, (name->kind & KIND_RECORD) != 0);
 }
 
 bool rootfs_names_are_trusted(const struct rootfs_names *names, const struct walk_ground *ground)

@@ -11,7 +11,6 @@
 #include <sys/statvfs.h>
 
 #include "ids/idmap.h"
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "rootfs/image.h"
 #include "rootfs/rootfs_claim.h"
@@ -19,6 +18,7 @@
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
+#include "site/jail_sources.h"
 #include "system/file_system.h"
 #include "system/host_path.h"
 #include "system/mount_tree.h"

@@ -9,6 +9,7 @@
 #include "rootfs/rootfs_trust_paths.h"
 #include "rootfs/rootfs_walk.h"
 #include "rootfs/trust_cache.h"
+#include "rootfs/walk_ground.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
 #include "system/file_settled.h"

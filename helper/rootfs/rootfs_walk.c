@@ -7,6 +7,7 @@
 
 #include "rootfs/rootfs_names.h"
 #include "rootfs/rootfs_trust_paths.h"
+#include "rootfs/walk_ground.h"
 #include "shared/cleanup.h"
 #include "system/report.h"
 
@@ -25,46 +26,12 @@ int rootfs_walk_fault(const struct rootfs_walk *walk, int error, const char *rea
 	return error;
 }
 
-/* To the next component, past slashes and "." */
-static const char *component_next(const char *path)
-{
-	path += strspn(path, "/");
-	while (path[0] == '.' && (path[1] == '/' || path[1] == '\0'))
-		path += 1 + strspn(path + 1, "/");
-	return path;
-}
-
-/* True if path is parent or lies below it, however they are spelled; neither holds "..". */
-static bool is_below(const char *path, const char *parent)
-{
-	size_t length;
-
-	for (;;) {
-		path = component_next(path);
-		parent = component_next(parent);
-		length = strcspn(parent, "/");
-		if (length == 0)
-			return true;
-		if (length != strcspn(path, "/") || strncmp(path, parent, length) != 0)
-			return false;
-		path += length;
-		parent += length;
-	}
-}
-
-bool rootfs_walk_is_below_home(const struct walk_ground *ground, const char *path)
-{
-	const char *home = ground->request->home;
-
-	return *component_next(home) != '\0' && is_below(path, home);
-}
-
 bool rootfs_walk_is_covered(const struct rootfs_walk *walk)
 {
-	if (rootfs_walk_is_below_home(walk->ground, walk->path))
+	if (walk_ground_is_home(walk->ground, walk->path))
 		return true;
 	for (const char *const *covered = trust_covered_paths; *covered != NULL; covered++)
-		if (is_below(walk->path, *covered))
+		if (walk_path_is_below(walk->path, *covered))
 			return true;
 	return false;
 }
@@ -72,40 +39,8 @@ bool rootfs_walk_is_covered(const struct rootfs_walk *walk)
 /* A link to /dev/null is how administrators empty a file, and the jail's own /dev is root's. */
 static bool is_null_device(const struct rootfs_walk *walk)
 {
-	return strcmp(walk->path, "dev") == 0 && is_below(walk->rest, "null") &&
-	       is_below("null", walk->rest);
-}
-
-static bool is_group_of_user(const struct request *request, gid_t gid)
-{
-	for (size_t i = 0; i < request->group_count; i++)
-		if (request->groups[i].gid == gid)
-			return true;
-	return request->gid == gid;
-}
-
-/*
- * Distributions give /usr/local to an administrators' group and /var/log to the log daemon's. Their
- * members could spoil the host just as well, so only a user who is one of them is in the way.
- */
-static mode_t forbidden_mode(const struct walk_ground *ground, const char *path,
-			     const struct stat *status, bool is_record)
-{
-	if (is_record && !S_ISDIR(status->st_mode))
-		return S_IWOTH;
-	if ((is_below(path, "usr/local") || (is_record && strcmp(path, "var/log") == 0)) &&
-	    !is_group_of_user(ground->request, status->st_gid))
-		return S_IWOTH;
-	return S_IWGRP | S_IWOTH;
-}
-
-bool rootfs_walk_is_trusted(const struct walk_ground *ground, const char *path,
-			    const struct stat *status, bool is_record)
-{
-	mode_t others = status->st_mode & (S_IWGRP | S_IWOTH);
-
-	return status->st_uid == 0 &&
-	       (others == 0 || (others & forbidden_mode(ground, path, status, is_record)) == 0);
+	return strcmp(walk->path, "dev") == 0 && walk_path_is_below(walk->rest, "null") &&
+	       walk_path_is_below("null", walk->rest);
 }
 
 static int owner_fault(const struct rootfs_walk *walk)
@@ -125,7 +60,7 @@ static int owner_fault(const struct rootfs_walk *walk)
 int rootfs_walk_owner_check(const struct rootfs_walk *walk)
 {
 	rootfs_names_add(walk->ground->names, walk->path, &walk->status, walk->is_record);
-	return rootfs_walk_is_trusted(walk->ground, walk->path, &walk->status, walk->is_record)
+	return walk_ground_trusts(walk->ground, walk->path, &walk->status, walk->is_record)
 		       ? 0
 		       : owner_fault(walk);
 }

@@ -12,19 +12,7 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-struct report;
-struct request;
-struct rootfs_names;
-
-/* The rootfs that is walked in, and for whom. */
-struct walk_ground {
-	int rootfs_fd;
-	const char *rootfs_path;       /* for messages */
-	const struct request *request; /* the user's home and groups */
-	struct report *report;
-	struct rootfs_names *names; /* where all that is looked at is noted */
-	struct stat status;	    /* of the rootfs */
-};
+struct walk_ground;
 
 enum walk_outcome {
 	WALK_FOUND,
@@ -59,13 +47,6 @@ void rootfs_walk_end(struct rootfs_walk *walk);
 
 /* True if the jail mounts something else where walk->path is: its home, /dev, /tmp ... */
 bool rootfs_walk_is_covered(const struct rootfs_walk *walk);
-
-/* The home's share of it, for any path free of links; the rest is the same for everybody. */
-bool rootfs_walk_is_below_home(const struct walk_ground *ground, const char *path);
-
-/* True if what stands at path, free of links, is root's, and written by nobody else. */
-bool rootfs_walk_is_trusted(const struct walk_ground *ground, const char *path,
-			    const struct stat *status, bool is_record);
 
 /* Checks owner and mode of walk->status. 0, or -EPERM with the reason in the report. */
 int rootfs_walk_owner_check(const struct rootfs_walk *walk);

@@ -12,6 +12,7 @@
 
 #include "rootfs/rootfs_names.h"
 #include "rootfs/rootfs_walk.h"
+#include "rootfs/walk_ground.h"
 #include "shared/cleanup.h"
 #include "system/file_system.h"
 

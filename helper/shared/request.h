@@ -14,15 +14,12 @@
 
 #include "shared/message.h"
 #include "shared/plan_sources.h"
+#include "shared/wire.h"
 
-/* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 6
-
-#define MESSAGE_MAX	(96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
-#define REQUEST_GROUPS	2048	    /* supplementary groups of one user, at most */
-#define FILTER_MAX	512	    /* BPF instructions of the filter of system calls */
-#define NAMESPACE_COUNT 8	    /* kinds of namespaces that Linux has */
-#define REASON_MAX	2048	    /* bytes of a refusal's reason with its NUL */
+#define REQUEST_GROUPS	2048 /* supplementary groups of one user, at most */
+#define FILTER_MAX	512  /* BPF instructions of the filter of system calls */
+#define NAMESPACE_COUNT 8    /* kinds of namespaces that Linux has */
+#define REASON_MAX	2048 /* bytes of a refusal's reason with its NUL */
 
 /* The descriptor that the helper finds its socket under. */
 #define HELPER_SOCKET_FD 3

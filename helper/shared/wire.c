@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "shared/cleanup.h"
-#include "shared/request.h"
 
 static void write_bytes(struct wire_writer *writer, const void *bytes, size_t count)
 {

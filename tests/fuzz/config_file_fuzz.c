@@ -11,6 +11,7 @@
 
 #include "config/config_check.h"
 #include "config/config_file.h"
+#include "config/plan_make.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
@@ -156,7 +157,7 @@ static void plan_make(const struct config_file *file)
 	struct report report = { .socket_fd = NO_FD };
 	struct jail_plan plan = { 0 };
 
-	if (jail_plan_make_from(&plan, file, &request, &report) < 0) {
+	if (plan_make_from(&plan, file, &request, &report) < 0) {
 		expect(report.error_count > 0);
 		return;
 	}

@@ -11,6 +11,7 @@
 #include "config/tokens.h"
 #include "plan/jail_plan.h"
 #include "plan/mount_list.h"
+#include "plan/path_form.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "system/report.h"
@@ -36,7 +37,7 @@ static const struct request request = {
 
 static void expect_path(const char *path)
 {
-	expect(path == NULL || config_path_fault(path) == NULL);
+	expect(path == NULL || path_form_fault(path) == NULL);
 }
 
 static void expect_plan(const struct jail_plan *plan)
@@ -52,7 +53,7 @@ static void expect_plan(const struct jail_plan *plan)
 	for (size_t i = 0; i < plan->mount_count; i++) {
 		const struct mount_entry *entry = &plan->mounts[i];
 
-		expect(config_path_fault(entry->target) == NULL);
+		expect(path_form_fault(entry->target) == NULL);
 		expect_path(entry->source);
 		expect(entry->kind != MOUNT_TMPFS ||
 		       (entry->size != NULL && entry->inodes != NULL));

@@ -13,11 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "config/config_parsers.h"
 #include "config/tokens.h"
 #include "plan/ip_range.h"
 #include "plan/jail_plan.h"
 #include "plan/mount_list.h"
+#include "plan/path_form.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
@@ -197,7 +197,7 @@ static void try_path_form(struct fuzz_input input)
 	_cleanup_free_ char *path = fuzz_string(&input);
 	char *resolved;
 
-	if (config_path_fault(path) != NULL)
+	if (path_form_fault(path) != NULL)
 		return;
 	expect(path[0] == '/' && strstr(path, "//") == NULL);
 	resolved = strstr(path, "/..");
@@ -259,7 +259,7 @@ static void expect_list(const struct jail_plan *plan)
 		const struct mount_entry *entry = &plan->mounts[i];
 		const char *target = entry->target;
 
-		expect(config_path_fault(target) == NULL);
+		expect(path_form_fault(target) == NULL);
 		expect(strcmp(target, "/") != 0 && strcmp(target, "/etc") != 0 &&
 		       strcmp(target, "/etc/passwd") != 0 && strcmp(target, "/usr") != 0);
 		expect(entry->kind == MOUNT_MASK || strcmp(target, "/dev/shm") == 0 ||
@@ -309,7 +309,7 @@ static void try_mount_list(struct fuzz_input input)
 	expect((result < 0) == (report.error_count > 0));
 	if (result == 0)
 		expect_list(&plan);
-	mount_list_clear(&plan);
+	jail_plan_clear(&plan);
 }
 
 static void (*const tries[])(struct fuzz_input input) = {

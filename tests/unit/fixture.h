@@ -15,10 +15,10 @@
 
 #include <cmocka.h>
 
-#include "jail/jail_build.h"
-#include "jail/jail_sources.h"
 #include "plan/jail_plan.h"
 #include "shared/request.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
 #include "system/report.h"
 
 /* The tmpfs of a test (root's, 0755), and the rootfs that fixture_jail_make puts there. */

@@ -9,9 +9,10 @@
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
 #include "ctl/show/subject.h"
-#include "jail/jail_sources.h"
+#include "jail/sources_open.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
+#include "site/jail_sources.h"
 #include "system/report.h"
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
@@ -20,7 +21,7 @@ static void check_sources(const struct subject *subject, struct findings *findin
 {
 	struct report report = findings_report(findings);
 
-	(void)jail_sources_check(&subject->plan, &subject->request, &report);
+	(void)sources_check(&subject->plan, &subject->request, &report);
 }
 
 /*

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctl/list/keepers.h"
+#include "ctl/list/kept_jail.h"
 #include "shared/cleanup.h"
 
 enum field_kind { FIELD_TEXT, FIELD_ID, FIELD_PID, FIELD_NUMBER };

@@ -6,45 +6,11 @@
  */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
+#include "ctl/list/kept_jail.h"
 
 #define KEEPERS_DIRECTORY  STATE_DIR "/jails"
 #define KEEPERS_TIMEOUT_MS 100 /* for a look at all of them, none of which answers */
 #define KEEPERS_MORE_MS	   400 /* and so much more while some do */
-
-enum keeper_health { KEEPER_ANSWERED, KEEPER_HUNG, KEEPER_DEAD };
-
-struct kept_session {
-	char id[16];
-	char state[16];
-	char service[64], tty[64], rhost[256]; /* "" where there is none */
-	long long age;
-};
-
-struct kept_jail {
-	char name[64]; /* of the entry: UID-... */
-	enum keeper_health health;
-	int socket_fd; /* while it is asked */
-	pid_t keeper;  /* 0: not known */
-	char user[256];
-	uid_t uid;
-	char scope[16], state[16], linger[32];
-	pid_t init;
-	long long age;
-	long processes;		/* -1: not known */
-	long long memory;	/* bytes; -1: not known */
-	bool has_cgroup_memory; /* the keeper said it; else it is the processes' resident memory */
-	char address[128];	/* "": none of its own */
-	char rootfs[4096], rootfs_mode[16];
-	char network[16], netns[256];
-	char private[8], nested[8], proc[8], sysfs[8]; /* "yes" or "no" */
-	char namespaces[128];
-	size_t session_count;
-	struct kept_session *sessions;
-};
 
 struct kept_jails {
 	size_t count;

@@ -15,7 +15,6 @@
 
 #include "ctl/command/command.h"
 #include "ctl/output/printable.h"
-#include "ctl/session/session_program.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

@@ -6,8 +6,22 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct request;
-struct session_program;
+
+struct session_program {
+	const char *command; /* for messages */
+	const struct request *request;
+	char *const *arguments;	  /* ends with NULL; empty: the login shell */
+	char *const *environment; /* what is added, or NULL */
+	int tool_fd;		  /* what is run instead of a file of the jail, or NO_FD */
+	bool has_host_groups;	  /* the request's; else those of the jail's group file */
+	int socket_fd; /* to the process that has the terminal: a terminal's master goes there, and
+			  its end is the end of the session */
+	const int *files; /* three: what becomes 0, 1 and 2 of the program; NO_FD: the jail's own
+			     terminal */
+};
 
 /*
  * Becomes the user and the program in this process; terminal_fd, or NO_FD, is the terminal for

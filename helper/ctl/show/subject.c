@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "config/plan_make.h"
 #include "ctl/show/findings.h"
 #include "ctl/why/why_causes.h"
 #include "reason.h"
@@ -47,7 +48,7 @@ int subject_load(struct subject *subject, const char *user, const char *config_p
 	struct report report = findings_report(findings);
 	int error = account_fill(subject, user, config_path, findings);
 
-	return error < 0 ? error : jail_plan_make(&subject->plan, &subject->request, &report);
+	return error < 0 ? error : plan_make(&subject->plan, &subject->request, &report);
 }
 
 int subject_load_from(struct subject *subject, const char *user, const char *config_path,
@@ -58,7 +59,7 @@ int subject_load_from(struct subject *subject, const char *user, const char *con
 
 	if (error < 0)
 		return error;
-	return jail_plan_make_from(&subject->plan, main_file, &subject->request, &report);
+	return plan_make_from(&subject->plan, main_file, &subject->request, &report);
 }
 
 void subject_clear(struct subject *subject)

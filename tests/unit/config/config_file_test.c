@@ -3,6 +3,7 @@
  * others. */
 #include "config/config_check.h"
 #include "config/config_file.h"
+#include "config/config_text.h"
 
 #include <errno.h>
 #include <ini_configobj.h>

@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <sched.h>
 
+#include "config/plan_make.h"
 #include "config/tokens.h"
 #include "config_fixture.h"
 #include "plan/jail_plan.h"
@@ -80,7 +81,7 @@ static void make_plan(struct jail_plan *plan, const char *text)
 	struct report report = quiet_report();
 
 	write_text(CONF, text);
-	if (jail_plan_make(plan, &request, &report) != 0)
+	if (plan_make(plan, &request, &report) != 0)
 		fail_msg("%s", report.text);
 }
 
@@ -294,7 +295,7 @@ static void trust_modes_do_not_mix(void **state)
 		(void)snprintf(text, sizeof(text), "[default]\nrootfs = /srv\n%s",
 			       contradictions[i].lines);
 		write_text(CONF, text);
-		assert_int_equal(jail_plan_make(&plan, &request, &report), -EINVAL);
+		assert_int_equal(plan_make(&plan, &request, &report), -EINVAL);
 		assert_string_equal(report.text, contradictions[i].message);
 		jail_plan_clear(&plan);
 	}

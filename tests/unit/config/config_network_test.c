@@ -5,6 +5,7 @@
 
 #include <errno.h>
 
+#include "config/plan_make.h"
 #include "config_fixture.h"
 #include "plan/jail_plan.h"
 #include "shared/request.h"
@@ -20,7 +21,7 @@ static int plan_try(struct jail_plan *plan, struct report *report, const char *l
 	*report = quiet_report();
 	(void)snprintf(text, sizeof(text), "[default]\nrootfs = /srv\n%s", lines);
 	write_text(CONF, text);
-	return jail_plan_make(plan, &request, report);
+	return plan_make(plan, &request, report);
 }
 
 static struct jail_plan accepted(const char *lines)

@@ -10,6 +10,7 @@
 
 #include "config/config_check.h"
 #include "config/config_file.h"
+#include "config/plan_make.h"
 #include "config_fixture.h"
 #include "plan/jail_plan.h"
 #include "shared/request.h"
@@ -159,7 +160,7 @@ static void example_plan(const struct config_file *file)
 	struct report report = quiet_report();
 	struct jail_plan plan = { 0 };
 
-	assert_int_equal(jail_plan_make(&plan, &request, &report), 0);
+	assert_int_equal(plan_make(&plan, &request, &report), 0);
 	assert_string_equal(report.text, "");
 	assert_true(plan.is_jailed);
 	jail_plan_clear(&plan);

@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "ids/idmap.h"
+#include "ids/idmap_find.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which logins a keeper lets in by itself: those that its plan was made for, and no other. */
 #include "keeper/keeper.h"
+#include "keeper/keeper_run.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -2,6 +2,7 @@
 /* A keeper of several sessions, as those hear it who come in through its socket, and those who stay
  * out. */
 #include "keeper/keeper.h"
+#include "keeper/keeper_run.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -2,6 +2,7 @@
 /* What ends a jail and what does not; init is a process that only waits, the keeper is the real
  * one. */
 #include "keeper/keeper.h"
+#include "keeper/keeper_run.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -14,6 +14,7 @@
 #include "mounts/template.h"
 #include "shared/cleanup.h"
 #include "system/mount_tree.h"
+#include "system/new_file.h"
 
 #define MASK_FLAGS (ST_RDONLY | ST_NOSUID | ST_NODEV | ST_NOEXEC)
 
@@ -77,7 +78,7 @@ static void files_are_readable_whatever_the_umask(void)
 	struct stat status;
 
 	(void)umask(0777);
-	check_number(stage_file_write(fd, "file", data, sizeof(data)), 0);
+	check_number(new_file_write(fd, "file", data, sizeof(data)), 0);
 	check_entry(fd, "file", S_IFREG | 0644);
 	check_number(stat(FIXTURE_DIRECTORY "/file", &status), 0);
 	check_number(status.st_size, sizeof(data));
@@ -91,9 +92,9 @@ static void files_are_new(void)
 	file_make(FIXTURE_DIRECTORY "/old", "old", 0644);
 	check_number(symlink("old", FIXTURE_DIRECTORY "/link"), 0);
 	check_number(symlink("nothing", FIXTURE_DIRECTORY "/dangling"), 0);
-	check_number(stage_file_write(fd, "old", "new", 3), -EEXIST);
-	check_number(stage_file_write(fd, "link", "new", 3), -EEXIST);
-	check_number(stage_file_write(fd, "dangling", "new", 3), -EEXIST);
+	check_number(new_file_write(fd, "old", "new", 3), -EEXIST);
+	check_number(new_file_write(fd, "link", "new", 3), -EEXIST);
+	check_number(new_file_write(fd, "dangling", "new", 3), -EEXIST);
 	file_read(fd, "old", text, sizeof(text));
 	check_number(strcmp(text, "old"), 0);
 	check(!is_there(fd, "nothing"));
@@ -109,7 +110,7 @@ static void a_full_stage_is_an_error(void)
 	check_number(mount("tmpfs", FIXTURE_DIRECTORY "/small", "tmpfs", 0, "size=64k"), 0);
 	fixture_jail_make(&jail);
 	fd = open(FIXTURE_DIRECTORY "/small", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	check_number(stage_file_write(fd, "file", data, sizeof(data)), -ENOSPC);
+	check_number(new_file_write(fd, "file", data, sizeof(data)), -ENOSPC);
 }
 
 static void stage_with(struct fixture_jail *jail)

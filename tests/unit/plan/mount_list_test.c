@@ -442,7 +442,7 @@ static void usr_brings_the_hosts_etc(void **state)
 
 	(void)state;
 	assert_int_equal(settle(&plan, &report, lines), 0);
-	for (const char *const *path = generated_root_etc_binds; *path != NULL; path++) {
+	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
 		const struct mount_entry *entry = entry_at(&plan, *path);
 
 		assert_int_equal(entry->kind, MOUNT_BIND);

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "config/config_keys.h"
+#include "config/plan_make.h"
 #include "config_fixture.h"
 #include "plan/jail_plan.h"
 #include "shared/request.h"
@@ -42,7 +43,7 @@ static struct digest digest_of(const char *config, const struct request *request
 	struct digest digest;
 
 	write_text(CONF, config);
-	if (jail_plan_make(&plan, request, &report) != 0)
+	if (plan_make(&plan, request, &report) != 0)
 		fail_msg("%s: %s", config, report.text);
 	assert_int_equal(plan_digest_make(digest.text, &plan, request), 0);
 	assert_int_equal(strlen(digest.text), PLAN_DIGEST_SIZE - 1);

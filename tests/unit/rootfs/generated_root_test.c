@@ -224,7 +224,7 @@ static int is_in_table(const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(made); i++)
 		if (strcmp(made[i], name) == 0)
 			return 1;
-	for (const char *const *path = generated_root_etc_binds; *path != NULL; path++) {
+	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
 		const char *part = *path + strlen("/etc/");
 
 		if (strncmp(part, name, length) == 0 &&
@@ -239,7 +239,7 @@ static void check_table(int root_fd)
 {
 	struct stat host, here;
 
-	for (const char *const *path = generated_root_etc_binds; *path != NULL; path++) {
+	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
 		if (lstat(*path, &host) < 0 || S_ISLNK(host.st_mode)) {
 			check_true(!is_there(root_fd, *path + 1), *path, __FILE__, __LINE__);
 			continue;

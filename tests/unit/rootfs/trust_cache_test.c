@@ -7,6 +7,7 @@
 #include "rootfs/rootfs_names.h"
 #include "rootfs/rootfs_trust_paths.h"
 #include "rootfs/rootfs_walk.h"
+#include "rootfs/walk_ground.h"
 #include "trust_fixture.h"
 
 #define SLOT_MAX 8

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "config/config_file.h"
+#include "config/plan_make.h"
 #include "config_fixture.h"
 #include "plan/jail_plan.h"
 #include "shared/request.h"
@@ -89,7 +90,7 @@ static struct plan_sources planned(void)
 	struct jail_plan plan = { 0 };
 	struct plan_sources sources;
 
-	assert_int_equal(jail_plan_make(&plan, &request, &report), 0);
+	assert_int_equal(plan_make(&plan, &request, &report), 0);
 	assert_true(plan.is_jailed);
 	sources = plan.sources;
 	jail_plan_clear(&plan);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The whole build: what the jail is made of, what is not in it, and how a step that fails is told.
  */
-#include "jail/jail_build.h"
+#include "jail/build_run.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -50,9 +50,9 @@ static void jail_begin(struct fixture_jail *jail)
 	fixture_mounts_settle(jail, tree_of(HOST_HOME));
 }
 
-static int build_run(struct fixture_jail *jail)
+static int build_phase_run(struct fixture_jail *jail)
 {
-	return jail_build_run(&jail->build, BUILD_WHOLE);
+	return build_run(&jail->build, BUILD_WHOLE);
 }
 
 static void jail_build(struct fixture_jail *jail)
@@ -60,7 +60,7 @@ static void jail_build(struct fixture_jail *jail)
 	int error;
 
 	jail_begin(jail);
-	error = build_run(jail);
+	error = build_phase_run(jail);
 	check_true(error == 0, jail->report.text, __FILE__, __LINE__);
 	check_number(jail->report.error_count, 0);
 }
@@ -179,7 +179,7 @@ static void the_jail_can_not_be_written(void)
 
 static void build_in_child(struct fixture_jail *jail)
 {
-	check_number(build_run(jail), 0);
+	check_number(build_phase_run(jail), 0);
 	check(is_there(AT_FDCWD, "/marker"));
 }
 
@@ -204,7 +204,7 @@ static void a_small_jail_is_a_jail(void)
 
 	fixture_jail_make(&jail);
 	fixture_mounts_settle(&jail, NO_FD);
-	check_number(build_run(&jail), 0);
+	check_number(build_phase_run(&jail), 0);
 	check(is_there(AT_FDCWD, "/marker"));
 	check(!is_mount_point(AT_FDCWD, "/sys"));
 	check(!is_mount_point(AT_FDCWD, "/etc"));
@@ -221,7 +221,7 @@ static void a_step_with_no_words_is_told_by_its_purpose(void)
 	(void)memset(name, 'x', 65);
 	name[65] = '\0';
 	jail.plan.hostname = name;
-	check_number(build_run(&jail), -EINVAL);
+	check_number(build_phase_run(&jail), -EINVAL);
 	check_number(jail.report.error_count, 1);
 	check_text(jail.report.text, "can not set the hostname: ");
 	check_text(jail.report.text, strerror(EINVAL));
@@ -234,7 +234,7 @@ static void a_step_with_words_is_told_once(void)
 	fixture_jail_make(&jail);
 	fixture_mounts_settle(&jail, NO_FD);
 	check_number(rmdir(FIXTURE_ROOTFS "/run"), 0);
-	check_number(build_run(&jail), -ENOENT);
+	check_number(build_phase_run(&jail), -ENOENT);
 	check_number(jail.report.error_count, 1);
 	check_text(jail.report.text, "has no '/run' to mount on");
 }
@@ -247,7 +247,7 @@ static void after_a_fault_no_step_follows(void)
 	fixture_jail_make(&jail);
 	check_number(sethostname("before", 6), 0);
 	check_number(rmdir(FIXTURE_ROOTFS "/proc"), 0);
-	check_number(build_run(&jail), -ENOENT);
+	check_number(build_phase_run(&jail), -ENOENT);
 	check_number(gethostname(name, sizeof(name)), 0);
 	check_text(name, "before");
 	check(!is_mount_point(AT_FDCWD, FIXTURE_ROOTFS "/dev"));
@@ -270,7 +270,7 @@ static void a_link_in_the_rootfs_stops_the_build(void)
 		(void)snprintf(saved, sizeof(saved), FIXTURE_ROOTFS "/saved-%s", names[i]);
 		check_number(rename(path, saved), 0);
 		check_number(symlink(FIXTURE_DIRECTORY "/host", path), 0);
-		check_true(build_run(&jail) == -ELOOP, names[i], __FILE__, __LINE__);
+		check_true(build_phase_run(&jail) == -ELOOP, names[i], __FILE__, __LINE__);
 		check(!is_mount_point(AT_FDCWD, FIXTURE_DIRECTORY "/host"));
 		check_number(unlink(path), 0);
 		check_number(rename(saved, path), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What of the host goes into a jail is checked first, and each refusal names what is at fault. */
-#include "jail/jail_sources.h"
+#include "jail/sources_open.h"
+#include "site/jail_sources.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -20,19 +21,28 @@ static void sources_begin(struct fixture_jail *jail)
 	jail_sources_clear(&jail->sources);
 }
 
+static void mounts_forget(struct jail_plan *plan)
+{
+	for (size_t i = 0; i < plan->mount_count; i++)
+		mount_entry_clear(&plan->mounts[i]);
+	free(plan->mounts);
+	plan->mounts = NULL;
+	plan->mount_count = 0;
+}
+
 static int sources_try(struct fixture_jail *jail, int terminal_fd)
 {
 	int error;
 
-	mount_list_clear(&jail->plan);
+	mounts_forget(&jail->plan);
 	error = mount_list_settle(&jail->plan, &jail->request, &jail->report);
 	if (error < 0)
 		return error;
-	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
-				 &jail->report);
+	return sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
+			    &jail->report);
 }
 
-static void sources_open(struct fixture_jail *jail)
+static void sources_open_now(struct fixture_jail *jail)
 {
 	check_true(sources_try(jail, NO_FD) == 0, jail->report.text, __FILE__, __LINE__);
 }
@@ -62,7 +72,7 @@ static void a_readonly_rootfs_is_readonly(void)
 	struct fixture_jail jail;
 
 	sources_begin(&jail);
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check(is_there(jail.sources.rootfs_fd, "marker"));
 	check_number(mount_flags(jail.sources.rootfs_fd, "."), ST_RDONLY | ST_NOSUID | ST_NODEV);
 	check_errno(mkdirat(jail.sources.rootfs_fd, "new", 0755), EROFS);
@@ -77,7 +87,7 @@ static void a_writable_rootfs_is_writable(void)
 
 	sources_begin(&jail);
 	jail.plan.rootfs_mode = ROOTFS_WRITABLE;
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check_number(mount_flags(jail.sources.rootfs_fd, "."), ST_NOSUID | ST_NODEV);
 	check_number(mkdirat(jail.sources.rootfs_fd, "new", 0755), 0);
 	check(is_there(AT_FDCWD, FIXTURE_ROOTFS "/new"));
@@ -90,7 +100,7 @@ static void what_is_mounted_below_comes_along_readonly(void)
 	sources_begin(&jail);
 	tmpfs_over(FIXTURE_ROOTFS "/below");
 	file_make(FIXTURE_ROOTFS "/below/file", "", 0644);
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check(is_there(jail.sources.rootfs_fd, "below/file"));
 	check_number(mount_flags(jail.sources.rootfs_fd, "below"),
 		     ST_RDONLY | ST_NOSUID | ST_NODEV);
@@ -105,7 +115,7 @@ static void the_hosts_own_tree_comes_alone(void)
 	file_make(FIXTURE_ROOTFS "/below/file", "", 0644);
 	check_number(chroot(FIXTURE_ROOTFS), 0);
 	jail.plan.rootfs = strdup("/");
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check(is_there(jail.sources.rootfs_fd, "marker"));
 	check(is_there(jail.sources.rootfs_fd, "below"));
 	check(!is_there(jail.sources.rootfs_fd, "below/file"));
@@ -129,7 +139,7 @@ static void a_rootfs_of_others_is_refused(void)
 	check_refused(&jail, EPERM, "'" FIXTURE_ROOTFS "'", "not owned by root");
 	check_number(chown(FIXTURE_ROOTFS, 0, 0), 0);
 	jail.report = (struct report){ .socket_fd = NO_FD };
-	sources_open(&jail);
+	sources_open_now(&jail);
 }
 
 static void a_rootfs_that_a_group_may_write_is_refused(void)
@@ -200,7 +210,7 @@ static void no_shell_means_bin_sh(void)
 
 	sources_begin(&jail);
 	jail.request.shell = strdup("");
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check_number(unlink(FIXTURE_ROOTFS "/bin/sh"), 0);
 	check_refused(&jail, ENOENT, "shell '/bin/sh'", strerror(ENOENT));
 }
@@ -212,7 +222,7 @@ static void a_linked_shell_is_looked_for_inside(void)
 	sources_begin(&jail);
 	check_number(symlink("/bin/sh", FIXTURE_ROOTFS "/bin/inside"), 0);
 	jail.request.shell = strdup("/bin/inside");
-	sources_open(&jail);
+	sources_open_now(&jail);
 	file_make(PLACE "/sh", "", 0755);
 	check_number(symlink(PLACE "/sh", FIXTURE_ROOTFS "/bin/outside"), 0);
 	check_number(symlink("../../sh", FIXTURE_ROOTFS "/bin/above"), 0);
@@ -237,7 +247,7 @@ static void a_home_is_cloned_without_setuid_and_devices(void)
 
 	home_begin(&jail);
 	file_make(HOME "/marker", "", 0644);
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check(is_there(home_fd(&jail), "marker"));
 	check_number(mount_flags(home_fd(&jail), "."), ST_NOSUID | ST_NODEV);
 	check_number(mkdirat(home_fd(&jail), "new", 0755), 0);
@@ -250,7 +260,7 @@ static void a_home_is_looked_at_only_for_a_bind(void)
 	sources_begin(&jail);
 	jail.request.home = strdup(PLACE "/nothing");
 	jail.plan.home = HOME_TMPFS;
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check(home_fd(&jail) < 0);
 }
 
@@ -275,7 +285,7 @@ static void a_home_of_another_is_refused(void)
 	check_refused(&jail, EPERM, "home '" HOME "'", "belongs to uid 54322");
 	check_number(chown(HOME, 0, 0), 0);
 	jail.report = (struct report){ .socket_fd = NO_FD };
-	sources_open(&jail);
+	sources_open_now(&jail);
 }
 
 static void a_home_that_is_a_link_is_refused(void)
@@ -353,7 +363,7 @@ static void clearing_closes_everything(void)
 
 	home_begin(&jail);
 	before = open_count();
-	sources_open(&jail);
+	sources_open_now(&jail);
 	check_number(open_count(), before + 2);
 	jail_sources_clear(&jail.sources);
 	check_number(open_count(), before);

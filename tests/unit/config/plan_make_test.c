@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Whose sections count, which of them wins, and what a broken configuration does to whom. Needs
  * root, as all reads of a configuration file do. */
+#include "config/plan_make.h"
 #include "plan/jail_plan.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ static struct jail_plan plan_of(const char *user, uid_t uid)
 	struct report report = quiet_report();
 	struct jail_plan plan = { 0 };
 
-	if (jail_plan_make(&plan, &request, &report) != 0)
+	if (plan_make(&plan, &request, &report) != 0)
 		fail_msg("%s", report.text);
 	assert_int_equal(report.error_count, 0);
 	return plan;
@@ -78,7 +79,7 @@ static void refused(const char *user, uid_t uid, const char *message)
 	struct jail_plan plan = { 0 };
 	const struct jail_plan untouched = { 0 };
 
-	assert_true(jail_plan_make(&plan, &request, &report) < 0);
+	assert_true(plan_make(&plan, &request, &report) < 0);
 	assert_string_equal(report.text, message);
 	assert_memory_equal(&plan, &untouched, sizeof(plan));
 }
@@ -327,7 +328,7 @@ static void root_passes_with_a_line(const char *text)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
 	report.socket_fd = pair[0];
-	assert_int_equal(jail_plan_make(&plan, &request, &report), 0);
+	assert_int_equal(plan_make(&plan, &request, &report), 0);
 	assert_false(plan.is_jailed);
 	assert_int_equal(report.error_count, 0);
 	length = message_receive(pair[1], buffer, sizeof(buffer), fds, boottime_ms());

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The ordered list of what makes a jail; see jail_build.h. */
-#include "jail/jail_build.h"
+/* The ordered list of what makes a jail; see build_run.h. */
+#include "jail/build_run.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -8,8 +8,7 @@
 
 #include "host/host_etc.h"
 #include "host/host_etc_update.h"
-#include "jail/jail_sources.h"
-#include "jail/private_build.h"
+#include "jail/private_steps.h"
 #include "mounts/devices.h"
 #include "mounts/mounts.h"
 #include "mounts/procfs.h"
@@ -18,6 +17,7 @@
 #include "plan/jail_plan.h"
 #include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
+#include "site/jail_sources.h"
 #include "system/report.h"
 
 struct build_step {
@@ -71,7 +71,7 @@ static int step_run(const struct build_step *step, struct jail_build *build)
 	return error;
 }
 
-int jail_build_run(struct jail_build *build, enum build_phase phase)
+int build_run(struct jail_build *build, enum build_phase phase)
 {
 	int error = 0;
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Everything of the host that a jail is made of, opened and checked before the first privileged
- * step: the rootfs, where its changes go, binds and home, the terminal, the log socket, the host's
- * resolver and time zone. It must never: follow a path that a tenant can change, or leave a check
- * for later.
+ * What of the host a jail is made of, as it is held while the jail is built: the rootfs, where its
+ * changes go, binds and home, the terminal, the log socket, the host's resolver and time zone.
+ * It must never: hold a path where it could hold what is there.
  */
 #pragma once
 
@@ -11,10 +10,6 @@
 
 #include "ids/idmap.h"
 #include "system/host_file.h"
-
-struct jail_plan;
-struct report;
-struct request;
 
 /* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
 struct jail_sources {
@@ -44,21 +39,5 @@ struct jail_sources {
 		.state_fd = NO_FD, .template_fd = NO_FD                                            \
 	}
 
-/*
- * Opens what the plan names. terminal_fd and state_fd (root's alone, safe_path.h), or NO_FD, stay
- * the caller's, and state_fd is used for as long as the sources are. 0, or -errno with the reason
- * in report. The sources are the caller's to clear, also after a failure.
- */
-int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
-		      const struct request *request, int terminal_fd, int state_fd,
-		      struct report *report);
-
 /* Closes and frees what the sources hold. */
 void jail_sources_clear(struct jail_sources *sources);
-
-/*
- * Opens all that a login would open, and lets it go: nothing is made or changed. 0, or -errno with
- * every fault in report.
- */
-int jail_sources_check(const struct jail_plan *plan, const struct request *request,
-		       struct report *report);

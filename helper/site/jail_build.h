@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Builds the jail from inside: runs in the process that becomes PID 1, in the new namespaces,
- * before any code of the tenant. The order of the steps is in jail_build.c alone.
- * It must never: decide anything (the plan is const) or open a path of the host by name.
+ * What the steps that build a jail share: what they build it from, and how far it stands.
+ * It must never: own what outlives the build.
  */
 #pragma once
 
@@ -37,9 +36,3 @@ struct jail_build {
 	bool has_template; /* furniture_fd is the template's, a read-only mount */
 	bool has_own_root; /* the root takes new directories, and nobody else sees them */
 };
-
-/*
- * Runs the steps of one phase, in their order. 0, or -errno with the reason in report; then the
- * caller ends, and everything with its namespaces.
- */
-int jail_build_run(struct jail_build *build, enum build_phase phase);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The host's own files, log socket and terminal: read or cloned, missing, or refused by name. */
-#include "jail/jail_sources.h"
+#include "jail/sources_open.h"
+#include "site/jail_sources.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -26,11 +27,11 @@ static void sources_begin(struct fixture_jail *jail)
 
 static int sources_try(struct fixture_jail *jail, int terminal_fd)
 {
-	return jail_sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
-				 &jail->report);
+	return sources_open(&jail->sources, &jail->plan, &jail->request, terminal_fd, NO_FD,
+			    &jail->report);
 }
 
-static void sources_open(struct fixture_jail *jail)
+static void sources_host_open(struct fixture_jail *jail)
 {
 	check_true(sources_try(jail, NO_FD) == 0, jail->report.text, __FILE__, __LINE__);
 }
@@ -69,7 +70,7 @@ static void the_hosts_files_are_read(void)
 	file_make("/etc/resolv.conf", "nameserver 192.0.2.53\n", 0644);
 	file_make(PLACE "/zone", "TZif", 0644);
 	check_number(symlink(PLACE "/zone", "/etc/localtime"), 0);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check_data(&jail.sources.resolv_conf, "nameserver 192.0.2.53\n");
 	check_data(&jail.sources.localtime, "TZif");
 	jail_sources_clear(&jail.sources);
@@ -85,7 +86,7 @@ static void the_hosts_files_are_read_only_if_planned(void)
 	jail.plan.has_localtime = false;
 	file_make("/etc/resolv.conf", "nameserver 192.0.2.53\n", 0644);
 	file_make("/etc/localtime", "TZif", 0644);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check(jail.sources.resolv_conf.data == NULL && jail.sources.localtime.data == NULL);
 }
 
@@ -95,7 +96,7 @@ static void files_that_the_host_lacks_are_no_fault(void)
 
 	etc_begin(&jail);
 	check_number(symlink("/nothing", "/etc/localtime"), 0);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check(jail.sources.resolv_conf.data == NULL && jail.sources.localtime.data == NULL);
 }
 
@@ -105,7 +106,7 @@ static void an_empty_file_is_a_file(void)
 
 	etc_begin(&jail);
 	file_make("/etc/resolv.conf", "", 0644);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check(jail.sources.resolv_conf.data != NULL);
 	check_number(jail.sources.resolv_conf.size, 0);
 }
@@ -149,7 +150,7 @@ static void check_log_socket(struct fixture_jail *jail)
 {
 	struct stat status;
 
-	sources_open(jail);
+	sources_host_open(jail);
 	check_number(fstat(jail->sources.log_fd, &status), 0);
 	check(S_ISSOCK(status.st_mode));
 	check_number(mount_flags(jail->sources.log_fd, ""), ST_NOSUID | ST_NODEV | ST_NOEXEC);
@@ -174,10 +175,10 @@ static void a_missing_log_socket_is_no_fault(void)
 	struct fixture_jail jail;
 
 	dev_begin(&jail);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check(jail.sources.log_fd < 0);
 	check_number(symlink("/run/nothing/dev-log", "/dev/log"), 0);
-	sources_open(&jail);
+	sources_host_open(&jail);
 	check(jail.sources.log_fd < 0);
 }
 
@@ -195,7 +196,7 @@ static void a_log_socket_must_be_roots_socket(void)
 	check_refused(&jail, EPERM, "'/dev/log'", "not a socket of root's");
 	jail.report = (struct report){ .socket_fd = NO_FD };
 	jail.plan.has_syslog = false;
-	sources_open(&jail);
+	sources_host_open(&jail);
 }
 
 /* A pty of a devpts of the test's own; returns the terminal's side. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Opening and checking the host's share of a jail; see jail_sources.h. */
-#include "jail/jail_sources.h"
+/* What it promises stands in the header. */
+#include "jail/sources_open.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -9,11 +9,13 @@
 #include <syslog.h>
 
 #include "host/resolver.h"
+#include "ids/idmap_find.h"
 #include "jail/mount_sources.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
 #include "rootfs/rootfs_source.h"
 #include "shared/cleanup.h"
+#include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 
@@ -66,9 +68,9 @@ static int host_files_read(struct jail_sources *sources, const struct jail_plan 
 	return error;
 }
 
-int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
-		      const struct request *request, int terminal_fd, int state_fd,
-		      struct report *report)
+int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
+		 const struct request *request, int terminal_fd, int state_fd,
+		 struct report *report)
 {
 	int error;
 
@@ -90,37 +92,8 @@ int jail_sources_open(struct jail_sources *ret_sources, const struct jail_plan *
 	return error;
 }
 
-static void fd_clear(int *fd)
-{
-	cleanup_close(fd);
-	*fd = NO_FD;
-}
-
-void jail_sources_clear(struct jail_sources *sources)
-{
-	int *const fds[] = { &sources->rootfs_fd,	&sources->usr_fd,
-			     &sources->host_root_fd,	&sources->changes_fd,
-			     &sources->changes_lock_fd, &sources->console_fd,
-			     &sources->log_fd,		&sources->netns_fd,
-			     &sources->template_fd };
-
-	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
-		fd_clear(fds[i]);
-	for (size_t i = 0; i < sources->mount_count; i++)
-		fd_clear(&sources->mount_fds[i]);
-	free(sources->mount_fds);
-	sources->mount_fds = NULL;
-	sources->mount_count = 0;
-	host_file_clear(&sources->resolv_conf);
-	host_file_clear(&sources->localtime);
-}
-
-/*
- * An overlay's directory would be made and locked, which a look must not do; but for that, a
- * volatile root is the same.
- */
-int jail_sources_check(const struct jail_plan *plan, const struct request *request,
-		       struct report *report)
+int sources_check(const struct jail_plan *plan, const struct request *request,
+		  struct report *report)
 {
 	struct jail_sources sources;
 	struct jail_plan copy = *plan;
@@ -128,7 +101,7 @@ int jail_sources_check(const struct jail_plan *plan, const struct request *reque
 
 	if (copy.rootfs_mode == ROOTFS_OVERLAY)
 		copy.rootfs_mode = ROOTFS_VOLATILE;
-	error = jail_sources_open(&sources, &copy, request, NO_FD, NO_FD, report);
+	error = sources_open(&sources, &copy, request, NO_FD, NO_FD, report);
 	jail_sources_clear(&sources);
 	return error;
 }

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The life of one jail; see keeper_run.h. */
+#include "keeper/keeper_run.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/pidfd.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+
+#include "keeper/keeper.h"
+#include "keeper/keeper_clients.h"
+#include "keeper/keeper_events.h"
+#include "shared/cleanup.h"
+#include "shared/message.h"
+#include "system/memory.h"
+
+/* What is watched: first these, then the clients' places, then those of the sessions. */
+enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };
+
+#define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* timerfd_create(2) and not poll(2)'s timeout: that one stands still while the machine sleeps. */
+static void timer_set(const struct keeper *keeper)
+{
+	int64_t first = earlier(keeper->linger_end_ms, earlier(sessions_deadline(&keeper->sessions),
+							       keeper_clients_deadline(keeper)));
+	struct itimerspec timer = { 0 };
+
+	if (first != INT64_MAX) {
+		timer.it_value.tv_sec = first / 1000;
+		timer.it_value.tv_nsec = first % 1000 * 1000000;
+	}
+	(void)timerfd_settime(keeper->timer_fd, TFD_TIMER_ABSTIME, &timer, NULL);
+}
+
+/* True if something happened; watched is filled then. */
+static bool wait_once(const struct keeper *keeper, struct pollfd *watched)
+{
+	nfds_t count = WATCH_SESSIONS + SESSION_POLL_COUNT * keeper->sessions.count;
+
+	watched[WATCH_INIT] = (struct pollfd){ .fd = keeper->init.pidfd, .events = POLLIN };
+	watched[WATCH_TIMER] = (struct pollfd){ .fd = keeper->timer_fd, .events = POLLIN };
+	keeper_clients_watch(keeper, &watched[WATCH_CLIENTS]);
+	sessions_watch(&keeper->sessions, &watched[WATCH_SESSIONS]);
+	timer_set(keeper);
+	return poll(watched, count, -1) > 0;
+}
+
+/*
+ * The end of the last session, or INT64_MAX while there is one; then how long it may be ago. An
+ * administrator who looks in does not count.
+ */
+static void linger_count(struct keeper *keeper)
+{
+	const uint64_t never = INT64_MAX / 1000;
+
+	if (sessions_hold_jail(&keeper->sessions)) {
+		keeper->linger_end_ms = INT64_MAX;
+		return;
+	}
+	/* A jail that nobody has ever been in has nothing to wait for. */
+	if (!keeper->sessions.were_used || keeper->linger == 0)
+		keeper->state = KEEPER_DRAINING; /* NOLINT(bugprone-branch-clone): order counts */
+	else if (keeper->linger_end_ms == INT64_MAX && keeper->linger < never)
+		keeper->linger_end_ms = boottime_ms() + (int64_t)keeper->linger * 1000;
+	else if (keeper->linger_end_ms <= boottime_ms())
+		keeper->state = KEEPER_DRAINING;
+}
+
+/* The sessions first: a client may add one, which has not been polled for. */
+static void settle(struct keeper *keeper, const struct pollfd *watched)
+{
+	if (watched[WATCH_INIT].revents != 0)
+		keeper->state = KEEPER_DRAINING;
+	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS], &keeper->cgroup);
+	keeper_clients_serve(keeper, &watched[WATCH_CLIENTS]);
+	if (keeper->state == KEEPER_UP)
+		linger_count(keeper);
+}
+
+/* Returns when the jail has no reason to live any more. */
+static void serve(struct keeper *keeper)
+{
+	while (keeper->state == KEEPER_UP) {
+		size_t places = WATCH_SESSIONS + SESSION_POLL_COUNT * keeper->sessions.count;
+		_cleanup_free_ struct pollfd *watched = calloc(places, sizeof(*watched));
+
+		if (watched == NULL)
+			(void)poll(NULL, 0, 100);
+		else if (wait_once(keeper, watched))
+			settle(keeper, watched);
+	}
+}
+
+static void session_ended(const struct session *session, bool is_closed, void *data)
+{
+	const struct keeper *keeper = data;
+
+	if (session->is_odd) {
+		keeper_event_odd(keeper, session);
+		return;
+	}
+	/* One that ends with its jail is told by the jail's end, unless nobody else tells it. */
+	keeper_event_close(keeper, session, is_closed || keeper->state >= KEEPER_DRAINING);
+}
+
+/*
+ * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
+ * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
+ * own children among them; nobody waits for us, so there is all the time that they need for that.
+ * One that can not be killed gets its death signal with our end.
+ */
+static void drain(struct keeper *keeper)
+{
+	bool is_killed;
+
+	keeper->state = KEEPER_DRAINING;
+	jail_entry_withdraw(&keeper->entry);
+	keeper_clients_dismiss(keeper);
+	cgroup_thaw(&keeper->cgroup);
+	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
+	uplink_end(&keeper->uplink);
+	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	cgroup_end(&keeper->cgroup);
+	cleanup_close(&keeper->changes_lock_fd);
+	hook_destroy(&keeper->destroyer);
+	sessions_clear(&keeper->sessions);
+	keeper_event_end(keeper);
+	audit_end(&keeper->audit);
+	jail_entry_clear(&keeper->entry);
+	free(keeper->facts);
+	keeper->facts = NULL;
+	keeper->state = KEEPER_GONE;
+}
+
+void keeper_run(struct keeper *keeper)
+{
+	keeper->sessions.on_end = session_ended;
+	keeper->sessions.on_end_data = keeper;
+	keeper->state = KEEPER_UP;
+	memory_trim();
+	serve(keeper);
+	drain(keeper);
+}

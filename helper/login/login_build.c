@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A jail of its own: from the plan to an init that stands. */
+#include "login/login.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "ids/idmap.h"
+#include "jail/init.h"
+#include "jail/sources_open.h"
+#include "jail/time_offset.h"
+#include "keeper/hook.h"
+#include "limits/cgroup.h"
+#include "mounts/template.h"
+#include "network/uplink.h"
+#include "rootfs/rootfs_claim.h"
+#include "shared/cleanup.h"
+#include "shared/patience.h"
+#include "system/privileges.h"
+
+/* What later sessions would see of it is the terminal of somebody else. */
+static void terminal_drop(struct login *login)
+{
+	cleanup_close(&login->terminal_fd);
+	login->terminal_fd = NO_FD;
+}
+
+/*
+ * What the jail can not have must not stand in its group file either: initgroups(3) meets the one
+ * that setgroups(2) refuses, and leaves out others with it.
+ */
+static void unmapped_groups_forget(struct request *request, const struct idmap *idmap)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < request->group_count; i++) {
+		if (idmap_has_gid(idmap, request->groups[i].gid))
+			request->groups[kept++] = request->groups[i];
+		else
+			free(request->groups[i].name);
+	}
+	request->group_count = kept;
+}
+
+int login_stay_prepare(struct login *login)
+{
+	return privileges_reset_to_stay(&login->report);
+}
+
+int login_sources_open(struct login *login)
+{
+	int error;
+
+	if (login->keeper.is_shared)
+		terminal_drop(login);
+	error = sources_open(&login->sources, &login->plan, &login->request, login->terminal_fd,
+			     login->keeper.entry.state_fd, &login->report);
+	if (error < 0)
+		return error;
+	error = rootfs_claim_take(&login->sources, &login->plan, login->request.uid,
+				  &login->report);
+	if (error < 0)
+		return error;
+	unmapped_groups_forget(&login->request, &login->sources.idmap);
+	login->sources.template_fd = template_open(login->keeper.entry.state_fd);
+	return 0;
+}
+
+/*
+ * login(1) hands the terminal that it leads over to the user, and in a user namespace it can do so
+ * only with what its ids cover. Getty takes it back.
+ */
+static int terminal_give(struct login *login)
+{
+	const struct idmap *idmap = &login->sources.idmap;
+
+	if (login->terminal_fd < 0 || !login->request.leads_terminal || !idmap->is_active)
+		return 0;
+	if (fchown(login->terminal_fd, idmap_uid(idmap, 0), idmap_gid(idmap, 0)) == 0)
+		return 0;
+	return report_error(&login->report, errno, "the terminal can not be given to the jail");
+}
+
+/* Only init is to have the jail's clock: nothing is started between begin and end but that. */
+static int init_start_in_time(struct login *login)
+{
+	int own_fd;
+	int error = time_offset_begin(&own_fd, &login->plan, &login->report);
+	int end_error;
+
+	if (error < 0)
+		return error;
+	error = init_start(&login->keeper.init, &login->plan, &login->request, &login->sources,
+			   &login->report, login->begin_ms + LOGIN_HELPER_MS);
+	end_error = time_offset_end(own_fd, &login->report);
+	return error < 0 ? error : end_error;
+}
+
+int login_limits_set(struct login *login)
+{
+	return cgroup_start(&login->keeper.cgroup, &login->plan, &login->request, &login->report);
+}
+
+int login_limits_leave(struct login *login)
+{
+	return cgroup_leave(&login->keeper.cgroup, &login->report);
+}
+
+int login_caller_limit(struct login *login)
+{
+	return cgroup_enter(&login->keeper.cgroup, login->caller_pidfd, NULL, &login->report);
+}
+
+int login_jail_start(struct login *login)
+{
+	int error = init_start_in_time(login);
+
+	if (error == 0)
+		error = terminal_give(login);
+	login->keeper.changes_lock_fd = TAKE_FD(login->sources.changes_lock_fd);
+	jail_sources_clear(&login->sources);
+	terminal_drop(login);
+	return error;
+}
+
+int login_uplink_connect(struct login *login)
+{
+	return uplink_make(&login->keeper.uplink, &login->plan, &login->request,
+			   login->keeper.init.pid, &login->report);
+}
+
+int login_audit_begin(struct login *login)
+{
+	return audit_start(&login->keeper.audit, &login->plan, &login->report);
+}
+
+int login_hooks_run(struct login *login)
+{
+	int error =
+		hook_create(&login->plan, &login->request, login->keeper.init.pid, &login->report);
+
+	if (error < 0)
+		return error;
+	return hook_destroy_prepare(&login->keeper.destroyer, &login->plan, &login->request,
+				    &login->report);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Who asks, for whom, and what jail he gets. */
+#include "login/login.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "config/plan_make.h"
+#include "jail/sources_open.h"
+#include "keeper/keeper_list.h"
+#include "keeper/request_receive.h"
+#include "shared/cleanup.h"
+#include "shared/patience.h"
+#include "system/privileges.h"
+
+int login_state_check(struct login *login)
+{
+	int error = privileges_check_own(&login->report);
+
+	return error < 0 ? error : privileges_reset_inherited(&login->report);
+}
+
+int login_request_take(struct login *login)
+{
+	return request_receive(&login->request, &login->caller_pidfd, &login->terminal_fd,
+			       login->begin_ms + HANG_HELPER_MS, &login->report);
+}
+
+static void label_fill(struct login *login)
+{
+	struct keeper *keeper = &login->keeper;
+
+	login->label = session_label_make(&login->request);
+	keeper->uid = login->request.uid;
+	(void)snprintf(keeper->user, sizeof(keeper->user), "%s", login->request.user);
+}
+
+static void lines_join(char *text)
+{
+	for (char *end = strchr(text, '\n'); end != NULL; end = strchr(end, '\n'))
+		*end = end[1] == '\0' ? '\0' : ';';
+}
+
+/* For a look alone: what the plan says, in one line, and whether a login could have it. */
+static int plan_look(struct login *login)
+{
+	_cleanup_free_ char *facts = keeper_facts_make(&login->plan);
+
+	if (facts == NULL)
+		return report_error(&login->report, ENOMEM, "no room for what the plan says");
+	lines_join(facts);
+	report_log(&login->report, LOG_INFO, "the plan for user '%s': %s", login->request.user,
+		   facts);
+	return sources_check(&login->plan, &login->request, &login->report);
+}
+
+int login_plan_take(struct login *login)
+{
+	int error = plan_make(&login->plan, &login->request, &login->report);
+
+	if (error < 0)
+		return error;
+	label_fill(login);
+	if (!login->plan.is_jailed)
+		return STEP_NOT_JAILED;
+	if (login->request.is_audit) {
+		error = plan_look(login);
+		return error < 0 ? error : STEP_ANSWERED;
+	}
+	return login->request.is_query ? STEP_ANSWERED : 0;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The jail's name, and the jail of another login that has it. */
+#include "login/login.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "keeper/control.h"
+#include "keeper/join.h"
+#include "limits/cgroup.h"
+#include "plan/plan_digest.h"
+#include "shared/cleanup.h"
+#include "shared/patience.h"
+#include "state/jail_entry.h"
+#include "state/lock_wait.h"
+
+#define JOIN_HANG_MS 4000
+
+/* What the jail is called: by its session, or so that the logins that may share it find it. */
+static int entry_name(struct login *login, char *name, size_t size)
+{
+	struct keeper *keeper = &login->keeper;
+	int error;
+
+	keeper->is_shared = login->plan.scope == SCOPE_USER;
+	keeper->has_user_namespace = login->plan.has_user_namespace;
+	keeper->linger = login->plan.linger;
+	if (!keeper->is_shared) {
+		(void)snprintf(name, size, "%u-%08x", keeper->uid, login->request.session_id);
+		return 0;
+	}
+	error = plan_digest_make(keeper->digest, &login->plan, &login->request);
+	if (error == 0)
+		error = plan_origin_make(&keeper->origin, &login->plan.sources, &login->request);
+	if (error < 0)
+		return report_error(&login->report, -error, "no room for the plan's digest");
+	(void)snprintf(name, size, "%u-%.*s", keeper->uid, PLAN_DIGEST_NAME, keeper->digest);
+	return 0;
+}
+
+int login_entry_open(struct login *login)
+{
+	char name[JAIL_ENTRY_NAME_MAX];
+	int error = entry_name(login, name, sizeof(name));
+
+	return error < 0 ? error : jail_entry_open(&login->keeper.entry, name, &login->report);
+}
+
+/* From here to the entry, or to the end of this process, one login of a user waits for another. */
+int login_user_lock(struct login *login)
+{
+	if (!login->keeper.is_shared)
+		return 0;
+	login->user_lock_fd = lock_wait_user(login->keeper.entry.state_fd, login->keeper.uid,
+					     login->begin_ms + LOGIN_HELPER_MS, &login->report);
+	if (login->user_lock_fd == -ETIMEDOUT)
+		return report_error(&login->report, ETIMEDOUT,
+				    "another login of this user has not finished");
+	if (login->user_lock_fd < 0)
+		return report_error(&login->report, -login->user_lock_fd, "the user's lock in '%s'",
+				    STATE_DIR);
+	return 0;
+}
+
+int login_join(struct login *login)
+{
+	struct control_join join = { .origin = login->keeper.origin, .label = login->label };
+	const struct patience patience = { .hang_ms = JOIN_HANG_MS,
+					   .end_ms = login->begin_ms + LOGIN_HELPER_MS,
+					   .tell = report_at_work,
+					   .tell_data = &login->report };
+	_cleanup_close_ int home_fd = NO_FD;
+	int outcome;
+
+	if (!login->keeper.is_shared)
+		return 0;
+	(void)memcpy(join.digest, login->keeper.digest, sizeof(join.digest));
+	home_fd = cgroup_home_open(&login->plan, login->caller_pidfd);
+	outcome = join_try(&login->keeper.entry, &join,
+			   &(struct join_caller){ HELPER_SOCKET_FD, login->caller_pidfd, home_fd },
+			   &patience, &login->report);
+	if (outcome == JOIN_NONE && jail_entry_has_sibling(&login->keeper.entry, login->keeper.uid))
+		report_log(&login->report, LOG_INFO,
+			   "another jail of an older plan is still up for user '%s'",
+			   login->request.user);
+	if (outcome == JOIN_DONE)
+		(void)jail_entry_lead(&login->keeper.entry);
+	return outcome == JOIN_DONE ? STEP_JOINED : outcome == JOIN_NONE ? 0 : outcome;
+}
