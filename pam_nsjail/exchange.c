@@ -6,7 +6,6 @@
 #include <sys/pidfd.h>
 #include <syslog.h>
 
-#include "helper_start.h"
 #include "pam_log.h"
 #include "reason.h"
 #include "shared/cleanup.h"

@@ -6,11 +6,31 @@
 #pragma once
 
 #include <security/pam_modules.h>
+#include <sys/types.h>
 
-struct helper;
 struct reason;
 struct request;
 struct verdict;
+
+/* How a helper is parted with. */
+enum helper_end {
+	HELPER_AWAIT,	/* it was told to go: wait shortly until it has, then kill it */
+	HELPER_KILL,	/* it broke the rules */
+	HELPER_RELEASE, /* it goes on, or ends, on its own */
+};
+
+/* Whom the conversation is with. */
+struct helper {
+	int socket_fd;
+	int pidfd;
+	pid_t pid; /* to be looked at alone; 0: another login's keeper */
+	enum helper_end end;
+};
+
+#define HELPER_NONE                           \
+	{                                     \
+		NO_FD, NO_FD, 0, HELPER_AWAIT \
+	}
 
 /*
  * Puts the request into the socket, for a helper that need not run yet. 0, or -errno with the cause

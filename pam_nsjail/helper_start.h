@@ -6,29 +6,10 @@
  */
 #pragma once
 
-#include <sys/types.h>
+#include "exchange.h"
 
 struct reason;
 struct request;
-
-/* How a helper is parted with. */
-enum helper_end {
-	HELPER_AWAIT,	/* it was told to go: wait shortly until it has, then kill it */
-	HELPER_KILL,	/* it broke the rules */
-	HELPER_RELEASE, /* it goes on, or ends, on its own */
-};
-
-struct helper {
-	int socket_fd;
-	int pidfd;
-	pid_t pid; /* to be looked at alone; 0: another login's keeper */
-	enum helper_end end;
-};
-
-#define HELPER_NONE                           \
-	{                                     \
-		NO_FD, NO_FD, 0, HELPER_AWAIT \
-	}
 
 /*
  * Starts it, with the request in its socket already: neither waits for the other. 0, or -errno with

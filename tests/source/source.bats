@@ -47,7 +47,7 @@ none_of() { # prints the lines it reads, and fails if there are any
 }
 
 @test "every source file names its licence in the first line, or the second after #!" {
-	{ c_files; shell_scripts; echo ./Makefile; } | while IFS= read -r file; do
+	{ c_files; shell_scripts; echo ./Makefile; find etc tests -name "*.mk"; } | while IFS= read -r file; do
 		head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' || echo "$file"
 	done | none_of
 }
