@@ -152,7 +152,7 @@ static void expect_plain(const struct config_file *file, const char *bytes, size
 	expect(found == entries);
 }
 
-static void plan_make(const struct config_file *file)
+static void plan_judge(const struct config_file *file)
 {
 	struct report report = { .socket_fd = NO_FD };
 	struct jail_plan plan = { 0 };
@@ -180,7 +180,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		expect_plain(&file, (const char *)data, size);
 	config_check(&file, NULL, &report);
 	if (report.error_count == 0)
-		plan_make(&file);
+		plan_judge(&file);
 	config_file_clear(&file);
 	return 0;
 }

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
-# What fuzz targets reach, which is half of all: compiling it is most of the time that they take.
-FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(SHARED_SOURCES) $(filter-out helper/main.c \
-	helper/jail/%,$(HELPER_SOURCES)) $(filter-out %/main.c,$(CTL_SOURCES)) pam_nsjail/exchange.c pam_nsjail/reason.c)
+# What the targets include, and what that includes: compiling the rest would be half of the time.
+ifneq ($(filter fuzz-programs,$(MAKECMDGOALS)),)
+FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(shell tests/source/graph reach $(FUZZ_SOURCES)))
+endif
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(FUZZ_SOURCES)) $(FUZZ_ROOMS)
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,$(BUILD)/targets/%,$(FUZZ_SOURCES))
 FUZZ_ARCHIVE := $(BUILD)/fuzz.a
