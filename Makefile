@@ -56,9 +56,9 @@ $(MODULE): $(MODULE_OBJECTS) pam_nsjail/pam_nsjail.map
 FILTER_MAKE   := $(BUILD)/filter_make
 FILTER_TABLES := $(BUILD)/generated/filter_tables.h
 
-$(FILTER_MAKE): helper/filter_make/main.c $(BUILD)/flags
+$(FILTER_MAKE): $(wildcard helper/filter_make/*.[ch]) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(COMPILE) -fPIE -pie $(CPPFLAGS) $(CFLAGS) -o $@ $< -lseccomp
+	$(call say,LINK,$@)$(COMPILE) -fPIE -pie $(CPPFLAGS) $(CFLAGS) -o $@ $(filter %.c,$^) -lseccomp
 
 $(FILTER_TABLES): $(FILTER_MAKE)
 	@mkdir -p $(@D)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Makes the filters of system calls (seccomp(2)) with libseccomp, while the program is built: each
- * login takes one as it is. Standard output is C: one array of BPF for each trust mode, with nested
+ * login takes two of them, one behind the other, as they are. Standard output is C, arrays of BPF:
+ * for the families of sockets with packet sockets and without, and for each trust mode with nested
  * namespaces and without. It must never: depend on the machine it runs on but for its ABI.
  */
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
+#include "filter_make/families.h"
 #include "shared/cleanup.h"
 
 /* When a rule holds. */
@@ -180,19 +182,26 @@ static int rule_add(scmp_filter_ctx context, const struct filter_rule *rule)
 }
 
 /* Where 32-bit programs can run, they can make system calls, too. */
-static int architectures_add(scmp_filter_ctx context)
+static void architectures_find(uint32_t ret_architectures[2])
 {
-	static const struct {
-		uint32_t native, other;
-	} families[] = {
+	static const uint32_t machines[][2] = {
 		{ SCMP_ARCH_X86_64, SCMP_ARCH_X86 },
 		{ SCMP_ARCH_AARCH64, SCMP_ARCH_ARM },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		if (seccomp_arch_native() == families[i].native)
-			return seccomp_arch_add(context, families[i].other);
-	return 0;
+	ret_architectures[0] = ret_architectures[1] = seccomp_arch_native();
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
+		if (machines[i][0] == ret_architectures[0])
+			ret_architectures[1] = machines[i][1];
+}
+
+static int architectures_add(scmp_filter_ctx context)
+{
+	uint32_t architectures[2];
+
+	architectures_find(architectures);
+	return architectures[1] == architectures[0] ? 0
+						    : seccomp_arch_add(context, architectures[1]);
 }
 
 /*
@@ -283,12 +292,24 @@ static int kind_make(const struct filter_kind *kind)
 	return 0;
 }
 
+static void families_make(const char *name, bool has_packet)
+{
+	struct sock_filter program[FAMILIES_COUNT];
+	uint32_t architectures[2];
+
+	architectures_find(architectures);
+	families_write(program, has_packet, architectures);
+	program_print(name, program, FAMILIES_COUNT);
+}
+
 int main(void)
 {
 	int error = 0;
 
 	(void)puts("/* Made by helper/filter_make; not to be changed by hand. */");
 	(void)puts("#include <linux/filter.h>\n");
+	families_make("filter_families", false);
+	families_make("filter_families_packet", true);
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(kinds); i++)
 		error = kind_make(&kinds[i]);
 	if (error < 0)

@@ -7,6 +7,7 @@
 
 #include "filter_tables.h"
 #include "plan/jail_plan.h"
+#include "plan/network_owner.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 
@@ -19,7 +20,11 @@ struct filter {
 	{                                \
 		(name), ARRAY_SIZE(name) \
 	}
-#define FITS(name) _Static_assert(ARRAY_SIZE(name) <= FILTER_MAX, "raise FILTER_MAX")
+#define FITS(name)                                                                      \
+	_Static_assert(ARRAY_SIZE(filter_families) + ARRAY_SIZE(name) <= FILTER_MAX &&  \
+			       ARRAY_SIZE(filter_families_packet) + ARRAY_SIZE(name) <= \
+				       FILTER_MAX,                                      \
+		       "raise FILTER_MAX")
 
 FITS(filter_plain);
 FITS(filter_plain_nested);
@@ -32,15 +37,26 @@ static const struct filter filters[2][2] = {
 	{ FILTER(filter_private), FILTER(filter_private_nested) },
 };
 
+/* By whether the tenant's root may have what leaves his network, and comes into it, as it is. */
+static const struct filter families[2] = {
+	FILTER(filter_families),
+	FILTER(filter_families_packet),
+};
+
+static void append(struct verdict *verdict, const struct filter *filter)
+{
+	_Static_assert(sizeof(*filter->program) == sizeof(*verdict->filter), "BPF has 8 bytes");
+	(void)memcpy(verdict->filter + verdict->filter_count, filter->program,
+		     filter->count * sizeof(*filter->program));
+	verdict->filter_count += filter->count;
+}
+
 void filter_choose(struct verdict *verdict, const struct jail_plan *plan)
 {
-	const struct filter *filter =
-		&filters[plan->has_user_namespace][plan->has_nested_namespaces];
-
-	_Static_assert(sizeof(*filter->program) == sizeof(*verdict->filter), "BPF has 8 bytes");
 	verdict->filter_count = 0;
 	if (plan->filter == FILTER_OFF)
 		return;
-	verdict->filter_count = filter->count;
-	(void)memcpy(verdict->filter, filter->program, filter->count * sizeof(*filter->program));
+	if (plan->network != NETWORK_HOST)
+		append(verdict, &families[network_owner_is_tenant(plan)]);
+	append(verdict, &filters[plan->has_user_namespace][plan->has_nested_namespaces]);
 }

@@ -46,6 +46,7 @@ in_jail() {
 	for line in 'holds +outside +pid namespace of its own' 'holds +inside +no way back to root' \
 		'holds +inside +filter of system calls +mode 2, init_module: EPERM' \
 		'holds +inside +network interfaces +network = none: lo' \
+		"holds +inside +no sockets of the machine's .vsock. +socket: EAFNOSUPPORT" \
 		'holds +outside +what /proc tells of the host is masked' \
 		'holds +outside +every process is confined +1 processes' \
 		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
@@ -76,6 +77,7 @@ in_jail() {
 	fi
 	assert_match "$output" 'open +inside +filter of system calls +seccomp = off'
 	assert_match "$output" 'open +inside +network interfaces +network = host: lo'
+	assert_match "$output" "open +inside +no sockets of the machine's .vsock. +network = host"
 	assert_match "$output" 'open +outside +net namespace of its own +the host.s, by configuration'
 	assert_match "$output" 'open +outside +ipc namespace of its own'
 	assert_match "$output" 'holds +inside +bounding set is the configured one +0*1$|0000000000000001'

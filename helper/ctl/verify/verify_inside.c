@@ -152,6 +152,21 @@ static void filter(const struct verify_probe *probe)
 		    "filter of system calls", "mode %d, init_module: %s", mode, name_of(error));
 }
 
+/* AF_VSOCK stands for all that no network namespace separates. */
+static void sockets(const struct verify_probe *probe)
+{
+	_cleanup_close_ int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int error = fd < 0 ? errno : 0;
+	const char *property = "no sockets of the machine's (vsock)";
+
+	if (strcmp(probe->jail->network, "host") == 0)
+		say(probe, VERIFY_OPEN, property, "network = host");
+	else if (error == 0 && probe->join->verdict.filter_count == 0)
+		say(probe, VERIFY_OPEN, property, "seccomp = off");
+	else
+		say(probe, holds_if(error == EAFNOSUPPORT), property, "socket: %s", name_of(error));
+}
+
 /* In a child: the probe stays where it is. 0, or the errno. */
 static int in_child(long (*attempt)(void))
 {
@@ -367,7 +382,7 @@ static void root_closed(const struct verify_probe *probe)
 static void (*const checks[])(const struct verify_probe *probe) = {
 	ids,	 groups,   capabilities, bounding_set, no_new_privs, filter,
 	nested,	 mounting, processes,	 init_closed,  kernel_files, devices,
-	network, keyring,  setuid_inert, terminal,     root_closed,
+	network, keyring,  setuid_inert, terminal,     root_closed,  sockets,
 };
 
 enum kept { KEPT_SOCKET, KEPT_PARENT, KEPT_END };

@@ -96,8 +96,8 @@ static bool is_asked_for(const struct probe *probe, unsigned int actor, char **i
 static int run_all(unsigned int actor, char **ids)
 {
 	static const struct probe *const lists[] = {
-		caller_probes,	  process_probes, mount_probes,
-		privilege_probes, kernel_probes,  life_probes
+		caller_probes, process_probes, mount_probes,   privilege_probes,
+		kernel_probes, life_probes,    machine_probes,
 	};
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

@@ -36,7 +36,7 @@ struct probe {
 
 /* One list for each class, ended by an id of NULL. */
 extern const struct probe caller_probes[], process_probes[], mount_probes[], privilege_probes[],
-	kernel_probes[], life_probes[];
+	kernel_probes[], life_probes[], machine_probes[];
 
 /* Tries to open all of them: 0 if one can be opened, else the first errno that is not one of the
  * usual refusals, or the last. NOT_HERE if none exists. */

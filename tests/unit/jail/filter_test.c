@@ -57,6 +57,8 @@ static const struct probe always[] = {
 	{ "lookup_dcookie", SYS_lookup_dcookie, 253, { 0, BAD, 0 } },
 	{ "uselib", NONE, 86, { BAD } },
 	{ "vm86", NONE, 166, { BAD, BAD } },
+	{ "vm86old", NONE, 113, { BAD } },
+	{ "nfsservctl", SYS_nfsservctl, 169, { BAD, BAD, BAD } },
 	{ "_sysctl", NONE, 149, { BAD } },
 	{ "bpf", SYS_bpf, 357, { BAD, BAD, 8 } },
 	{ "perf_event_open", SYS_perf_event_open, 336, { BAD, 0, 0, -1 } },

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Class K: what no namespace separates. */
+#include <errno.h>
+#include <linux/netlink.h>
+#include <linux/vm_sockets.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+/* One that the kernel was built without is no way in. */
+static int socket_of(int family, int type, int protocol)
+{
+	int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+
+	return fd < 0 && errno == EPROTONOSUPPORT ? (int)refuse(NOT_HERE) : fd;
+}
+
+/* A port that other jails and the host would then not get. */
+static long take_machine_port(void)
+{
+	const struct sockaddr_vm address = { .svm_family = AF_VSOCK,
+					     .svm_cid = VMADDR_CID_ANY,
+					     .svm_port = VMADDR_PORT_ANY };
+	int fd = socket_of(AF_VSOCK, SOCK_STREAM, 0);
+
+	if (fd < 0)
+		return -1;
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -1;
+	return listen(fd, 1);
+}
+
+static long hear_events(void)
+{
+	const struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = socket_of(AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT);
+
+	return fd < 0 ? -1 : bind(fd, (const struct sockaddr *)&address, sizeof(address));
+}
+
+/* Every other family that this kernel has: 0 as soon as there is one. */
+static long find_family(void)
+{
+	static const int wanted[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET };
+	bool is_wanted;
+
+	for (int family = 0; family < AF_MAX; family++) {
+		is_wanted = false;
+		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+			is_wanted = is_wanted || wanted[i] == family;
+		for (int type = SOCK_STREAM; !is_wanted && type <= SOCK_SEQPACKET; type++)
+			if (socket(family, type, 0) >= 0)
+				return 0;
+	}
+	return refuse(EAFNOSUPPORT);
+}
+
+static long see_packets(void)
+{
+	return socket_of(AF_PACKET, SOCK_RAW, 0);
+}
+
+/* The older name of the same. */
+static long see_packets_by_type(void)
+{
+	return socket_of(AF_INET, SOCK_PACKET, 0);
+}
+
+#ifdef __x86_64__
+/* socketcall(2) of i386, whose arguments no filter sees; they lie where 32 bits lead to. */
+static long call_by_memory(void)
+{
+	unsigned int *arguments = mmap(NULL, sizeof(*arguments) * 3, PROT_READ | PROT_WRITE,
+				       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long result;
+
+	if (arguments == MAP_FAILED)
+		return refuse(NOT_HERE);
+	arguments[0] = AF_UNIX;
+	arguments[1] = SOCK_STREAM;
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(102L), "b"(1L), "c"(arguments)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return result < 0 ? refuse((int)-result) : 0;
+}
+#else
+static long call_by_memory(void)
+{
+	return refuse(NOT_HERE);
+}
+#endif
+
+const struct probe machine_probes[] = {
+	{ "K6", "port-of-the-machine", ANYBODY, take_machine_port, "EAFNOSUPPORT" },
+	{ "K6", "events-of-the-kernel", ANYBODY, hear_events, "EAFNOSUPPORT" },
+	{ "K6", "any-other-family", ANYBODY, find_family, "EAFNOSUPPORT" },
+	{ "K6", "packets", NOT_A_ROOT, see_packets, "EAFNOSUPPORT EPERM" },
+	{ "K6", "packets-by-type", NOT_A_ROOT, see_packets_by_type, "EAFNOSUPPORT EPERM" },
+	{ "K6", "socketcall", ANYBODY, call_by_memory, "ENOSYS" },
+	{ NULL, NULL, 0, NULL, NULL },
+};
