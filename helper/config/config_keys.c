@@ -96,6 +96,8 @@ const struct config_key config_keys[] = {
 	CHOICE("scope", "session", scopes, FIELD(scope), "who shares a jail"),
 	KEY("linger", parse_linger, "0", FIELD(linger),
 	    "how long a user's jail outlives its last session"),
+	KEY("sessions_max", parse_sessions, "32", FIELD(sessions_max),
+	    "sessions of the user at one time"),
 	KEY("proc", parse_bool, "yes", FIELD(has_proc), "/proc, with what is of the host masked"),
 	KEY("sysfs", parse_bool, "no", FIELD(has_sysfs), "/sys, read-only"),
 	LIST("capabilities", parse_capabilities, "none", FIELD(bounding_set),

@@ -12,9 +12,10 @@
 
 #define DIGITS "0123456789"
 
-#define WEIGHT_MAX  10000
-#define TASKS_LIMIT 4194304 /* PID_MAX_LIMIT of the kernel */
-#define QUOTA_LIMIT 1000000 /* percent; 10,000 processors */
+#define WEIGHT_MAX     10000
+#define TASKS_LIMIT    4194304 /* PID_MAX_LIMIT of the kernel */
+#define SESSIONS_LIMIT 4096    /* SESSION_PLACES_MAX */
+#define QUOTA_LIMIT    1000000 /* percent; 10,000 processors */
 
 static bool is_unlimited(const char *text)
 {
@@ -135,6 +136,12 @@ int parse_tasks(const struct config_key *key, const struct config_value *value,
 		struct jail_plan *plan)
 {
 	return number_parse(key, value, plan, TASKS_LIMIT);
+}
+
+int parse_sessions(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan)
+{
+	return number_parse(key, value, plan, SESSIONS_LIMIT);
 }
 
 int parse_weight(const struct config_key *key, const struct config_value *value,

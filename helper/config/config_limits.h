@@ -19,6 +19,9 @@ int parse_swap(const struct config_key *key, const struct config_value *value,
 /* A number above 0. */
 int parse_tasks(const struct config_key *key, const struct config_value *value,
 		struct jail_plan *plan);
+/* 1 to as many as one keeper counts. */
+int parse_sessions(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan);
 /* A percentage of one processor, also above 100: microseconds in a second. */
 int parse_quota(const struct config_key *key, const struct config_value *value,
 		struct jail_plan *plan);

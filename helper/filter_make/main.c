@@ -112,6 +112,8 @@ static const struct filter_rule rules[] = {
 	DENY_AS(keyctl, ENOSYS),
 	DENY_AS(add_key, ENOSYS),
 	DENY_AS(request_key, ENOSYS),
+	/* Of its own events the whole machine has fs.aio-max-nr; programs do without. */
+	DENY_AS(io_setup, ENOSYS),
 	/* Files by handle, past every mount. */
 	DENY(open_by_handle_at, WHEN_ALWAYS),
 	/* Characters into somebody else's terminal. */

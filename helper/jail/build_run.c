@@ -32,7 +32,7 @@ struct build_step {
 /*
  * Why this order: what reads /proc/sys/net of the network needs the host's /proc; nothing may
  * propagate to the host before the namespace is private; the stage must be attached before anything
- * can be cloned from it; /proc comes before its masks, and the limit on nested namespaces between
+ * can be cloned from it; /proc comes before its masks, and the limits on namespaces between
  * the two, while there is a way to write it; the file systems of the system come before the plan's
  * list, which may mount on them; the seal and the last look at who owns what come when nothing is
  * added any more; the old root goes as soon as nothing is taken from it. Inside, the mount
@@ -45,7 +45,7 @@ static const struct build_step build_steps[] = {
 	{ "make the staging area", stage_make, ROOT_SIDE },
 	{ "attach the rootfs", rootfs_attach, ROOT_SIDE },
 	{ "mount /proc", procfs_mount, ROOT_SIDE },
-	{ "limit nested namespaces", private_limit_ask, BUILD_OUTSIDE },
+	{ "limit the namespaces", private_limit_ask, BUILD_OUTSIDE },
 	{ "mask /proc", procfs_mask, ROOT_SIDE },
 	{ "mount /sys", procfs_sysfs_mount, ROOT_SIDE },
 	{ "mount /dev", devices_mount, ROOT_SIDE },

@@ -18,6 +18,7 @@
 
 #include "ids/idmap.h"
 #include "jail/build_run.h"
+#include "jail/namespace_limits.h"
 #include "jail/private_turn.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
@@ -175,20 +176,6 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 	return outside_run(build, *ret_init_pid);
 }
 
-/*
- * The file shows the limit of whoever opens it: this process's user namespace, which is the
- * tenant's. He could raise it again, but /proc/sys will be read-only and locked.
- */
-static int nested_limit_write(int proc_fd)
-{
-	_cleanup_close_ int fd =
-		openat(proc_fd, "sys/user/max_user_namespaces", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	return write(fd, "0", 1) == 1 ? 0 : -errno;
-}
-
 /* Does what the builder asks for, until it is done. */
 static int turns_take(struct jail_build *build)
 {
@@ -201,10 +188,10 @@ static int turns_take(struct jail_build *build)
 			return 0;
 		if (turn != TURN_LIMIT)
 			return turn < 0 ? turn : -EPROTO;
-		error = nested_limit_write(fd);
+		error = namespace_limits_write(fd, build->plan->has_nested_namespaces);
 		if (error < 0)
 			return report_error(build->report, -error,
-					    "can not limit nested user namespaces");
+					    "can not limit the jail's namespaces");
 		error = private_turn_pass(build->turn_fd, TURN_DONE, NO_FD);
 		if (error < 0)
 			return error;

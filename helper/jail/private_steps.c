@@ -31,8 +31,6 @@ int private_limit_ask(struct jail_build *build)
 	int unused_fd;
 	int error;
 
-	if (build->plan->has_nested_namespaces)
-		return 0;
 	proc_fd = proc_open(build);
 	if (proc_fd < 0)
 		return proc_fd;

@@ -7,7 +7,7 @@
 
 struct jail_build;
 
-/* A step outside: has init limit nested user namespaces through the procfs that is not masked yet.
+/* A step outside: has init limit the jail's namespaces through the procfs that is not masked yet.
  */
 int private_limit_ask(struct jail_build *build);
 

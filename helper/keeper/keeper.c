@@ -8,10 +8,13 @@
 #include <sys/timerfd.h>
 
 #include "shared/cleanup.h"
+#include "state/session_place.h"
 #include "system/privileges.h"
+#include "system/report.h"
 
-/* A session's socket and pidfd, and with limits the caller's second pidfd and its way home. */
-#define SESSION_FDS 4
+/* A session's socket, pidfd and place, and with limits the caller's second pidfd and its way home.
+ */
+#define SESSION_FDS 5
 #define OTHER_FDS   64 /* besides those of the sessions */
 
 void keeper_init(struct keeper *keeper)
@@ -25,6 +28,7 @@ void keeper_init(struct keeper *keeper)
 		.uplink = { .end_fd = NO_FD },
 		.audit = AUDIT_LINK_NONE,
 		.changes_lock_fd = NO_FD,
+		.place_fd = NO_FD,
 		.timer_fd = NO_FD,
 		.linger_end_ms = INT64_MAX,
 		.begin_ms = boottime_ms(),
@@ -57,7 +61,27 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 	if (error < 0)
 		return error;
 	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
-	return sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
+	error = sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
+	if (error == 0)
+		sessions_place_give(&keeper->sessions, TAKE_FD(keeper->place_fd));
+	return error;
+}
+
+int keeper_place_take(const struct keeper *keeper, int *ret_fd, struct report *report)
+{
+	int fd;
+
+	if (keeper->sessions_max == 0)
+		return 0;
+	fd = session_place_take(keeper->entry.state_fd, keeper->uid, keeper->sessions_max);
+	if (fd == -EUSERS)
+		return report_error(report, 0,
+				    "user '%s' has %u sessions, as many as sessions_max allows",
+				    keeper->user, keeper->sessions_max);
+	if (fd < 0)
+		return report_error(report, -fd, "the places of sessions in '%s'", STATE_DIR);
+	*ret_fd = fd;
+	return 0;
 }
 
 static int verdict_send(const struct keeper *keeper, const struct verdict *verdict, int socket_fd)

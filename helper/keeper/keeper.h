@@ -53,6 +53,8 @@ struct keeper {
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
 	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
+	unsigned int sessions_max; /* of the user, over all his jails; 0: unlimited */
+	int place_fd;		   /* of the first session, until that is one */
 	uid_t uid;
 	char user[64];
 	char *facts; /* of the plan, for those who ask; owned */
@@ -67,6 +69,12 @@ void keeper_init(struct keeper *keeper);
  */
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd);
+
+/*
+ * A place for one more session of the user's; *ret_fd stays as it is if he may have any number.
+ * 0, or -errno with the reason in report.
+ */
+int keeper_place_take(const struct keeper *keeper, int *ret_fd, struct report *report);
 
 /* Sends the verdict, with init's pidfd for VERDICT_JAILED, over a module's socket. 0 or -errno. */
 int keeper_verdict_send(const struct keeper *keeper, int socket_fd);

@@ -132,8 +132,14 @@ static int session_admit(struct keeper *keeper, session_adder *add,
 			 const struct session_label *label, struct call *call,
 			 struct report *report)
 {
-	int error = cgroup_enter(&keeper->cgroup, call->fds[1], &call->fds[2], report);
+	_cleanup_close_ int place_fd = NO_FD;
+	int error = 0;
 
+	/* An administrator's session is none of the user's. */
+	if (add != sessions_add_guest)
+		error = keeper_place_take(keeper, &place_fd, report);
+	if (error == 0)
+		error = cgroup_enter(&keeper->cgroup, call->fds[1], &call->fds[2], report);
 	if (error < 0)
 		return error;
 	error = add(&keeper->sessions, label, call->fds[0], call->fds[1]);
@@ -141,6 +147,7 @@ static int session_admit(struct keeper *keeper, session_adder *add,
 		cgroup_return(&keeper->cgroup, call->fds[1]);
 		return report_error(report, 0, "the jail has too many sessions");
 	}
+	sessions_place_give(&keeper->sessions, TAKE_FD(place_fd));
 	call->fds[1] = NO_FD;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "shared/message.h"
 #include "shared/patience.h"
 #include "shared/request.h"
+#include "shared/user_lock.h"
 
 #define CAPACITY_STEP 16
 
@@ -46,6 +47,7 @@ int sessions_add(struct sessions *sessions, const struct session_label *label, i
 	return add(sessions, &(struct session){ .label = *label,
 						.socket_fd = socket_fd,
 						.caller_pidfd = caller_pidfd,
+						.place_fd = NO_FD,
 						.begin_ms = boottime_ms() });
 }
 
@@ -55,8 +57,14 @@ int sessions_add_guest(struct sessions *sessions, const struct session_label *la
 	return add(sessions, &(struct session){ .label = *label,
 						.socket_fd = socket_fd,
 						.caller_pidfd = caller_pidfd,
+						.place_fd = NO_FD,
 						.is_guest = true,
 						.begin_ms = boottime_ms() });
+}
+
+void sessions_place_give(struct sessions *sessions, int place_fd)
+{
+	sessions->list[sessions->count - 1].place_fd = place_fd;
 }
 
 const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id)
@@ -155,6 +163,7 @@ static void session_close(struct session *session)
 {
 	cleanup_close(&session->socket_fd);
 	cleanup_close(&session->caller_pidfd);
+	user_lock_release(&session->place_fd);
 }
 
 void sessions_settle(struct sessions *sessions, const struct pollfd *watched, struct cgroup *cgroup)

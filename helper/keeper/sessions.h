@@ -21,6 +21,7 @@ struct session {
 	struct session_label label;
 	int socket_fd; /* to the module; NO_FD once it has ended */
 	int caller_pidfd;
+	int place_fd;  /* of the user's places; NO_FD: none, they are unlimited */
 	bool is_guest; /* an administrator's: the jail does not live on for it */
 	bool is_joined;
 	bool is_closed;	  /* its module said so */
@@ -54,6 +55,9 @@ int sessions_add(struct sessions *sessions, const struct session_label *label, i
 /* The same for an administrator's session. */
 int sessions_add_guest(struct sessions *sessions, const struct session_label *label, int socket_fd,
 		       int caller_pidfd);
+
+/* Gives the session that was added last its place (state/session_place.h), which goes with it. */
+void sessions_place_give(struct sessions *sessions, int place_fd);
 
 /* The first session with that id, or NULL. */
 const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id);

@@ -46,6 +46,8 @@ int login_entry_open(struct login *login);
 int login_user_lock(struct login *login);
 /* STEP_JOINED if another login has the jail already. */
 int login_join(struct login *login);
+/* One of the places that sessions_max gives the user. */
+int login_place_take(struct login *login);
 /* What only a process that stays needs. */
 int login_stay_prepare(struct login *login);
 /* Everything of the host that the jail is made of. */

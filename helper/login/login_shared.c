@@ -26,6 +26,7 @@ static int entry_name(struct login *login, char *name, size_t size)
 	keeper->is_shared = login->plan.scope == SCOPE_USER;
 	keeper->has_user_namespace = login->plan.has_user_namespace;
 	keeper->linger = login->plan.linger;
+	keeper->sessions_max = (unsigned int)login->plan.sessions_max.value;
 	if (!keeper->is_shared) {
 		(void)snprintf(name, size, "%u-%08x", keeper->uid, login->request.session_id);
 		return 0;
@@ -87,4 +88,10 @@ int login_join(struct login *login)
 	if (outcome == JOIN_DONE)
 		(void)jail_entry_lead(&login->keeper.entry);
 	return outcome == JOIN_DONE ? STEP_JOINED : outcome == JOIN_NONE ? 0 : outcome;
+}
+
+/* Before anything is made for a session that is one too many. */
+int login_place_take(struct login *login)
+{
+	return keeper_place_take(&login->keeper, &login->keeper.place_fd, &login->report);
 }

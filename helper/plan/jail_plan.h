@@ -80,7 +80,8 @@ struct jail_plan {
 	bool has_localtime;
 	bool has_syslog;
 	bool has_audit_events;
-	bool has_runtime_dir; /* /run/user/UID is there */
+	bool has_runtime_dir;	   /* /run/user/UID is there */
+	struct limit sessions_max; /* of the user, over all of his jails */
 	struct limit limits[LIMIT_COUNT];
 	char *cgroup_parent;   /* where systemd does not run; or NULL */
 	uint64_t bounding_set; /* one bit for each capability that stays */

@@ -72,6 +72,7 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_BOOL, has_localtime),
 	PLAN(FIELD_BOOL, has_syslog),
 	PLAN(FIELD_BOOL, has_runtime_dir),
+	PLAN(FIELD_LIMIT, sessions_max),
 	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_MAX]),
 	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_SWAP_MAX]),
 	PLAN(FIELD_LIMIT, limits[LIMIT_TASKS_MAX]),

@@ -49,6 +49,7 @@ in_jail() {
 		"holds +inside +no sockets of the machine's .vsock. +socket: EAFNOSUPPORT" \
 		'holds +outside +what /proc tells of the host is masked' \
 		'holds +outside +every process is confined +1 processes' \
+		'holds +outside +terminals are bounded +[0-9]+ mounts' \
 		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
 		assert_match "$output" "$line"
 	done
@@ -119,6 +120,12 @@ in_jail() {
 	jail_hold one alice
 	in_jail -p -m sh -c 'mount -o remount,rw /dev && mknod -m 600 /dev/mem c 1 1'
 	assert_equal "$(failing)" $'no device of the host in /dev\nno mount but /dev has devices'
+}
+
+@test "terminals without a bound are found" {
+	jail_hold one alice
+	in_jail -p -m mount -t devpts -o nosuid none /tmp
+	assert_equal "$(failing)" 'terminals are bounded'
 }
 
 @test "another network interface is found" {

@@ -71,6 +71,18 @@ assert_closed() {
 	assert_closed "$output"
 }
 
+@test "namespaces of the other kinds are bounded, and with yes those of users are" {
+	limits='grep -H . /proc/sys/user/max_*_namespaces | sed "s,.*/max_,,; s,_namespaces:, ,"'
+	kinds='cgroup ipc mnt net pid time user uts'
+	session_config 'nested_namespaces = no'
+	assert_equal "$(as_root alice "$limits" | xargs)" "$(sed 's/[a-z]*/& 16/g; s/user 16/user 0/' <<<"$kinds")"
+	session_config 'nested_namespaces = yes'
+	assert_equal "$(as_root alice "$limits" | xargs)" "$(sed 's/[a-z]*/& 128/g' <<<"$kinds")"
+	session_config 'proc = no'
+	run as_root alice 'for i in $(seq 30); do unshare -m sleep 3 2>&1 & done; wait'
+	assert_equal "$(grep -c "No space left" <<<"$output")" 15 "of 30, and init has one"
+}
+
 @test "no: one tenant's limit is not another's, nor the host's" {
 	session_config
 	host_ssh alice true

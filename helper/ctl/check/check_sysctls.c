@@ -8,7 +8,7 @@
 #include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
-enum wanted { AT_LEAST, EXACTLY };
+enum wanted { AT_LEAST, EXACTLY, AT_MOST };
 
 static const struct {
 	const char *path; /* below /proc/sys */
@@ -41,6 +41,20 @@ static const struct {
 	  "tenants can measure the kernel" },
 	{ "kernel/io_uring_disabled", AT_LEAST, 1, SEVERITY_NOTICE,
 	  "io_uring is open to tenants, and has had many holes" },
+	/* What the whole machine shares. */
+	{ "kernel/pty/max", AT_LEAST, 16384, SEVERITY_NOTICE,
+	  "a few tenants can take all terminals: 64 in each jail, or any number with a root of "
+	  "their own" },
+	{ "fs/mount-max", AT_MOST, 20000, SEVERITY_NOTICE,
+	  "while a tenant's root copies so many mounts, other logins wait" },
+	{ "fs/aio-max-nr", AT_LEAST, 65536, SEVERITY_NOTICE,
+	  "a jail with seccomp = off can take what databases of the host need" },
+	{ "fs/inotify/max_user_instances", AT_MOST, 8192, SEVERITY_NOTICE,
+	  "each tenant can fill that much of the kernel's memory" },
+	{ "fs/inotify/max_user_watches", AT_MOST, 1048576, SEVERITY_NOTICE,
+	  "each tenant can fill that much of the kernel's memory" },
+	{ "fs/inotify/max_queued_events", AT_MOST, 65536, SEVERITY_NOTICE,
+	  "each tenant can fill that much of the kernel's memory" },
 };
 
 /* False where the kernel has no such setting. */
@@ -72,6 +86,17 @@ static void tell(struct findings *findings, size_t row, long found)
 		     settings[row].reason);
 }
 
+static bool is_well(enum wanted wanted, long found, long value)
+{
+	const bool answers[] = {
+		[AT_LEAST] = found >= value,
+		[EXACTLY] = found == value,
+		[AT_MOST] = found <= value,
+	};
+
+	return answers[wanted];
+}
+
 void check_sysctls(const char *proc_sys, struct findings *findings)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
@@ -79,8 +104,7 @@ void check_sysctls(const char *proc_sys, struct findings *findings)
 
 		if (!number_read(proc_sys, settings[i].path, &found))
 			continue;
-		if (settings[i].wanted == AT_LEAST ? found < settings[i].value
-						   : found != settings[i].value)
+		if (!is_well(settings[i].wanted, found, settings[i].value))
 			tell(findings, i, found);
 	}
 }

@@ -15,7 +15,7 @@
 /* One line of proc_pid_mountinfo(5); points into it. */
 struct mount_line {
 	int id, parent;
-	char *root, *target, *options, *type;
+	char *root, *target, *options, *type, *super; /* super may be NULL */
 	bool is_private;
 };
 
@@ -66,6 +66,8 @@ static bool line_read(struct mount_line *ret_line, char *text)
 	while ((word = strsep(&text, " ")) != NULL && strcmp(word, "-") != 0)
 		line.is_private = false;
 	line.type = strsep(&text, " ");
+	(void)strsep(&text, " "); /* the source */
+	line.super = strsep(&text, " ");
 	*ret_line = line;
 	return line.root != NULL && line.target != NULL && line.options != NULL &&
 	       line.type != NULL;
@@ -181,6 +183,14 @@ static bool has_nodev(const struct mount_line *line)
 		      has_option(line, "ro");
 
 	return has_option(line, "nodev") || is_dev || strcmp(line->type, "devpts") == 0;
+}
+
+/* Of what a devpts has beyond the jail's own, the kernel counts for the whole machine alone. */
+static bool has_terminals_bound(const struct mount_line *line)
+{
+	return strcmp(line->type, "devpts") != 0 ||
+	       (strcmp(line->target, "/dev/pts") == 0 && line->super != NULL &&
+		strstr(line->super, "max=") != NULL);
 }
 
 static void all_tell(struct verify_results *results, const struct mount_table *table,
@@ -300,4 +310,5 @@ void verify_mounts(struct verify_results *results, const struct kept_jail *jail,
 		all_tell(results, &table, has_nosuid, "no mount has setuid programs");
 	covers_tell(results, jail, &table);
 	proc_tell(results, jail, &table);
+	all_tell(results, &table, has_terminals_bound, "terminals are bounded");
 }

@@ -62,6 +62,8 @@ const struct why_cause why_causes[] = {
 	{ "set home = none", "make the home directory, or set home = none or tmpfs" },
 	{ "another jail keeps its changes there",
 	  "end the other session, or give each its own overlay_dir with %U or use volatile" },
+	{ "as many as sessions_max allows",
+	  "end some: nsjailctl list, nsjailctl kill; or raise sessions_max" },
 	/* User namespaces */
 	{ "subordinate", "usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST USER, ranges "
 			 "of 65536 that nobody else has" },

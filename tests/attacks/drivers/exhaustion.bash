@@ -42,3 +42,30 @@ attack_F6()
 	[[ $1 == control ]] && { left=$(on_host pgrep -fc '^sleep 600'); on_host pkill -KILL -f '^sleep 600'; ((left > 0)); return; }
 	EVENTUALLY_MS=5000 eventually on_host_bash '! pgrep -f "^sleep 600" && ! pgrep -x nsjail-init && ! pgrep -x nsjail-keeper'
 }
+
+# Six sessions at one time where three are allowed, in jails of their own or in one.
+attack_K8()
+{
+	local max=3 scope i opened=0 pids=()
+
+	[[ $1 != control ]] || max=unlimited
+	for scope in session user; do
+		attacks_config "sessions_max = $max" "scope = $scope"
+		pids=() opened=0
+		for i in {1..6}; do
+			on_host "$LOGINS" nsjail alice 1 /bin/sleep 4 >/dev/null 2>&1 3>&- &
+			pids+=($!)
+		done
+		for i in "${pids[@]}"; do
+			! wait "$i" || opened=$((opened + 1))
+		done
+		echo "scope = $scope: $opened of 6"
+		if [[ $1 == control ]]; then
+			((opened == 6)) || return 1
+		else
+			((opened == 3)) || return 1
+			host_log_flush
+			grep -a "as many as sessions_max allows" "$HOST_LOG" >/dev/null || return 1
+		fi
+	done
+}

@@ -3,9 +3,13 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "probe.h"
@@ -94,6 +98,45 @@ static long call_by_memory(void)
 }
 #endif
 
+/* Of which all have fs.aio-max-nr together. */
+static long take_aio(void)
+{
+	unsigned long context = 0;
+
+	return syscall(SYS_io_setup, 1, &context);
+}
+
+#define COPIES 40
+
+/* A process with a copy, which has stopped, or has ended with errno. */
+static pid_t copy_held(void)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (unshare(CLONE_NEWNS) < 0)
+		_exit(errno);
+	(void)raise(SIGSTOP);
+	_exit(0);
+}
+
+/* One in each of so many processes at one time; they end with this one. */
+static long copy_mounts(void)
+{
+	for (int i = 0; i < COPIES; i++) {
+		int status = 0;
+		pid_t pid = copy_held();
+
+		if (pid < 0 || waitpid(pid, &status, WUNTRACED) != pid)
+			return -1;
+		if (WIFEXITED(status))
+			return refuse(WEXITSTATUS(status));
+	}
+	return 0;
+}
+
 const struct probe machine_probes[] = {
 	{ "K6", "port-of-the-machine", ANYBODY, take_machine_port, "EAFNOSUPPORT" },
 	{ "K6", "events-of-the-kernel", ANYBODY, hear_events, "EAFNOSUPPORT" },
@@ -101,5 +144,7 @@ const struct probe machine_probes[] = {
 	{ "K6", "packets", NOT_A_ROOT, see_packets, "EAFNOSUPPORT EPERM" },
 	{ "K6", "packets-by-type", NOT_A_ROOT, see_packets_by_type, "EAFNOSUPPORT EPERM" },
 	{ "K6", "socketcall", ANYBODY, call_by_memory, "ENOSYS" },
+	{ "K7", "copies-of-mounts", ANYBODY, copy_mounts, "EPERM ENOSPC" },
+	{ "K8", "aio", ANYBODY, take_aio, "ENOSYS" },
 	{ NULL, NULL, 0, NULL, NULL },
 };

@@ -275,13 +275,14 @@ static void high_bits_of_an_ioctl_do_not_help(void **state)
 	expect_denied(&probe, ABI_NATIVE, &plain);
 }
 
-/* As where the kernel has no keyrings: programs that can do without go on. */
-static void keyrings_are_unknown(void **state)
+/* As where the kernel has no keyrings and no aio: programs that can do without go on. */
+static void keyrings_and_aio_are_unknown(void **state)
 {
 	static const struct probe keys[] = {
 		{ "keyctl", SYS_keyctl, 288, { BAD, 0, 0, 0 } },
 		{ "add_key", SYS_add_key, 286, { BAD, BAD, BAD, 0 } },
 		{ "request_key", SYS_request_key, 287, { BAD, BAD, BAD, 0 } },
+		{ "io_setup", SYS_io_setup, 245, { 1, BAD } },
 	};
 	const struct jail_plan *const plans[] = { &plain, &plain_nested, &private,
 						  &private_nested };
@@ -379,7 +380,7 @@ int main(void)
 		cmocka_unit_test(private_mode_lets_its_root_mount),
 		cmocka_unit_test(nested_namespaces_are_let_through_where_wanted),
 		cmocka_unit_test(high_bits_of_an_ioctl_do_not_help),
-		cmocka_unit_test(keyrings_are_unknown),
+		cmocka_unit_test(keyrings_and_aio_are_unknown),
 		cmocka_unit_test(mounts_are_shown_by_proc_alone),
 		cmocka_unit_test(x32_is_unknown),
 		cmocka_unit_test(clone3_is_unknown),

@@ -364,7 +364,7 @@ static void a_builder_that_hangs_is_not_waited_for(void)
 static void an_init_that_dies_before_its_turn_is_no_jail(void)
 {
 	static const char *const reasons[] = { "the jail", "/proc: No child processes",
-					       "can not limit nested namespaces: Broken pipe",
+					       "can not limit the namespaces: Broken pipe",
 					       NULL };
 
 	check_mishap_any(MISHAP_INIT_DIES_FIRST, reasons);
@@ -377,7 +377,7 @@ static void an_init_that_dies_in_its_turn_is_no_jail(void)
 
 static void an_init_that_hangs_is_not_waited_for(void)
 {
-	check_mishap(MISHAP_INIT_HANGS, "can not limit nested namespaces: Connection timed out");
+	check_mishap(MISHAP_INIT_HANGS, "can not limit the namespaces: Connection timed out");
 }
 
 static void a_range_that_the_kernel_refuses_is_no_jail(void)

@@ -93,6 +93,7 @@ static const struct {
 	{ "audit_events", BASE "audit_events = yes\n" },
 	{ "capabilities", BASE "capabilities = chown\n" },
 	{ "no_new_privs", NULL }, /* one value in plain mode */
+	{ "sessions_max", BASE "sessions_max = 5\n" },
 	{ "memory_max", BASE "memory_max = 1G\n" },
 	{ "memory_swap_max", BASE "memory_swap_max = 0\n" },
 	{ "tasks_max", BASE "tasks_max = 100\n" },
