@@ -116,6 +116,15 @@ struct ip_address ip_range_first(const struct ip_range *range)
 	return address_at(range, FIRST_HOST);
 }
 
+/*
+ * So many places at the end are nobody's first one: further jails have those alone, so that however
+ * many one user has, the first address of every other is there.
+ */
+static uint64_t further_count(uint64_t count)
+{
+	return count / 4;
+}
+
 bool ip_range_candidate(const struct ip_range *range, uint32_t uid, uint64_t attempt,
 			struct ip_address *ret_address)
 {
@@ -126,10 +135,11 @@ bool ip_range_candidate(const struct ip_range *range, uint32_t uid, uint64_t att
 		*ret_address = range->address;
 		return attempt == 0;
 	}
-	if (attempt > count)
+	if (attempt > further_count(count))
 		return false;
 	*ret_address =
-		address_at(range, attempt == 0 ? FIRST_JAIL + uid % count : last - (attempt - 1));
+		address_at(range, attempt == 0 ? FIRST_JAIL + uid % (count - further_count(count))
+					       : last - (attempt - 1));
 	return true;
 }
 

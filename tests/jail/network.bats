@@ -192,16 +192,34 @@ stale_link() {
 	jail_refuses "there is no bridge 'br-none'"
 	sed -i 's/br-none/lo/' "$HOST_ROOT$CONFIG_PATH"
 	jail_refuses "interface 'lo' is not a bridge"
-	for address in 10.77.8.0/30 10.77.8.9/16 fd77::/126; do
+	for address in 10.77.8.0/30 10.77.8.9/16; do
 		veth_config
 		sed -i "s,^veth_address.*,veth_address = $address," "$HOST_ROOT$CONFIG_PATH"
 		jail_hold one alice
-		[[ $address != fd77* ]] || jail_hold two alice
 		jail_refuses "no address of '$address' is free|address '$address' is another jail's" bob
 		assert_equal "$(jail_links | grep -c nsj1002)" 0
 		jail_release one
-		jail_release two
 		eventually no_links
+	done
+}
+
+# 2 to 6 but for what is first for somebody, in a pool of 6: 5 of uid 1001, 6 of 1002, and 7 is for further jails.
+@test "veth: one tenant's jails do not take the first address of another, in both modes" {
+	for mode in no yes; do
+		for address in fd77::/125 10.77.8.0/29; do
+			veth_config "user_namespace = $mode"
+			sed -i "s,^veth_address.*,veth_address = $address," "$HOST_ROOT$CONFIG_PATH"
+			jail_hold one alice
+			first=$(jail_address one 6)$(jail_address one 4)
+			jail_hold two alice
+			jail_refuses "no address of '$address' is free"
+			jail_hold three bob
+			[[ $(jail_address three 6)$(jail_address three 4) != "$first" ]]
+			jail_release three
+			jail_release two
+			jail_release one
+			eventually no_links
+		done
 	done
 }
 

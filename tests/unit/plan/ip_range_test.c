@@ -128,11 +128,12 @@ static void a_uid_has_its_place(void **state)
 	(void)state;
 	check_candidate("10.77.0.0/16", 0, 0, "10.77.0.2");
 	check_candidate("10.77.0.0/16", 1001, 0, "10.77.3.235");
-	check_candidate("10.77.0.0/16", 65532, 0, "10.77.255.254");
-	check_candidate("10.77.0.0/16", 65533, 0, "10.77.0.2");
-	check_candidate("10.77.0.0/16", 4294967294U, 0, "10.77.0.9");
+	check_candidate("10.77.0.0/16", 49149, 0, "10.77.191.255");
+	check_candidate("10.77.0.0/16", 49150, 0, "10.77.0.2");
+	check_candidate("10.77.0.0/16", 4294967294U, 0, "10.77.170.176");
 	check_candidate("10.0.0.0/8", 1001, 0, "10.0.3.235");
-	check_candidate("192.168.1.128/25", 125, 0, "192.168.1.130");
+	check_candidate("192.168.1.128/25", 93, 0, "192.168.1.223");
+	check_candidate("192.168.1.128/25", 94, 0, "192.168.1.130");
 	check_candidate("fd77::/64", 1001, 0, "fd77::3eb");
 	check_candidate("fd77::/64", 4294967294U, 0, "fd77::1:0:0");
 	check_candidate("fd77::/48", 7, 0, "fd77::9");
@@ -144,14 +145,13 @@ static void further_jails_go_down_from_the_end(void **state)
 	(void)state;
 	check_candidate("10.77.0.0/16", 1001, 1, "10.77.255.254");
 	check_candidate("10.77.0.0/16", 1001, 2, "10.77.255.253");
-	check_candidate("10.77.0.0/16", 1001, 65533, "10.77.0.2");
-	check_candidate("10.77.0.0/16", 1001, 65534, "none");
+	check_candidate("10.77.0.0/16", 1001, 16383, "10.77.192.0");
+	check_candidate("10.77.0.0/16", 1001, 16384, "none");
 	check_candidate("10.77.8.0/30", 1001, 0, "10.77.8.2");
-	check_candidate("10.77.8.0/30", 1001, 1, "10.77.8.2");
-	check_candidate("10.77.8.0/30", 1001, 2, "none");
-	check_candidate("fd77::/126", 6, 1, "fd77::3");
-	check_candidate("fd77::/126", 6, 2, "fd77::2");
-	check_candidate("fd77::/126", 6, 3, "none");
+	check_candidate("10.77.8.0/30", 1001, 1, "none");
+	check_candidate("fd77::/126", 6, 1, "none");
+	check_candidate("fd77::/125", 6, 1, "fd77::7");
+	check_candidate("fd77::/125", 6, 2, "none");
 	check_candidate("fd77::/64", 6, 1, "fd77::7fff:ffff:ffff:ffff");
 	check_candidate("2001:db8::/32", 6, 2, "2001:db8::7fff:ffff:ffff:fffe");
 }
@@ -165,14 +165,21 @@ static void an_address_is_the_only_one(void **state)
 	check_candidate("fd77::77/64", 5, 1, "none");
 }
 
-/* Every address of a small pool is handed out once, but for the network's own and the gateway's. */
-static void a_pool_is_used_up(void **state)
+/* No further jail has an address that is some uid's first one, and together they are the pool, but
+ * for the network's own and the gateway's. */
+static void first_and_further_addresses_do_not_meet(void **state)
 {
 	struct ip_range range = range_of("10.77.1.64/28");
 	bool is_seen[256] = { false };
 	struct ip_address address;
 
 	(void)state;
+	for (uint32_t uid = 0; uid < 40; uid++) {
+		assert_true(ip_range_candidate(&range, uid, 0, &address));
+		is_seen[address.bytes[3]] = true;
+	}
+	for (unsigned int i = 0; i < 256; i++)
+		assert_int_equal(is_seen[i], i >= 66 && i <= 75);
 	for (uint64_t attempt = 1; ip_range_candidate(&range, 3, attempt, &address); attempt++) {
 		assert_true(ip_range_contains(&range, &address));
 		assert_false(is_seen[address.bytes[3]]);
@@ -235,7 +242,7 @@ int main(void)
 		cmocka_unit_test(a_uid_has_its_place),
 		cmocka_unit_test(further_jails_go_down_from_the_end),
 		cmocka_unit_test(an_address_is_the_only_one),
-		cmocka_unit_test(a_pool_is_used_up),
+		cmocka_unit_test(first_and_further_addresses_do_not_meet),
 		cmocka_unit_test(the_gateway_is_the_first_host),
 		cmocka_unit_test(networks_know_their_own),
 	};

@@ -130,8 +130,10 @@ static void addresses_are_nobody_elses(void)
 	check_choice(&ports, "10.77.0.0/16", 1002, "10.77.3.236");
 	check_choice(&ports, "10.77.3.235/16", 1002, "none");
 	check_choice(&ports, "10.77.0.0/30", 1002, "none");
-	check_choice(&ports, "10.77.0.0/29", 5,
-		     "10.77.0.5"); /* its place is taken, .6 the gateway */
+	check_choice(&ports, "10.77.0.0/29", 5, "10.77.0.3");
+	/* Its place is taken, and the further one is the gateway. */
+	check_choice(&ports, "10.77.0.0/29", 4, "none");
+	check_choice(&ports, "10.77.0.0/28", 10, "10.77.0.14");
 	check_choice(&ports, "fd77::/64", 1001, "fd77::3eb");
 	ports_clear(&ports);
 }
