@@ -122,16 +122,15 @@ static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entr
 
 /*
  * Of what is the host's, only what is the user's own is his in the jail, too: any other id shows as
- * nobody's, and nothing can be made for it (EOVERFLOW). What @usr shows is seen as the host has it.
+ * nobody's, and nothing can be made for it (EOVERFLOW). What @usr shows is not mapped at all.
  */
 static int bind_map(const struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {
 	bool is_built_in = entry->file == NULL && !entry->is_home;
 
-	if (!build->sources->idmap.is_active)
+	if (!build->sources->idmap.is_active || is_built_in)
 		return 0;
-	return idmap_tree(tree_fd, is_built_in ? build->map_fd : build->own_map_fd,
-			  !entry->is_home);
+	return idmap_tree(tree_fd, build->own_map_fd, !entry->is_home);
 }
 
 /* An optional source that the host does not have was left out when the sources were opened. */

@@ -15,7 +15,6 @@
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
-#include "shared/kernel_need.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
 #include "system/mount_tree.h"
@@ -155,18 +154,13 @@ int generated_root_make(struct jail_build *build)
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
+/*
+ * As the host has it, not through the jail's map: what the host's root alone may read is nobody's
+ * there, so that the tenant's root has no rights over it (capabilities(7) reach mapped inodes).
+ */
 int generated_root_usr_attach(struct jail_build *build)
 {
-	char need[KERNEL_NEED_MAX];
-	int error = 0;
-
 	if (build->plan->rootfs_kind != ROOTFS_USR)
 		return 0;
-	if (build->map_fd >= 0)
-		error = idmap_tree(build->sources->usr_fd, build->map_fd, true);
-	if (error < 0)
-		return report_error(build->report, -error,
-				    "'/usr': its file system can not be mapped to other ids%s",
-				    idmap_tree_need(need, build->sources->usr_fd));
 	return mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
 }

@@ -110,6 +110,25 @@ static int file_system_check(const struct jail_plan *plan, int fd, bool is_direc
 	return fault == NULL ? 0 : report_error(report, 0, "rootfs '%s' %s", plan->rootfs, fault);
 }
 
+/*
+ * Its ids would be the jail's, and the tenant's root could read what the host's root alone may. By
+ * device and inode: it has many spellings, and a bind of it has any.
+ */
+static int host_root_refuse(const struct jail_plan *plan, const struct stat *status,
+			    struct report *report)
+{
+	struct stat root;
+
+	if (stat("/", &root) < 0)
+		return report_error(report, errno, "'/' can not be looked at");
+	if (status->st_dev != root.st_dev || status->st_ino != root.st_ino)
+		return 0;
+	return report_error(report, EPERM,
+			    "rootfs '%s' is the host's own tree: with a user namespace the "
+			    "tenant's root could read all of it",
+			    plan->rootfs);
+}
+
 /* In plain mode the end of the path must be root's alone, too: rootfs_trust_check says so. */
 static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 		     struct report *report)
@@ -125,6 +144,8 @@ static int tree_open(struct jail_sources *sources, const struct jail_plan *plan,
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
 	error = file_system_check(plan, fd, S_ISDIR(status.st_mode), report);
+	if (error == 0 && plan->has_user_namespace)
+		error = host_root_refuse(plan, &status, report);
 	if (error == 0 && plan->has_user_namespace)
 		error = owner_check(sources, plan, fd, parent_fd, report);
 	if (error < 0)

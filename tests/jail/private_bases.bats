@@ -79,12 +79,36 @@ shared_base() {
 	assert_equal "$(as_root alice 'touch /new && stat -c %u /new')" 0
 }
 
-@test "the host's /usr" {
+@test "the host's /usr: what is not everybody's there is not the tenant's root's either" {
 	base_config @usr
+	on_host_bash 'mkdir -p /usr/local/secret; echo readable >/usr/local/readable
+		echo secret | tee /usr/local/secret/file >/usr/local/secret.file
+		chmod 0600 /usr/local/secret.file; chmod 0700 /usr/local/secret; chmod 4755 /usr/local/readable'
 	run host_ssh alice 'id -un; stat -c %u /usr/bin/env; touch /usr/bin/new'
 	assert_equal "${lines[0]}" alice
-	assert_equal "${lines[1]}" 0
+	assert_equal "${lines[1]}" 65534
 	assert_match "$output" "Read-only"
+	run on_host /srv/host/tools/logins -r sshd alice 1 /bin/sh -c 'id -u; cat /usr/local/readable /usr/local/secret.file /usr/local/secret/file'
+	on_host_bash 'cat /usr/local/secret.file; rm -r /usr/local/secret /usr/local/secret.file /usr/local/readable'
+	assert_equal "${lines[0]}" 0
+	assert_equal "${lines[1]}" readable
+	[[ $output != *$'\nsecret'* ]] || fail "he has read it"
+	assert_match "$output" "secret.file: Permission denied"
+	assert_match "$output" "secret/file: Permission denied"
+}
+
+@test "the host's own tree is refused, by any name and by a bind of it; without a user namespace it is a rootfs" {
+	local name
+
+	on_host_bash 'mkdir -p /srv/whole && mount --bind / /srv/whole'
+	for name in / /srv/whole; do
+		base_config "$name"
+		: >"$HOST_LOG"
+		run host_ssh alice 'cat /etc/shadow'
+		assert_equal "$status" 254 "status with $name"
+		assert_refused "$output" "rootfs '$name' is the host's own tree"
+	done
+	on_host umount /srv/whole
 }
 
 @test "an overlay can not be mapped, and is refused with its name" {
@@ -98,15 +122,15 @@ shared_base() {
 	assert_equal "$(host_ssh alice 'id -un')" alice
 }
 
-@test "the host's /usr on a file system that can not be mapped is refused with its name" {
+@test "the host's /usr on a file system that can not be mapped is as good as any" {
 	base_config @usr
 	# What is mounted below, like the place of the helper, is not in an overlay.
 	on_host_bash 'mkdir -p /srv/usr.upper /srv/usr.work /srv/helper && mount --rbind "$1" /srv/helper &&
 		mount -t overlay -o lowerdir=/usr,upperdir=/srv/usr.upper,workdir=/srv/usr.work overlay /usr && mount --rbind /srv/helper "$1"' "${HELPER_PATH%/*}"
 	run host_ssh alice 'echo inside'
 	on_host_bash 'umount -l "$1"; umount -l /usr; umount -l /srv/helper' "${HELPER_PATH%/*}"
-	assert_equal "$status" 254 status
-	assert_refused "$output" "'/usr': its file system can not be mapped to other ids"
+	assert_equal "$status" 0 status
+	assert_equal "$output" inside
 }
 
 @test "an overlay over a base, or a bind, that can not be mapped is refused with its name" {
