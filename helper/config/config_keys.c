@@ -72,6 +72,8 @@ const struct config_key config_keys[] = {
 	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),
 	CHOICE("rootfs_mode", "readonly", rootfs_modes, FIELD(rootfs_mode),
 	       "what happens to changes of the root"),
+	KEY("shared_inodes", parse_bool, "no", FIELD(has_shared_inodes),
+	    "a read-only root is the base itself"),
 	KEY("overlay_dir", parse_path, "/var/lib/pam_nsjail/%U", FIELD(overlay_dir),
 	    "where an overlay keeps its changes"),
 	CHOICE("home", "bind", homes, FIELD(home), "the account's home at its own path"),

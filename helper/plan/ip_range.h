@@ -58,9 +58,9 @@ bool ip_range_contains(const struct ip_range *range, const struct ip_address *ad
 struct ip_address ip_range_first(const struct ip_range *range);
 
 /*
- * What a uid may have: attempt 0 is the place that is always his, in the first three quarters of the
- * pool; the next ones go down from its end, through the last quarter, where no uid's place is. False
- * when there is none any more; a range that is no pool has one.
+ * What a uid may have: attempt 0 is the place that is always his, in the first three quarters of
+ * the pool; the next ones go down from its end, through the last quarter, where no uid's place is.
+ * False when there is none any more; a range that is no pool has one.
  */
 bool ip_range_candidate(const struct ip_range *range, uint32_t uid, uint64_t attempt,
 			struct ip_address *ret_address);

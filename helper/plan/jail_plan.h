@@ -55,6 +55,7 @@ struct jail_plan {
 	char *rootfs;	/* a path, or as it was written for the other kinds */
 	enum rootfs_kind rootfs_kind;
 	enum rootfs_mode rootfs_mode;
+	bool has_shared_inodes; /* a root that takes no changes is the base itself */
 	char *overlay_dir;
 	enum home_mode home; /* at the account's own path */
 	char *hostname;	     /* NULL without a uts namespace: the host's is not ours to set */

@@ -48,6 +48,7 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_TEXT, rootfs),
 	PLAN(FIELD_U32, rootfs_kind),
 	PLAN(FIELD_U32, rootfs_mode),
+	PLAN(FIELD_BOOL, has_shared_inodes),
 	PLAN(FIELD_TEXT, overlay_dir),
 	PLAN(FIELD_U32, home),
 	PLAN(FIELD_TEXT, hostname),

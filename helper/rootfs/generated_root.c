@@ -153,14 +153,3 @@ int generated_root_make(struct jail_build *build)
 		error = idmap_own_tree(&build->sources->idmap, fd);
 	return error < 0 ? error : TAKE_FD(fd);
 }
-
-/*
- * As the host has it, not through the jail's map: what the host's root alone may read is nobody's
- * there, so that the tenant's root has no rights over it (capabilities(7) reach mapped inodes).
- */
-int generated_root_usr_attach(struct jail_build *build)
-{
-	if (build->plan->rootfs_kind != ROOTFS_USR)
-		return 0;
-	return mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
-}

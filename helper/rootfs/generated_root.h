@@ -11,6 +11,3 @@ struct jail_plan;
 
 /* Makes the tree, detached. The descriptor is the caller's; -errno with the reason in report. */
 int generated_root_make(struct jail_build *build);
-
-/* Attaches the host's /usr on the root where the plan has @usr. 0 or -errno. */
-int generated_root_usr_attach(struct jail_build *build);

@@ -10,11 +10,12 @@
 #include <sys/stat.h>
 
 #include "ids/idmap.h"
-#include "mounts/overlay_depth.h"
 #include "mounts/stage.h"
+#include "mounts/submounts.h"
 #include "mounts/template.h"
 #include "plan/jail_plan.h"
 #include "rootfs/generated_root.h"
+#include "rootfs/rootfs_layers.h"
 #include "rootfs/rootfs_trust.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
@@ -32,74 +33,6 @@ int rootfs_namespace_make(struct jail_build *build)
 		return -errno;
 	/* Copies of shared host mounts would carry our mounts back to the host. */
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
-}
-
-static bool is_layered(const struct jail_plan *plan)
-{
-	return plan->rootfs_mode == ROOTFS_OVERLAY || plan->rootfs_mode == ROOTFS_VOLATILE;
-}
-
-/* For volatile, the tenant's changes live in memory, within a limit. */
-static int volatile_make(struct jail_build *build)
-{
-	static const struct mount_option options[] = { { "source", "tmpfs" },
-						       { "mode", "0700" },
-						       { "size", "512m" },
-						       { "nr_inodes", "131072" },
-						       { NULL, NULL } };
-	_cleanup_close_ int fd =
-		mount_tree_make("tmpfs", options, MOUNT_ATTRIBUTES_PLAIN, build->report);
-
-	int error;
-
-	if (fd < 0)
-		return fd;
-	if (mkdirat(fd, "upper", 0700) < 0 || fchmodat(fd, "upper", 0755, 0) < 0 ||
-	    mkdirat(fd, "work", 0700) < 0)
-		return -errno;
-	error = idmap_own_tree(&build->sources->idmap, fd);
-	return error < 0 ? error : TAKE_FD(fd);
-}
-
-/* Layers are named by descriptor: no path, so nothing in a path can be taken for an option. */
-static int overlay_make(struct jail_build *build, int base_fd, int changes_fd)
-{
-	_cleanup_close_ int upper_fd = mount_target_open(changes_fd, "upper");
-	_cleanup_close_ int work_fd = mount_target_open(changes_fd, "work");
-	const struct idmap *idmap = &build->sources->idmap;
-	char lower[32], upper[32], work[32];
-	int fd;
-	const struct mount_option options[] = {
-		{ "source", "overlay" }, { "lowerdir", lower }, { "upperdir", upper },
-		{ "workdir", work },	 { NULL, NULL },
-	};
-
-	if (upper_fd < 0 || work_fd < 0)
-		return upper_fd < 0 ? upper_fd : work_fd;
-	(void)snprintf(lower, sizeof(lower), "/proc/self/fd/%d", base_fd);
-	(void)snprintf(upper, sizeof(upper), "/proc/self/fd/%d", upper_fd);
-	(void)snprintf(work, sizeof(work), "/proc/self/fd/%d", work_fd);
-	fd = mount_tree_make_as(idmap_uid(idmap, 0), idmap_gid(idmap, 0), "overlay", options,
-				mount_root_attributes(build->plan->has_user_namespace),
-				build->report);
-	return fd < 0 ? overlay_depth_fault(build, fd) : fd;
-}
-
-/* The kernel takes only attached mounts as layers (check_mnt), hence their places on the stage. */
-static int layers_attach(struct jail_build *build, int base_fd)
-{
-	_cleanup_close_ int own_fd = NO_FD;
-	int changes_fd = build->sources->changes_fd;
-	int error = mount_tree_attach_at(base_fd, build->furniture_fd, STAGE_BASE);
-
-	if (error < 0)
-		return error;
-	if (build->plan->rootfs_mode == ROOTFS_VOLATILE)
-		changes_fd = own_fd = volatile_make(build);
-	if (changes_fd < 0)
-		return changes_fd;
-	error = mount_tree_attach_at(changes_fd, build->furniture_fd, STAGE_CHANGES);
-	return error < 0 ? error : overlay_make(build, base_fd, changes_fd);
 }
 
 /* Returns the tree that the jail stands on; it is the caller's. */
@@ -124,6 +57,30 @@ static int base_take(struct jail_build *build)
 	return TAKE_FD(fd);
 }
 
+/* Over what is attached there: an overlay has to stand on attached mounts, and these are its own.
+ */
+static int usr_cover(struct jail_build *build)
+{
+	_cleanup_close_ int fd = rootfs_layers_own_inodes(build, build->sources->usr_fd);
+	int error = fd < 0 ? fd : mount_tree_attach_at(fd, build->root_fd, "usr");
+
+	return error < 0 ? error : submounts_attach(build->sources->usr_fd, fd);
+}
+
+/*
+ * As the host has it, not through the jail's map: what the host's root alone may read is nobody's
+ * there, so that the tenant's root has no rights over it (capabilities(7) reach mapped inodes).
+ */
+static int usr_attach(struct jail_build *build)
+{
+	int error;
+
+	if (build->plan->rootfs_kind != ROOTFS_USR)
+		return 0;
+	error = mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
+	return error < 0 || build->plan->has_shared_inodes ? error : usr_cover(build);
+}
+
 int rootfs_attach(struct jail_build *build)
 {
 	_cleanup_close_ int base_fd = base_take(build);
@@ -131,12 +88,16 @@ int rootfs_attach(struct jail_build *build)
 
 	if (base_fd < 0)
 		return base_fd;
-	build->has_own_root = is_layered(build->plan) || build->plan->rootfs_kind != ROOTFS_PATH;
-	build->root_fd = is_layered(build->plan) ? layers_attach(build, base_fd) : TAKE_FD(base_fd);
+	build->has_own_root =
+		rootfs_layers_keep_changes(build->plan) || build->plan->rootfs_kind != ROOTFS_PATH;
+	build->root_fd = rootfs_layers_are_wanted(build->plan) ? rootfs_layers_make(build, base_fd)
+							       : TAKE_FD(base_fd);
 	if (build->root_fd < 0)
 		return build->root_fd;
 	error = mount_tree_attach_at(build->root_fd, build->furniture_fd, STAGE_ROOT);
-	return error == 0 ? generated_root_usr_attach(build) : error;
+	if (error == 0 && rootfs_layers_have_submounts(build->plan))
+		error = submounts_attach(base_fd, build->root_fd);
+	return error == 0 ? usr_attach(build) : error;
 }
 
 /* What the configuration mounts may cover what the first check has seen. */
@@ -157,7 +118,7 @@ int rootfs_seal(struct jail_build *build)
 	const struct jail_plan *plan = build->plan;
 	int error = 0;
 
-	if (plan->rootfs_kind != ROOTFS_PATH && !is_layered(plan))
+	if (plan->rootfs_kind != ROOTFS_PATH && !rootfs_layers_keep_changes(plan))
 		error = mount_tree_restrict(build->root_fd, MOUNT_ATTR_RDONLY, false);
 	if (error == 0 && needs_second_look(plan))
 		error = rootfs_trust_check(build->root_fd, plan->rootfs, NO_FD, build->request,

@@ -57,3 +57,38 @@ masks() {
 	assert_equal "$(jail_ask two 'flock -n /dev/null true && echo free')" free "in another jail"
 	jail_ask one 'kill $(pidof sleep)'
 }
+
+# base_meets MODE: whether a lock on a file of the base in one jail keeps another jail out, and whether the
+# two are one inode.
+base_meets() {
+	local mode=$1 path=$2
+
+	jail_release one
+	jail_release two
+	session_config "shared_inodes = $mode"
+	jail_hold one alice
+	jail_hold two bob
+	in_both "stat -c '%d:%i' $path"
+	jail_ask one "flock $path sleep 4713 & sleep 0.3"
+	jail_ask two "flock -n $path true && echo free || echo locked"
+	if [[ $first == "$second" ]]; then echo one; else echo another; fi
+	jail_ask one 'kill $(pidof sleep)'
+}
+
+@test "files of a read-only base are each jail's own inodes" {
+	assert_equal "$(base_meets no /bin/busybox)" $'free\nanother' "in two jails"
+}
+
+@test "control: with shared_inodes they are one, and a lock in one jail keeps the other out" {
+	assert_equal "$(base_meets yes /bin/busybox)" $'locked\none' "in two jails"
+}
+
+@test "what is mounted below a base is there, read-only, and so is what is mounted in that" {
+	on_host_bash 'cd "$1/mnt" && mount -t tmpfs one . && cd . && mkdir "a b" && echo first >file' "$HOST_ROOTFS"
+	on_host_bash 'cd "$1/mnt/a b" && mount -t tmpfs two . && cd "$1/mnt/a b" && echo second >file' "$HOST_ROOTFS"
+	jail_hold three alice
+	output=$(jail_ask three 'cat "/mnt/file" "/mnt/a b/file"; { echo x >"/mnt/a b/file"; } 2>&1; grep -c " /mnt" /proc/self/mountinfo')
+	jail_release three
+	on_host umount -R "$HOST_ROOTFS/mnt"
+	assert_match "$output" $'^first\nsecond\n.*Read-only file system\n2$'
+}

@@ -98,6 +98,7 @@ static void has_the_documented_defaults(void **state)
 	assert_string_equal(plan.rootfs, "/srv");
 	assert_int_equal(plan.rootfs_kind, ROOTFS_PATH);
 	assert_int_equal(plan.rootfs_mode, ROOTFS_READONLY);
+	assert_false(plan.has_shared_inodes);
 	assert_string_equal(plan.overlay_dir, "/var/lib/pam_nsjail/1000");
 	assert_int_equal(plan.home, HOME_BIND);
 	assert_null(plan.on_create);
@@ -135,6 +136,7 @@ static const char all_keys[] = "[user alice]\n"
 			       "jail = yes\n"
 			       "rootfs = /srv/%u\n"
 			       "rootfs_mode = overlay\n"
+			       "shared_inodes = yes\n"
 			       "overlay_dir = /changes/%u\n"
 			       "home = tmpfs\n"
 			       "bind = /a:/b\n"
@@ -196,6 +198,7 @@ static void every_key_changes_the_plan(void **state)
 	assert_true(plan.is_jailed);
 	assert_string_equal(plan.rootfs, "/srv/alice");
 	assert_int_equal(plan.rootfs_mode, ROOTFS_OVERLAY);
+	assert_true(plan.has_shared_inodes);
 	assert_string_equal(plan.overlay_dir, "/changes/alice");
 	assert_int_equal(plan.home, HOME_TMPFS);
 	assert_true(has_mount(&plan, MOUNT_BIND, "/b"));

@@ -364,8 +364,7 @@ static void a_builder_that_hangs_is_not_waited_for(void)
 static void an_init_that_dies_before_its_turn_is_no_jail(void)
 {
 	static const char *const reasons[] = { "the jail", "/proc: No child processes",
-					       "can not limit the namespaces: Broken pipe",
-					       NULL };
+					       "can not limit the namespaces: Broken pipe", NULL };
 
 	check_mishap_any(MISHAP_INIT_DIES_FIRST, reasons);
 }

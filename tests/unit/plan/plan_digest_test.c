@@ -70,6 +70,7 @@ static const struct {
 } others[] = {
 	{ "jail", NULL }, /* no: there is no jail */
 	{ "rootfs", "[default]\nrootfs = /other\nscope = user\n" },
+	{ "shared_inodes", BASE "shared_inodes = yes\n" },
 	{ "rootfs_mode", BASE "rootfs_mode = writable\n" },
 	{ "overlay_dir", BASE "overlay_dir = /other\n" },
 	{ "home", BASE "home = none\n" },
