@@ -15,6 +15,7 @@ static bool ipv4_is_default(const char *line)
 {
 	unsigned int destination, flags, mask;
 
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it, and a number too large is no 0 */
 	return sscanf(line, "%*s %x %*x %x %*d %*d %*d %x", &destination, &flags, &mask) == 3 &&
 	       destination == 0 && mask == 0 && IS_UP(flags);
 }
@@ -25,6 +26,7 @@ static bool ipv6_is_default(const char *line)
 	char destination[33];
 	unsigned int length, flags;
 
+	/* NOLINTNEXTLINE(cert-err34-c): as above */
 	return sscanf(line, "%32s %x %*s %*x %*s %*x %*x %*x %x", destination, &length, &flags) ==
 		       3 &&
 	       length == 0 && strspn(destination, "0") == 32 && IS_UP(flags);

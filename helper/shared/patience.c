@@ -11,7 +11,7 @@
 #include "shared/message.h"
 
 /* The state stands behind the name, which may hold anything (proc_pid_stat(5)). */
-static char state_of(pid_t pid)
+static int state_of(pid_t pid)
 {
 	_cleanup_close_ int fd = NO_FD;
 	char path[32], text[128];
@@ -31,7 +31,7 @@ static char state_of(pid_t pid)
 /* Who waits for himself, as a unit test does, is at work whenever he looks. */
 static bool is_at_work(pid_t pid)
 {
-	char state = pid <= 0 || pid == getpid() ? '\0' : state_of(pid);
+	int state = pid <= 0 || pid == getpid() ? '\0' : state_of(pid);
 
 	return state == 'R' || state == 'D';
 }
