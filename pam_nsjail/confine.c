@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "caller_loader.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
@@ -154,6 +155,12 @@ static int set_no_new_privs(const struct verdict *verdict)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
 }
 
+static int bar_loader(const struct verdict *verdict)
+{
+	(void)verdict;
+	return caller_loader_bar();
+}
+
 static int set_filter(const struct verdict *verdict)
 {
 	struct sock_filter program[FILTER_MAX];
@@ -183,6 +190,7 @@ static const struct step steps[] = {
 	{ "ambient set", clear_ambient },
 	{ "dumpable", clear_dumpable },
 	{ "no_new_privs", set_no_new_privs },
+	{ "loader", bar_loader },
 	{ "filter of system calls", set_filter },
 };
 

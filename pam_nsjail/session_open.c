@@ -8,6 +8,7 @@
 
 #include "account.h"
 #include "arguments.h"
+#include "caller_loader.h"
 #include "confine.h"
 #include "environment.h"
 #include "event_log.h"
@@ -175,6 +176,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
+	if (error == 0)
+		error = caller_loader_check(reason);
 	if (error == 0)
 		error = inherited_fds_hide(&state->inherited, reason);
 	if (error < 0)

@@ -237,6 +237,19 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	log_has "bounding set lacks CAP_SYS_ADMIN"
 }
 
+@test "after a session no module can be loaded any more" {
+	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
+	says save open close end open where <<<$'open success\nclose success\nopen other\noutside'
+	says handle=2 handle=1 save open close end open <<<$'open success\nclose success\nopen success'
+}
+
+@test "an application without random addresses is refused" {
+	run on_host setarch -R /srv/host/tools/caller caller alice log save open same where gone
+	assert_equal "$output" "$REFUSED"
+	log_has "the caller's addresses are not random"
+	says_as caller root log save open same gone <<<$'open success\nsame\ngone'
+}
+
 @test "close without open: the module has nothing to say, nothing happens" {
 	says save close where same gone <<<$'close success\noutside\nsame\ngone'
 	says_as alone alice log save close where same gone <<<$'close perm_denied\noutside\nsame\ngone'
@@ -339,10 +352,11 @@ in_chroot() {
 	says unshare=mnt unshare=uts save open where close where same="$DONE" gone <<<"$SUCCEEDED"
 }
 
-# With a full bounding set and without a filter a process can have more than one.
+# With a full bounding set and without a filter a process can have more than one, while another handle
+# keeps the modules loaded.
 @test "300 sessions in one process: it does not grow" {
 	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
-	run on_host /srv/host/tools/caller caller alice log save repeat=300 same="$DONE" gone
+	run on_host /srv/host/tools/caller caller alice log handle=2 handle=1 save repeat=300 same="$DONE" gone
 	assert_match "${lines[0]}" '^300 sessions, (-?[0-9]+) pages more$'
 	((BASH_REMATCH[1] < 64)) || fail "$output"
 	assert_equal "${lines[1]} ${lines[2]}" "same gone" "descriptors and all else"

@@ -14,6 +14,7 @@ ALLOWED="
 	chdir chroot fchdir clone setns setsid umask syscall prctl execveat
 	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat poll read statx unlinkat
 	clock_gettime getpid getrandom kill madvise mmap mprotect munmap waitpid
+	dl_iterate_phdr getauxval personality
 	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
 	getgroups getresgid getresuid setgroups setresgid setresuid
 	closedir connect fdopendir getsockopt readdir socket strtoull uname

@@ -129,7 +129,9 @@ int main(int argc, char **argv)
 {
 	const struct passwd *account = argc > 3 ? getpwnam(argv[2]) : NULL;
 	const char *command = argc > 4 ? argv[4] : NULL;
+	const struct pam_conv conversation = { .conv = silent };
 	struct state before = { 0, 0 };
+	pam_handle_t *holder = NULL;
 	int rounds = argc > 3 ? atoi(argv[3]) : 0;
 
 	if (account == NULL || rounds <= 0) {
@@ -138,6 +140,9 @@ int main(int argc, char **argv)
 	}
 	if (rounds > WARM_ROUNDS)
 		(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* Keeps the modules loaded: after a session none can be. */
+	if (pam_start(argv[1], account->pw_name, &conversation, &holder) != PAM_SUCCESS)
+		return 1;
 	for (int i = 0; i < rounds; i++) {
 		if (i == WARM_ROUNDS)
 			before = state_read();

@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 
 #include "account.h"
+#include "caller_loader.h"
 #include "confine.h"
 #include "ctl/list/keeper_call.h"
 #include "ctl/list/keepers.h"
@@ -83,6 +84,8 @@ static int go_inside(struct namespace_join *namespaces, struct enter_join *join,
 
 	if (error == 0)
 		error = confine_name_service(reason);
+	if (error == 0)
+		error = caller_loader_check(reason);
 	if (error == 0)
 		error = namespace_join_enter(namespaces, init_fd, reason);
 	if (error == 0)

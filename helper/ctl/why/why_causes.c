@@ -85,6 +85,10 @@ const struct why_cause why_causes[] = {
 	{ "the jail was not built in time", "the machine is overloaded, or a file system hangs" },
 	/* The caller and its stack */
 	{ "argument '", "mend the line of pam_nsjail.so: conf=FILE and debug are its words" },
+	{ "the caller's addresses are not random",
+	  "sysctl kernel.randomize_va_space=2, and start the service anew, without setarch -R" },
+	{ "the caller's loader can not be found",
+	  "start the service as a program of its own, not by naming the loader" },
 	{ "the caller has threads", "the service can not be jailed: its process has threads" },
 	{ "the caller is in a jail", "one session for each process: a second one can not be "
 				     "opened from within a jail" },

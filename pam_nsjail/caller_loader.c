@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A filter is inherited and outlives execve(2), and knows a loader by its address alone. It names
+ * the very places of system calls in the loader's code, so that one of another process is hit only
+ * if it lies at the same of 2^28 addresses, or whatever vm.mmap_rnd_bits says.
+ */
+#include "caller_loader.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <link.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "reason.h"
+#include "shared/cleanup.h"
+
+#define RANDOMIZE_PATH "/proc/sys/kernel/randomize_va_space"
+
+/* Debian's loaders have less than 50; a jump in BPF is 255 instructions long at most. */
+#define CALLS_MAX 240
+
+/* Instructions before the list of places, and behind it. */
+#define HEAD_COUNT 9
+#define TAIL_COUNT 2
+
+#if defined(__s390__)
+#error "mmap(2) has its arguments in memory here, where no filter sees them"
+#elif defined(SYS_mmap2)
+#define MMAP_NUMBER SYS_mmap2
+#else
+#define MMAP_NUMBER SYS_mmap
+#endif
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LOW_OF(member)	offsetof(struct seccomp_data, member)
+#define HIGH_OF(member) (LOW_OF(member) + sizeof(uint32_t))
+#else
+#define HIGH_OF(member) offsetof(struct seccomp_data, member)
+#define LOW_OF(member)	(HIGH_OF(member) + sizeof(uint32_t))
+#endif
+
+struct text {
+	uint64_t begin, end;
+};
+
+struct program {
+	size_t count;
+	struct sock_filter list[HEAD_COUNT + CALLS_MAX + TAIL_COUNT];
+};
+
+/* One of dl_iterate_phdr(3): the loader's entry fills the text, the end of the search. */
+static int text_take(struct dl_phdr_info *info, size_t size, void *data)
+{
+	struct text *text = data;
+
+	(void)size;
+	if (info->dlpi_addr != getauxval(AT_BASE))
+		return 0;
+	for (size_t i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+		uint64_t begin = info->dlpi_addr + part->p_vaddr;
+
+		if (part->p_type != PT_LOAD || (part->p_flags & PF_X) == 0)
+			continue;
+		text->begin = text->end == 0 ? begin : text->begin;
+		text->end = begin + part->p_memsz;
+	}
+	return 1;
+}
+
+/* A program without a loader has no base, nor has one that the loader was told to run. */
+static int text_find(struct text *ret_text)
+{
+	struct text text = { 0 };
+
+	if (getauxval(AT_BASE) == 0 || dl_iterate_phdr(text_take, &text) == 0)
+		return -ENOENT;
+	if (text.end <= text.begin || text.end - text.begin > INT_MAX)
+		return -ENOEXEC;
+	*ret_text = text;
+	return 0;
+}
+
+/*
+ * True if the bytes are an instruction that makes a system call. What only looks like one, within
+ * another, does no harm. false for all on machines that are not named here.
+ */
+static bool is_call(const uint8_t *code)
+{
+#if defined(__x86_64__)
+	return code[0] == 0x0f && code[1] == 0x05;
+#elif defined(__aarch64__)
+	return (code[0] & 0x1f) == 0x01 && (code[2] & 0xe0) == 0 && code[3] == 0xd4;
+#else
+	(void)code;
+	return false;
+#endif
+}
+
+#if defined(__x86_64__)
+#define CALL_SIZE 2
+#else
+#define CALL_SIZE 4
+#endif
+
+static void add(struct program *program, struct sock_filter instruction)
+{
+	program->list[program->count++] = instruction;
+}
+
+/* Where the processor is after each call, from the begin of the text: false if there are too many.
+ */
+static bool calls_add(struct program *program, const struct text *text)
+{
+	const uint8_t *code = (const uint8_t *)(uintptr_t)text->begin;
+	uint32_t size = (uint32_t)(text->end - text->begin);
+
+	for (uint32_t i = 0; i + CALL_SIZE <= size; i++) {
+		if (!is_call(code + i))
+			continue;
+		if (program->count == HEAD_COUNT + CALLS_MAX)
+			return false;
+		add(program,
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i + CALL_SIZE, 0, 0));
+	}
+	return program->count > HEAD_COUNT;
+}
+
+/* Without places to name, it is the whole text. */
+static void text_add(struct program *program, const struct text *text)
+{
+	uint32_t size = (uint32_t)(text->end - text->begin);
+
+	program->count = HEAD_COUNT;
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, size + 1, 0, 1));
+}
+
+/*
+ * A difference of the low halves is enough where the high one is the text's: it may have two. The
+ * ABI is not asked for: processes of others, if there are any, have no such addresses.
+ */
+static void head_add(struct program *program, const struct text *text)
+{
+	uint32_t first = (uint32_t)(text->begin >> 32), last = (uint32_t)(text->end >> 32);
+	const struct sock_filter head[HEAD_COUNT] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MMAP_NUMBER, 0, UINT8_MAX),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[3])),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, UINT8_MAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(instruction_pointer)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, last, 0, UINT8_MAX),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(instruction_pointer)),
+		BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, (uint32_t)text->begin),
+	};
+
+	memcpy(program->list, head, sizeof(head));
+	program->count = HEAD_COUNT;
+}
+
+/* What is refused jumps to the last instruction, all else to the one before it. */
+static void tail_add(struct program *program)
+{
+	size_t allow = program->count, refuse = allow + 1;
+
+	for (size_t i = 0; i < HEAD_COUNT; i++) {
+		struct sock_filter *one = &program->list[i];
+
+		one->jt = one->jt == UINT8_MAX ? (uint8_t)(allow - i - 1) : one->jt;
+		one->jf = one->jf == UINT8_MAX ? (uint8_t)(allow - i - 1) : one->jf;
+	}
+	for (size_t i = HEAD_COUNT; i < allow; i++)
+		if (BPF_OP(program->list[i].code) == BPF_JEQ)
+			program->list[i].jt = (uint8_t)(refuse - i - 1);
+	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES));
+}
+
+/* By setarch(8) or a debugger, or for the whole machine. */
+static bool is_randomized(void)
+{
+	_cleanup_close_ int fd = open(RANDOMIZE_PATH, O_RDONLY | O_CLOEXEC);
+	char digit = '0';
+
+	if ((personality(0xffffffffU) & ADDR_NO_RANDOMIZE) != 0)
+		return false;
+	return fd >= 0 && read(fd, &digit, 1) == 1 && digit != '0';
+}
+
+int caller_loader_check(struct reason *reason)
+{
+	struct text text;
+	int error = text_find(&text);
+
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's loader can not be found");
+	if (!is_randomized())
+		return reason_add(reason, 0,
+				  "the caller's addresses are not random, so that its loader is "
+				  "where that of every program is");
+	return 0;
+}
+
+int caller_loader_bar(void)
+{
+	struct text text;
+	struct program program;
+	struct sock_fprog filter = { .filter = program.list };
+	int error = text_find(&text);
+
+	if (error < 0)
+		return error;
+	head_add(&program, &text);
+	if (!calls_add(&program, &text))
+		text_add(&program, &text);
+	tail_add(&program);
+	filter.len = (unsigned short)program.count;
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0 ? -errno : 0;
+}
