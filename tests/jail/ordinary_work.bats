@@ -8,7 +8,7 @@ load ../lib/jail
 
 setup_file() {
 	jail_host gcc git python3 strace bwrap unshare crun
-	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
+	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node keytool sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
 }
 
 setup() {
@@ -82,6 +82,22 @@ print(base.execute(\"select n from t\").fetchone()[0])
 	assert_match "$output" '7'
 }
 
+# The caller's loader is barred from the tenant's libraries, theirs are not: neither where the kernel gives them
+# the same addresses each time.
+@test "libraries loaded while a program runs, with random addresses and without" {
+	in_both_modes 'echo "#include <dlfcn.h>
+		#include <stdio.h>
+		int main(void) { return dlopen(\"./own.so\", RTLD_NOW) == NULL ? puts(dlerror()) : 0; }" >loads.c
+		echo "#include <stdio.h>
+		__attribute__((constructor)) static void begin(void) { puts(\"loaded\"); }" >own.c
+		gcc -shared -fPIC -o own.so own.c && gcc -o loads loads.c -ldl
+		for way in "" "setarch -R" "setarch -L" "setarch -R setarch -L"; do
+			[ "$($way ./loads)" = loaded ] || { echo "$way"; exit 1; }
+			LD_PRELOAD=./own.so $way /usr/bin/env true >preloaded && grep -q loaded preloaded
+			$way /usr/bin/python3 -c "import ctypes, ssl; ctypes.CDLL(\"./own.so\"); print(ctypes.CDLL(None).getpid() > 0)"
+		done; for i in $(seq 500); do $way /usr/bin/env true || exit 1; done; echo all' all
+}
+
 @test "strace of a process of one's own" {
 	in_both_modes 'strace -f -e trace=execve -o trace sh -c "exec true" && grep -c "execve(\"/usr/bin/true\".* = 0" trace' 1
 }
@@ -148,6 +164,16 @@ require(\"fs\").writeFileSync(\"file\", \"x\");
 const worker = new Worker(\"require(\\\"worker_threads\\\").parentPort.postMessage(6 * 7)\", { eval: true });
 worker.on(\"message\", (n) => console.log(n + execFileSync(\"echo\", [\"!\"]).toString().trim()));
 "' '42!'
+}
+
+# Its configuration is in the host's /etc, of which @usr has little.
+@test "long: java, with its libraries and threads" {
+	long_form
+	for private in no yes; do
+		mode "$private" "bind = $(echo /etc/java-*-openjdk)"
+		works 'keytool -genkeypair -keystore keys -storepass secret -alias one -keyalg RSA -dname CN=one >/dev/null
+			keytool -list -keystore keys -storepass secret | grep -c "one, .*PrivateKeyEntry"' 1
+	done
 }
 
 @test "long: sqlite3" {
