@@ -7,7 +7,7 @@
 load ../lib/ctl
 
 setup_file() {
-	ctl_host jq
+	ctl_host jq strace
 }
 
 # What fails, a property a line.
@@ -45,6 +45,7 @@ in_jail() {
 	assert_match "$output" 'properties hold, 0 fail'
 	for line in 'holds +outside +pid namespace of its own' 'holds +inside +no way back to root' \
 		'holds +inside +filter of system calls +mode 2, init_module: EPERM' \
+		'holds +inside +loader maps no file of the jail +dlopen: EACCES' \
 		'holds +inside +network interfaces +network = none: lo' \
 		"holds +inside +no sockets of the machine's .vsock. +socket: EAFNOSUPPORT" \
 		'holds +outside +what /proc tells of the host is masked' \
@@ -82,6 +83,18 @@ in_jail() {
 	assert_match "$output" 'open +outside +net namespace of its own +the host.s, by configuration'
 	assert_match "$output" 'open +outside +ipc namespace of its own'
 	assert_match "$output" 'holds +inside +bounding set is the configured one +0*1$|0000000000000001'
+}
+
+@test "a loader that is not barred is found, and one without /proc is not tried" {
+	jail_hold one alice
+	run on_host strace -f -o /dev/null -e trace=seccomp -e inject=seccomp:retval=0:when=1 nsjailctl verify alice
+	assert_match "$output" 'FAILS +inside +loader maps no file of the jail +dlopen: '
+	assert_match "$output" 'properties hold, 1 fail'
+	jail_release one
+	session_config 'proc = no'
+	jail_hold one alice
+	ctl verify alice
+	assert_match "$output" 'open +inside +loader maps no file of the jail +dlopen: ENOENT'
 }
 
 @test "a mask that is taken away is found" {

@@ -17,6 +17,10 @@ static const struct {
 	enum severity severity;
 	const char *reason;
 } settings[] = {
+	{ "kernel/randomize_va_space", AT_LEAST, 1, SEVERITY_ERROR,
+	  "nobody can log in: callers without random addresses are refused" },
+	{ "vm/mmap_rnd_bits", AT_LEAST, 28, SEVERITY_NOTICE,
+	  "now and then a program in a jail finds no libraries, see pam_nsjail(8)" },
 	{ "dev/tty/legacy_tiocsti", EXACTLY, 0, SEVERITY_WARNING,
 	  "a jailed program started with su can type into the administrator's terminal" },
 	{ "fs/suid_dumpable", EXACTLY, 0, SEVERITY_WARNING,

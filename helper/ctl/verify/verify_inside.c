@@ -25,6 +25,7 @@
 #include "ctl/enter/enter_join.h"
 #include "ctl/list/keepers.h"
 #include "ctl/session/session_exec.h"
+#include "ctl/verify/verify_loader.h"
 #include "ctl/verify/verify_result.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
@@ -178,6 +179,15 @@ static int in_child(long (*attempt)(void))
 	if (child < 0 || waitpid(child, &status, 0) < 0)
 		return errno;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+}
+
+/* Of whoever comes in: this process has come as the module does, and loads as its caller would. */
+static void loader(const struct verify_probe *probe)
+{
+	int error = in_child(verify_loader_attempt);
+
+	say(probe, error == ENOENT ? VERIFY_OPEN : holds_if(error == EACCES),
+	    "loader maps no file of the jail", "dlopen: %s", name_of(error));
 }
 
 static long user_namespace_make(void)
@@ -380,9 +390,9 @@ static void root_closed(const struct verify_probe *probe)
 }
 
 static void (*const checks[])(const struct verify_probe *probe) = {
-	ids,	 groups,   capabilities, bounding_set, no_new_privs, filter,
-	nested,	 mounting, processes,	 init_closed,  kernel_files, devices,
-	network, keyring,  setuid_inert, terminal,     root_closed,  sockets,
+	ids,	 groups,       capabilities, bounding_set, no_new_privs, filter,  loader,
+	nested,	 mounting,     processes,    init_closed,  kernel_files, devices, network,
+	keyring, setuid_inert, terminal,     root_closed,  sockets,
 };
 
 enum kept { KEPT_SOCKET, KEPT_PARENT, KEPT_END };
