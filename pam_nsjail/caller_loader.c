@@ -32,7 +32,7 @@
 #define CALLS_MAX 240
 
 /* Instructions before the list of places, and behind it. */
-#define HEAD_COUNT 9
+#define HEAD_COUNT 16
 #define TAIL_COUNT 2
 
 #if defined(__s390__)
@@ -148,6 +148,16 @@ static void text_add(struct program *program, const struct text *text)
 }
 
 /*
+ * What no program asks for: nothing, at the text's own address of a file. The filter of this very
+ * text answers it, and a process with many sessions needs it once: the kernel has a limit.
+ */
+static bool is_barred(const struct text *text)
+{
+	return syscall(MMAP_NUMBER, NULL, 0UL, PROT_NONE, MAP_PRIVATE, -1, text->begin) < 0 &&
+	       errno == EALREADY;
+}
+
+/*
  * A difference of the low halves is enough where the high one is the text's: it may have two. The
  * ABI is not asked for: processes of others, if there are any, have no such addresses.
  */
@@ -159,6 +169,13 @@ static void head_add(struct program *program, const struct text *text)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MMAP_NUMBER, 0, UINT8_MAX),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[3])),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, UINT8_MAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[5])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)text->begin, 0, 5),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(args[5])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[1])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EALREADY),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(instruction_pointer)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, last, 0, UINT8_MAX),
@@ -220,7 +237,7 @@ int caller_loader_bar(void)
 	struct sock_fprog filter = { .filter = program.list };
 	int error = text_find(&text);
 
-	if (error < 0)
+	if (error < 0 || is_barred(&text))
 		return error;
 	head_add(&program, &text);
 	if (!calls_add(&program, &text))

@@ -104,6 +104,31 @@ static int maps_itself(void)
 	return file != MAP_FAILED && memory != NULL ? 0 : 2;
 }
 
+static bool has_filters(const char *count)
+{
+	_cleanup_fclose_ FILE *file = fopen("/proc/self/status", "re");
+	char line[256];
+
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, "Seccomp_filters:", 16) == 0)
+			return strcmp(line + 17, count) == 0;
+	return false;
+}
+
+static int bars_often(void)
+{
+	for (int i = 0; i < 1000; i++)
+		if (bar() < 0)
+			return 1;
+	return has_filters("1\n") ? 0 : 2;
+}
+
+static void one_filter_is_enough(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(bars_often), 0);
+}
+
 static int is_barred_after_fork(void)
 {
 	return bar() < 0 ? 1 : in_child(without_bar) == 1 ? 0 : 2;
@@ -184,6 +209,7 @@ int main(void)
 		cmocka_unit_test(what_is_loaded_can_be_asked_for_again),
 		cmocka_unit_test(nothing_else_is_hindered),
 		cmocka_unit_test(a_forked_child_loads_nothing_either),
+		cmocka_unit_test(one_filter_is_enough),
 		cmocka_unit_test(it_needs_the_right_to_it),
 		cmocka_unit_test(addresses_have_to_be_random),
 	};

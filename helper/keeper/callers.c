@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Who has to end with a jail; see callers.h. */
+#include "keeper/callers.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/pidfd.h>
+#include <syslog.h>
+
+#include "keeper/host_log.h"
+#include "shared/cleanup.h"
+
+int callers_reserve(struct callers *callers, size_t count)
+{
+	struct caller *list;
+
+	if (count <= callers->capacity)
+		return 0;
+	list = reallocarray(callers->list, count, sizeof(*list));
+	if (list == NULL)
+		return -ENOMEM;
+	callers->list = list;
+	callers->capacity = count;
+	return 0;
+}
+
+void callers_add(struct callers *callers, int pidfd, uint32_t session_id)
+{
+	callers->list[callers->count++] =
+		(struct caller){ .pidfd = pidfd, .session_id = session_id };
+}
+
+static bool has_ended(const struct caller *caller)
+{
+	struct pollfd watched = { .fd = caller->pidfd, .events = POLLIN };
+
+	return poll(&watched, 1, 0) > 0;
+}
+
+void callers_prune(struct callers *callers)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < callers->count; i++) {
+		if (has_ended(&callers->list[i]))
+			cleanup_close(&callers->list[i].pidfd);
+		else
+			callers->list[kept++] = callers->list[i];
+	}
+	callers->count = kept;
+}
+
+void callers_kill(const struct callers *callers)
+{
+	for (size_t i = 0; i < callers->count; i++) {
+		const struct caller *caller = &callers->list[i];
+
+		if (has_ended(caller))
+			continue;
+		if (pidfd_send_signal(caller->pidfd, SIGKILL, NULL, 0) == 0)
+			host_log(LOG_WARNING,
+				 "session [%08" PRIx32 "]: its process did not end with the jail: "
+				 "killed",
+				 caller->session_id);
+	}
+}
+
+void callers_clear(struct callers *callers)
+{
+	for (size_t i = 0; i < callers->count; i++)
+		cleanup_close(&callers->list[i].pidfd);
+	free(callers->list);
+	*callers = (struct callers){ 0 };
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Processes that are in a jail for good, because they have joined a user namespace: they have to
+ * end with it, although their sessions may be over.
+ * It must never: take one that has not joined for one of these, or trust a pid number.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct caller {
+	int pidfd;
+	uint32_t session_id;
+};
+
+struct callers {
+	size_t count;
+	size_t capacity;
+	struct caller *list;
+};
+
+/* Makes room for so many, of those that are there and more. 0 or -ENOMEM. */
+int callers_reserve(struct callers *callers, size_t count);
+
+/* Takes the pidfd. There must be room. */
+void callers_add(struct callers *callers, int pidfd, uint32_t session_id);
+
+/* Forgets those that have ended. */
+void callers_prune(struct callers *callers);
+
+/* Kills those that have not, and says so in the host's log, one line for each. */
+void callers_kill(const struct callers *callers);
+
+void callers_clear(struct callers *callers);
