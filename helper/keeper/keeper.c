@@ -60,6 +60,7 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 					  keeper->cgroup.directory_fd >= 0);
 	if (error < 0)
 		return error;
+	keeper->sessions.are_one_way = keeper->has_user_namespace;
 	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	error = sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
 	if (error == 0)

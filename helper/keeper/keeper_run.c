@@ -19,6 +19,10 @@
 /* What is watched: first these, then the clients' places, then those of the sessions. */
 enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };
 
+/* What the caller of a session has, if it can not go back, to end after its jail. */
+#define CALLERS_MS	5000
+#define CALLERS_STEP_MS 20
+
 #define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -112,13 +116,35 @@ static void session_ended(const struct session *session, bool is_closed, void *d
 }
 
 /*
+ * Until end_fd can be read, or the callers are gone, who are killed when it is time. Their files
+ * are the tenant's, who may have put a FIFO in the place of one; and their memory is sshd's.
+ */
+static void callers_await(struct keeper *keeper, int end_fd, int64_t deadline_ms)
+{
+	struct pollfd end = { .fd = end_fd, .events = POLLIN };
+
+	if (!keeper->has_user_namespace)
+		return;
+	while (sessions_leave(&keeper->sessions, &keeper->cgroup)) {
+		if (boottime_ms() >= deadline_ms) {
+			sessions_kill(&keeper->sessions);
+			return;
+		}
+		if (poll(&end, 1, CALLERS_STEP_MS) > 0)
+			return;
+	}
+}
+
+/*
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
- * own children among them; nobody waits for us, so there is all the time that they need for that.
- * One that can not be killed gets its death signal with our end.
+ * own children among them; nobody waits for us, so there is all the time that they need for that,
+ * unless a user namespace holds them here: then init's end is not waited for without an end to
+ * them. One that can not be killed gets its death signal with our end.
  */
 static void drain(struct keeper *keeper)
 {
+	int64_t deadline_ms = boottime_ms() + CALLERS_MS;
 	bool is_killed;
 
 	keeper->state = KEEPER_DRAINING;
@@ -127,11 +153,13 @@ static void drain(struct keeper *keeper)
 	cgroup_thaw(&keeper->cgroup);
 	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
+	callers_await(keeper, keeper->init.pidfd, deadline_ms);
 	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
+	callers_await(keeper, NO_FD, deadline_ms);
 	sessions_clear(&keeper->sessions);
 	keeper_event_end(keeper);
 	audit_end(&keeper->audit);

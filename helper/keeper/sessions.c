@@ -20,6 +20,10 @@ static int room_make(struct sessions *sessions)
 
 	if (sessions->count == SESSIONS_MAX)
 		return -EUSERS;
+	/* So that nothing can fail when one leaves. */
+	if (sessions->are_one_way &&
+	    callers_reserve(&sessions->left, sessions->left.count + sessions->count + 1) < 0)
+		return -ENOMEM;
 	if (sessions->count < sessions->capacity)
 		return 0;
 	list = reallocarray(sessions->list, capacity, sizeof(*list));
@@ -159,6 +163,14 @@ static bool is_over(struct session *session, const struct pollfd *watched)
 	return true;
 }
 
+/* Of one that has joined and goes on, the process is held until it ends. */
+static void caller_keep(struct sessions *sessions, struct session *session)
+{
+	if (sessions->are_one_way && session->is_joined)
+		callers_add(&sessions->left, TAKE_FD(session->caller_pidfd),
+			    session->label.session_id);
+}
+
 static void session_close(struct session *session)
 {
 	cleanup_close(&session->socket_fd);
@@ -170,6 +182,7 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 {
 	size_t kept = 0;
 
+	callers_prune(&sessions->left);
 	for (size_t i = 0; i < sessions->count; i++) {
 		struct session *session = &sessions->list[i];
 		bool ends = is_over(session, &watched[SESSION_POLL_COUNT * i]);
@@ -183,6 +196,7 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 		end_tell(sessions, session);
 		sessions->guest_count -= session->is_guest;
 		cgroup_return(cgroup, session->caller_pidfd);
+		caller_keep(sessions, session);
 		session_close(session);
 	}
 	sessions->count = kept;
@@ -200,8 +214,29 @@ int64_t sessions_deadline(const struct sessions *sessions)
 	return first;
 }
 
+bool sessions_leave(struct sessions *sessions, struct cgroup *cgroup)
+{
+	size_t places = SESSION_POLL_COUNT * sessions->count;
+	_cleanup_free_ struct pollfd *watched = calloc(places + 1, sizeof(*watched));
+
+	if (watched == NULL)
+		return true;
+	sessions_watch(sessions, watched);
+	(void)poll(watched, places, 0);
+	sessions_settle(sessions, watched, cgroup);
+	return sessions->count > 0 || sessions->left.count > 0;
+}
+
+void sessions_kill(struct sessions *sessions)
+{
+	for (size_t i = 0; i < sessions->count; i++)
+		caller_keep(sessions, &sessions->list[i]);
+	callers_kill(&sessions->left);
+}
+
 void sessions_clear(struct sessions *sessions)
 {
+	callers_clear(&sessions->left);
 	for (size_t i = 0; i < sessions->count; i++) {
 		end_tell(sessions, &sessions->list[i]);
 		session_close(&sessions->list[i]);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "keeper/callers.h"
 #include "keeper/control.h"
 
 #define SESSIONS_MAX 4096
@@ -39,7 +40,9 @@ struct sessions {
 	size_t guest_count; /* of count */
 	size_t capacity;
 	struct session *list;
-	bool were_used; /* one has joined, some time */
+	bool were_used;	     /* one has joined, some time */
+	bool are_one_way;    /* their callers can not go back, and have to end with the jail */
+	struct callers left; /* whose sessions are over before that */
 };
 
 /* How many descriptors a session is polled for. */
@@ -78,6 +81,15 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched,
 
 /* When the first of those that have not joined is late (CLOCK_BOOTTIME), or INT64_MAX. */
 int64_t sessions_deadline(const struct sessions *sessions);
+
+/*
+ * While the jail ends: takes in what there is without waiting. True while there is a caller to wait
+ * for: of a session, even if it has not joined, or one whose session is over.
+ */
+bool sessions_leave(struct sessions *sessions, struct cgroup *cgroup);
+
+/* Ends the callers that have joined, and nobody else; of those whose sessions are over, too. */
+void sessions_kill(struct sessions *sessions);
 
 /* Closes and frees everything; nobody hears of it but on_end. */
 void sessions_clear(struct sessions *sessions);

@@ -1,0 +1,103 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# A process that is in a jail for good, because the jail has a user namespace, ends with it: its keeper kills
+# it five seconds later. Whoever can go back, or was never in, is left alone.
+
+load ../lib/private
+
+setup_file() {
+	need sshd ssh ssh-keygen || return 0
+	private_host
+}
+
+setup() {
+	session_begin
+	session_config 'rootfs_mode = volatile'
+}
+
+teardown() {
+	[[ -n ${HOST_PID:-} ]] || return 0
+	on_host_bash 'pkill -KILL -f "^ssh: /tmp/master"; rm -f /tmp/master; :'
+	session_end
+}
+
+monitors() {
+	on_host pgrep -f "$(sshd_monitor alice)"
+}
+
+# hangs FILE...: alice's sshd, because her root has put FIFOs there before she asked for a terminal.
+hangs() {
+	host_ssh -fNM -S /tmp/master alice
+	host_ssh -S /tmp/master alice "prober root sh -c 'for f in $*; do rm -f \$f; mkfifo \$f; done'"
+	# The master is handed what this one has open.
+	status=0
+	on_host timeout --kill-after=1 2 ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host true </dev/null >/dev/null 2>&1 || status=$?
+	[[ $status == 12[4-9] || $status == 137 ]] || fail "it does not hang: $status"
+	[[ -n $(monitors) ]]
+}
+
+# ends WITHIN COMMAND...: milliseconds from the command to the end of alice's sshd, in $took.
+ends() {
+	local begin now within=$1
+
+	shift
+	machine_ms begin
+	"$@"
+	EVENTUALLY_MS=$within eventually eval '! monitors >/dev/null'
+	machine_ms now
+	took=$((now - begin))
+}
+
+was_killed() {
+	host_log_flush
+	grep -aq 'its process did not end with the jail: killed' "$HOST_LOG"
+}
+
+FILES='/var/log/wtmp /var/log/lastlog'
+
+@test "nsjailctl kill: one that hangs in a FIFO is gone in five seconds, and the tool waits for that" {
+	hangs "$FILES"
+	ends 100 on_host nsjailctl kill alice
+	((took >= 4900 && took < 8000)) || fail "$took ms"
+	was_killed
+}
+
+@test "init's death: the same" {
+	hangs "$FILES"
+	ends 8000 on_host pkill -KILL -x nsjail-init
+	((took >= 4900)) || fail "$took ms"
+	was_killed
+}
+
+@test "control: one that does not hang ends by itself" {
+	host_ssh -fNM -S /tmp/master alice
+	host_ssh -S /tmp/master -tt alice true </dev/null >/dev/null 2>&1
+	ends 2000 on_host nsjailctl kill alice
+	run was_killed
+	assert_equal "$status" 1 "a process was killed"
+}
+
+@test "a process that goes on after it has closed its session, with its only jail and with one that lingers" {
+	for more in '' 'scope = user'; do
+		: >"$HOST_LOG"
+		session_config 'rootfs_mode = volatile' ${more:+"$more" 'linger = 1s'}
+		run on_host /srv/host/tools/caller caller alice log open close sleep=20000
+		assert_equal "$status" 137 "status ($output)"
+		was_killed
+	done
+}
+
+@test "in plain mode the same process is back, and lives" {
+	session_config 'user_namespace = no'
+	run on_host /srv/host/tools/caller caller alice log open close sleep=6500 alive
+	assert_equal "$status" 0 "status ($output)"
+}
+
+@test "one whose session was refused on the way in was never there, and lives" {
+	run on_host /srv/host/tools/caller caller alice log thread open sleep=6500
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'open perm_denied'
+	run was_killed
+	assert_equal "$status" 1 "a process was killed"
+}
