@@ -16,6 +16,7 @@
 #include "network/network.h"
 #include "plan/jail_plan.h"
 #include "rootfs/rootfs.h"
+#include "rootfs/rootfs_records.h"
 #include "shared/cleanup.h"
 #include "site/jail_sources.h"
 #include "system/report.h"
@@ -51,6 +52,7 @@ static const struct build_step build_steps[] = {
 	{ "mount /dev", devices_mount, ROOT_SIDE },
 	{ "mount the host's files on /etc", host_etc_mount, ROOT_SIDE },
 	{ "mount what the plan lists", mounts_attach, ROOT_SIDE },
+	{ "cover records of logins", rootfs_records_cover, BUILD_OUTSIDE },
 	{ "seal the rootfs", rootfs_seal, ROOT_SIDE },
 	{ "pivot into the rootfs", rootfs_pivot, ROOT_SIDE },
 	{ "copy the mount namespace", private_namespace_copy, BUILD_INSIDE },

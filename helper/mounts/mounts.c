@@ -68,15 +68,34 @@ static bool is_attached(const struct jail_build *build, const struct mount_entry
 	return entry->kind == MOUNT_TMPFS;
 }
 
-/* True if what is mounted nearest above the target is of our own making. */
-static bool is_on_own_ground(const struct jail_build *build, const struct mount_entry *entry)
+/* What is mounted nearest above the path, of the entries before end; NULL: the root. */
+static const struct mount_entry *nearest_find(const struct jail_build *build, const char *path,
+					      const struct mount_entry *end)
 {
 	const struct mount_entry *nearest = NULL;
 
-	for (const struct mount_entry *other = build->plan->mounts; other != entry; other++)
-		if (is_below(entry->target, other->target) && is_attached(build, other))
+	for (const struct mount_entry *other = build->plan->mounts; other != end; other++)
+		if (is_below(path, other->target) && is_attached(build, other))
 			nearest = other;
+	return nearest;
+}
+
+/* True if what is mounted nearest above the target is of our own making. */
+static bool is_on_own_ground(const struct jail_build *build, const struct mount_entry *entry)
+{
+	const struct mount_entry *nearest = nearest_find(build, entry->target, entry);
+
 	return nearest != NULL ? nearest->kind == MOUNT_TMPFS : build->has_own_root;
+}
+
+bool mounts_take_new(const struct jail_build *build, const char *path)
+{
+	const struct mount_entry *end = build->plan->mounts + build->plan->mount_count;
+	const struct mount_entry *nearest = nearest_find(build, path, end);
+
+	if (nearest != NULL)
+		return nearest->kind == MOUNT_TMPFS;
+	return build->has_own_root && build->plan->rootfs_mode != ROOTFS_READONLY;
 }
 
 static int place_open(struct jail_build *build, const struct mount_entry *entry, int tree_fd,

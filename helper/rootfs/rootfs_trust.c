@@ -36,6 +36,21 @@ struct trust_run {
 
 static int path_check(struct trust_run *run, const char *path, enum trust_kind kind);
 
+static bool is_tree(enum trust_kind kind)
+{
+	return kind == TRUST_TREE || kind == TRUST_DATABASES;
+}
+
+static bool is_record(enum trust_kind kind)
+{
+	return kind == TRUST_RECORD || kind == TRUST_DATABASE;
+}
+
+static bool is_made(enum trust_kind kind)
+{
+	return kind == TRUST_MADE || kind == TRUST_MADE_RECORD;
+}
+
 static bool has_library_prefix(const char *name)
 {
 	for (const char *const *prefix = trust_library_prefixes; *prefix != NULL; prefix++)
@@ -67,7 +82,7 @@ static int named_entry_check(struct trust_run *run, struct rootfs_walk *walk, in
 {
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return 0;
-	if (kind == TRUST_TREE || has_library_prefix(name))
+	if (is_tree(kind) || has_library_prefix(name))
 		return entry_check(run, walk, directory_fd, name, TRUST_TREE);
 	if (strstr(name, trust_multiarch_mark) != NULL)
 		return entry_check(run, walk, directory_fd, name, TRUST_LIBRARIES);
@@ -122,7 +137,7 @@ static int directory_scan(struct trust_run *run, struct rootfs_walk *walk, enum 
 
 static int kind_check(struct trust_run *run, struct rootfs_walk *walk, enum trust_kind kind)
 {
-	bool is_scanned = kind == TRUST_LIBRARIES || kind == TRUST_TREE;
+	bool is_scanned = kind == TRUST_LIBRARIES || is_tree(kind);
 	bool is_directory = S_ISDIR(walk->status.st_mode);
 
 	if (is_directory && is_scanned)
@@ -137,7 +152,7 @@ static int kind_check(struct trust_run *run, struct rootfs_walk *walk, enum trus
 static int path_check(struct trust_run *run, const char *path, enum trust_kind kind)
 {
 	struct rootfs_walk walk;
-	int outcome = rootfs_walk_to(&walk, &run->ground, path, kind == TRUST_RECORD);
+	int outcome = rootfs_walk_to(&walk, &run->ground, path, is_record(kind));
 
 	if (outcome == WALK_FOUND)
 		outcome = kind_check(run, &walk, kind);
@@ -207,7 +222,7 @@ static int row_check(struct trust_run *run, const struct trust_path *row)
 	const char *slash = strrchr(row->path, '/');
 	int outcome;
 
-	if (slash == NULL || row->kind == TRUST_RECORD)
+	if (slash == NULL || is_record(row->kind))
 		return path_check(run, row->path, row->kind);
 	outcome = parent_walk(run, row->path, (size_t)(slash - row->path));
 	if (outcome < 0 || outcome == WALK_ABSENT)
@@ -233,7 +248,8 @@ static int walk_all(const struct walk_ground *ground)
 	int error = rootfs_walk_owner_check(&root);
 
 	for (const struct trust_path *row = trust_paths; error == 0 && row->path != NULL; row++)
-		error = row_check(&run, row);
+		if (!is_made(row->kind))
+			error = row_check(&run, row);
 	rootfs_walk_end(&run.parent);
 	return error;
 }

@@ -26,10 +26,11 @@ monitors() {
 	on_host pgrep -f "$(sshd_monitor alice)"
 }
 
-# hangs FILE...: alice's sshd, because her root has put FIFOs there before she asked for a terminal.
+# hangs: alice's sshd, because her root has covered the host's files by a mount of hers, with FIFOs in their
+# place, before she asked for a terminal.
 hangs() {
 	host_ssh -fNM -S /tmp/master alice
-	host_ssh -S /tmp/master alice "prober root sh -c 'for f in $*; do rm -f \$f; mkfifo \$f; done'"
+	host_ssh -S /tmp/master alice "prober root sh -c 'mount -t tmpfs none /var/log && mkfifo /var/log/wtmp /var/log/lastlog'"
 	# The master is handed what this one has open.
 	status=0
 	on_host timeout --kill-after=1 2 ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host true </dev/null >/dev/null 2>&1 || status=$?
@@ -54,10 +55,8 @@ was_killed() {
 	grep -aq 'its process did not end with the jail: killed' "$HOST_LOG"
 }
 
-FILES='/var/log/wtmp /var/log/lastlog'
-
 @test "nsjailctl kill: one that hangs in a FIFO is gone in five seconds, and the tool waits for that" {
-	hangs "$FILES"
+	hangs
 	ends 100 on_host nsjailctl kill alice
 	((took >= 4900 && took < 8000)) || fail "$took ms"
 	was_killed

@@ -27,26 +27,19 @@ teardown() {
 	session_end
 }
 
-# A pattern, and why it is harmless. Everything else fails the test: name service modules, converters of
-# character sets, catalogues, scripts, programs.
-allowed_paths() {
-	cat <<-'END'
-		/etc/(passwd|group)                  made by the host for this jail, the user and his groups alone
-		/etc/login\.defs                     login and su ask it for umask and the like; numbers
-		/etc/security/[a-z]*\.conf           pam_group and others, when credentials are made anew; parsed as text
-		/etc/localtime                       the C library looks whether it has changed; a table
-		/dev/(null|tty|ptmx|console)         the host's nodes, on a /dev that is not the tenant's
-		/dev/pts/[0-9]*                      the session's own terminal
-		/proc/sys/kernel/ngroups_max         initgroups; a number of the kernel's
-		/proc/self/(loginuid|fd)             of the jail's /proc, where this process has no entry: fails
-		/(var/)?run/utmp                     records of who is here; no FIFO in plain mode, which the trust walk refuses
-		/var/log/(wtmp|lastlog)              the same
-		/var/log/wtmp\.db(-journal|-wal)?    the same as a data base; root's alone in plain mode
-	END
+# The table of the trust walk says what is opened, and why it is harmless: the jail's own, root's alone or, with a
+# user namespace, the host's. Everything else fails the test: name service modules, converters of character sets,
+# catalogues, scripts, programs.
+opened_paths() {
+	sed -nE 's|^\t\{ "([^"]+)", (TRUST_[A-Z_]+), true \},.*|\2 /\1|p' "$BATS_TEST_DIRNAME/../../helper/rootfs/rootfs_trust_paths.c"
 }
 
-# Nothing of the name service but its two files, which the host has made, and no program at all.
-ALLOWED="^openat \"($(allowed_paths | awk '{ print $1 }' | paste -sd '|'))\"$"
+# As patterns: of a directory all that is below it.
+allowed_paths() {
+	opened_paths | sed -E 's/\./\\./g; s/^TRUST_(TREE|DATABASES|MADE) (.*)/\2(\/.*)?/; s/^[A-Z_]+ //'
+}
+
+ALLOWED="^openat \"($(allowed_paths | paste -sd '|'))\"$"
 
 STRACE=(strace --follow-forks --output-separately --pidns-translation --output /tmp/trace
 	-e "trace=open,openat,openat2,execve,execveat,setns,setuid,setresuid,clone,clone3,fork,vfork")
@@ -168,6 +161,16 @@ first_process() {
 	wait "$tracer" || true
 	rm -f "$HOST_ROOT/home/alice/done" "$HOST_ROOT/var/spool/cron/crontabs/alice" "$HOST_ROOT/run/crond.pid"
 	assert_allowed "$(first_process cron)"
+}
+
+@test "the table has rows of each kind, and none for what loads code" {
+	for path in etc/passwd etc/login.defs var/log/wtmp var/log/wtmp.db var/lib/wtmpdb run/utmp dev/ptmx; do
+		opened_paths | grep -q " /$path$" || fail "no '$path'"
+	done
+	for path in /etc/nsswitch.conf /usr/lib/libnss_evil.so.2 /etc/ld.so.cache /etc/motd /etc/krb5.conf /dev/ptmx.so /etc/passwd.d; do
+		run grep -E "$ALLOWED" <<<"openat \"$path\""
+		assert_equal "$output" ""
+	done
 }
 
 @test "control: the look notices what a line after the module's opens" {

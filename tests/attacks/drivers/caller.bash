@@ -19,14 +19,14 @@ attack_A3()
 	[[ " $ids " == *" 6 "* ]]
 }
 
-# His own sshd hangs in the FIFO, which README.md says; others come in, and the end takes it along.
+# The files are the host's, so his root covers their directory. His own sshd hangs then; others come in, and the end takes it along.
 attack_A8()
 {
 	local status bob
 
 	attacks_config 'rootfs_mode = volatile'
 	host_ssh -fNM -S /tmp/master alice || return 1
-	host_ssh -S /tmp/master alice "$PROBER_SETUID root sh -c 'for f in wtmp lastlog; do rm -f /var/log/\$f; mkfifo /var/log/\$f; done'" || return 1
+	host_ssh -S /tmp/master alice "$PROBER_SETUID root sh -c 'mount -t tmpfs none /var/log && mkfifo /var/log/wtmp /var/log/lastlog'" || return 1
 	status=0
 	on_host timeout --kill-after=1 3 ssh -F /srv/host/ssh_config -S /tmp/master -tt alice@host true </dev/null >/dev/null 2>&1 ||
 		status=$?

@@ -7,17 +7,28 @@
 #include "rootfs/rootfs_trust_paths.h"
 #include "trust_fixture.h"
 
+static bool is_record_row(const struct trust_path *row)
+{
+	return row->kind == TRUST_RECORD || row->kind == TRUST_DATABASE;
+}
+
 static bool is_directory_row(const struct trust_path *row)
 {
-	return row->kind != TRUST_FILE && row->kind != TRUST_RECORD;
+	return row->kind != TRUST_FILE && !is_record_row(row);
+}
+
+/* The rows that are walked to: those that the jail makes come last. */
+static bool is_walked(const struct trust_path *row)
+{
+	return row->path != NULL && row->kind != TRUST_MADE && row->kind != TRUST_MADE_RECORD;
 }
 
 static void all_rows_make(void)
 {
-	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+	for (const struct trust_path *row = trust_paths; is_walked(row); row++)
 		if (is_directory_row(row))
 			directory_make(row->path);
-	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+	for (const struct trust_path *row = trust_paths; is_walked(row); row++)
 		if (!is_directory_row(row))
 			file_make(row->path);
 }
@@ -53,7 +64,7 @@ static void expect_owner_and_mode_faults(const char *path, bool may_group_write)
 static bool may_group_write(const char *path, const struct trust_path *row)
 {
 	return strncmp(path, "usr/local", 9) == 0 ||
-	       (row->kind == TRUST_RECORD && strncmp(path, "var/log", 7) == 0);
+	       (is_record_row(row) && strncmp(path, "var/log", 7) == 0);
 }
 
 static void trusts_what_is_not_there(void **state)
@@ -75,12 +86,28 @@ static void checks_the_rootfs_itself(void **state)
 	expect_fault(-EPERM, "/", "is writable by group or others (mode 1777)");
 }
 
+static void the_rows_of_the_jails_own_are_passed_over(void **state)
+{
+	const struct trust_path *row = trust_paths;
+
+	(void)state;
+	while (is_walked(row))
+		row++;
+	assert_non_null(row->path);
+	for (; row->path != NULL; row++) {
+		assert_false(is_walked(row));
+		parents_make(row->path);
+		assert_int_equal(mkfifo(in(row->path), 0644), 0);
+	}
+	expect_trusted();
+}
+
 static void checks_every_row(void **state)
 {
 	(void)state;
 	all_rows_make();
 	expect_trusted();
-	for (const struct trust_path *row = trust_paths; row->path != NULL; row++)
+	for (const struct trust_path *row = trust_paths; is_walked(row); row++)
 		expect_owner_and_mode_faults(row->path, may_group_write(row->path, row));
 	expect_trusted();
 }
@@ -89,7 +116,7 @@ static void checks_every_parent_of_a_row(void **state)
 {
 	(void)state;
 	all_rows_make();
-	for (const struct trust_path *row = trust_paths; row->path != NULL; row++) {
+	for (const struct trust_path *row = trust_paths; is_walked(row); row++) {
 		char parent[512];
 		char *slash;
 
@@ -105,7 +132,7 @@ static void checks_the_kind_of_every_row(void **state)
 {
 	(void)state;
 	(void)alarm(60); /* waiting for a FIFO would end the test */
-	for (const struct trust_path *row = trust_paths; row->path != NULL; row++) {
+	for (const struct trust_path *row = trust_paths; is_walked(row); row++) {
 		bool was_there = rename(in(row->path), in("aside")) == 0;
 		bool is_way = was_there || row->kind == TRUST_DIRECTORY;
 
@@ -466,6 +493,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PLACE_TEST(trusts_what_is_not_there),
 		PLACE_TEST(checks_the_rootfs_itself),
+		PLACE_TEST(the_rows_of_the_jails_own_are_passed_over),
 		PLACE_TEST(checks_every_row),
 		PLACE_TEST(checks_every_parent_of_a_row),
 		PLACE_TEST(checks_the_kind_of_every_row),
