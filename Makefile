@@ -10,15 +10,16 @@ include etc/make/paths.mk etc/make/flags.mk
 MODULE := $(BUILD)/pam_nsjail.so
 HELPER := $(BUILD)/pam_nsjail_helper
 SUBIDS := $(BUILD)/pam_nsjail_subids
+GROUPS := $(BUILD)/pam_nsjail_groups
 SCOPE  := $(BUILD)/pam_nsjail_scope
 AUDIT  := $(if $(AUDIT_PATH),$(BUILD)/pam_nsjail_audit)
 VETH   := $(BUILD)/pam_nsjail_veth
 CTL    := $(BUILD)/nsjailctl
 
-all: $(MODULE) $(HELPER) $(SUBIDS) $(VETH) $(SCOPE) $(AUDIT) $(CTL)
+all: $(MODULE) $(HELPER) $(SUBIDS) $(GROUPS) $(VETH) $(SCOPE) $(AUDIT) $(CTL)
 
 # What of: every folder of helper/ but these is the helper's; docs/design.md has them all.
-PROGRAMS       := ctl veth scope subids audit filter_make
+PROGRAMS       := ctl veth scope subids groups audit filter_make
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
 SHARED_SOURCES := $(wildcard helper/shared/*.c)
 HELPER_SOURCES := helper/main.c $(filter-out $(addsuffix /%,$(addprefix helper/,shared $(PROGRAMS))), \
@@ -31,6 +32,7 @@ MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOU
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 CTL_OBJECTS    := $(CTL_SOURCES:%.c=$(BUILD)/pie/%.o)
 SUBIDS_OBJECTS := $(call program_objects,subids,helper/ids/subid_ranges.c)
+GROUPS_OBJECTS := $(call program_objects,groups)
 AUDIT_OBJECTS  := $(if $(AUDIT_PATH),$(call program_objects,audit))
 SCOPE_OBJECTS  := $(call program_objects,scope)
 VETH_OBJECTS   := $(call program_objects,veth,helper/plan/ip_range.c)
@@ -74,6 +76,10 @@ $(HELPER): $(HELPER_OBJECTS)
 # Dynamic: libsubid loads plug-ins of the name service.
 $(SUBIDS): $(SUBIDS_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SUBIDS_OBJECTS) -lsubid
+
+# Dynamic: the name service loads plug-ins.
+$(GROUPS): $(GROUPS_OBJECTS)
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(GROUPS_OBJECTS)
 
 $(VETH): $(VETH_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(VETH_OBJECTS) -lmnl
@@ -128,5 +134,5 @@ clean:
 
 .PHONY: all clean FORCE
 
--include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(VETH_OBJECTS) \
+-include $(patsubst %.o,%.d,$(MODULE_OBJECTS) $(HELPER_OBJECTS) $(SUBIDS_OBJECTS) $(GROUPS_OBJECTS) $(VETH_OBJECTS) \
 	$(SCOPE_OBJECTS) $(AUDIT_OBJECTS) $(CTL_OBJECTS) $(UNIT_OBJECTS) $(TOOL_OBJECTS) $(FUZZ_OBJECTS) $(BENCH_OBJECTS))

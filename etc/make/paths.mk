@@ -31,6 +31,7 @@ PAMDIR ?= $(firstword $(wildcard $(if $(MULTIARCH),/lib/$(MULTIARCH)/security) \
 
 HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
+GROUPS_PATH := $(SBINDIR)/pam_nsjail_groups
 SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
 AUDIT_PATH  := $(if $(filter yes,$(WITH_AUDIT)),$(SBINDIR)/pam_nsjail_audit)
 VETH_PATH   := $(SBINDIR)/pam_nsjail_veth

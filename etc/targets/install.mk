@@ -14,6 +14,7 @@ install: all
 		$(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(DOCDIR)/docs $(DESTDIR)$(COMPDIR) $(DESTDIR)$(DATADIR)
 	$(INSTALL) -m 0755 $(HELPER) $(DESTDIR)$(HELPER_PATH)
 	$(INSTALL) -m 0755 $(SUBIDS) $(DESTDIR)$(SUBIDS_PATH)
+	$(INSTALL) -m 0755 $(GROUPS) $(DESTDIR)$(GROUPS_PATH)
 	$(INSTALL) -m 0755 $(SCOPE) $(DESTDIR)$(SCOPE_PATH)
 	$(if $(AUDIT),$(INSTALL) -m 0755 $(AUDIT) $(DESTDIR)$(AUDIT_PATH))
 	$(INSTALL) -m 0755 $(VETH) $(DESTDIR)$(VETH_PATH)
@@ -37,7 +38,7 @@ install: all
 uninstall:
 	@if etc/pam_lines '$(DESTDIR)'; then \
 		echo 'these PAM lines name the module: take them out first' >&2; exit 1; fi
-	rm -f $(addprefix $(DESTDIR),$(PAMDIR)/pam_nsjail.so $(HELPER_PATH) $(SUBIDS_PATH) \
+	rm -f $(addprefix $(DESTDIR),$(PAMDIR)/pam_nsjail.so $(HELPER_PATH) $(SUBIDS_PATH) $(GROUPS_PATH) \
 		$(VETH_PATH) $(SCOPE_PATH) $(SBINDIR)/pam_nsjail_audit $(CTL_PATH) $(COMPDIR)/nsjailctl $(DATADIR)/pam_lines \
 		$(INSTALLED_MAN) $(INSTALLED_DOC))
 	rmdir $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)/docs $(DESTDIR)$(DOCDIR) 2>/dev/null || true

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Looking at the sources
 
-SIDE_SOURCES := $(foreach room,veth scope subids filter_make $(if $(AUDIT_PATH),audit),$(wildcard helper/$(room)/*.c))
+SIDE_SOURCES := $(foreach room,veth scope subids groups filter_make $(if $(AUDIT_PATH),audit),$(wildcard helper/$(room)/*.c))
 C_FILES      := $(wildcard helper/*.[ch] helper/*/*.[ch] helper/*/*/*.[ch] pam_nsjail/*.[ch] tests/*/*.[ch] \
 	tests/unit/*/*.[ch] tests/unit/*/*/*.[ch] tests/tools/*/*.[ch] tests/attacks/prober/*.[ch])
 

@@ -93,6 +93,8 @@ static void check_entry(const struct config_file *file, const struct config_sect
 		(void)config_value_error(&value, "unknown key '%s'", entry->key);
 		return;
 	}
+	if (key->is_for_default && strcmp(section->name, "default") != 0)
+		(void)config_value_error(&value, "key '%s' belongs into [default]", key->name);
 	if (earlier != 0 && !key->is_repeatable)
 		(void)config_value_error(&value, "key '%s' is set on line %u already", key->name,
 					 earlier);
@@ -100,12 +102,36 @@ static void check_entry(const struct config_file *file, const struct config_sect
 	jail_plan_clear(&scratch);
 }
 
+static const struct config_entry *entry_find(const struct config_section *section, const char *key)
+{
+	for (size_t i = 0; i < section->entry_count; i++)
+		if (strcmp(section->entries[i].key, key) == 0)
+			return &section->entries[i];
+	return NULL;
+}
+
+/* Whoever writes it wants everybody jailed, and would not have it. */
+static void check_default(const struct config_file *file, const struct config_section *section,
+			  struct report *report)
+{
+	const struct config_entry *jail = entry_find(section, "jail");
+
+	if (strcmp(section->name, "default") == 0 && jail != NULL &&
+	    strcmp(jail->text, "yes") == 0 && entry_find(section, "rootfs") == NULL)
+		(void)report_error(report, 0,
+				   "%s:%u: jail = yes in [default] jails nobody without a rootfs",
+				   file->path, jail->line);
+}
+
 void config_check(const struct config_file *file, const char *only_user, struct report *report)
 {
+	if (file->section_count == 0)
+		(void)report_error(report, 0, "%s: has no section", file->path);
 	for (size_t i = 0; i < file->section_count; i++) {
 		const struct config_section *section = &file->sections[i];
 
 		check_header(file, section, only_user, report);
+		check_default(file, section, report);
 		for (size_t k = 0; k < section->entry_count; k++)
 			check_entry(file, section, k, report);
 	}

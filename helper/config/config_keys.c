@@ -13,6 +13,13 @@
 
 #define FIELD(name) offsetof(struct jail_plan, name)
 
+static const struct config_choice uncovered_modes[] = {
+	{ "local", UNCOVERED_LOCAL },
+	{ "refuse", UNCOVERED_REFUSE },
+	{ "allow", UNCOVERED_ALLOW },
+	{ 0 },
+};
+
 static const struct config_choice rootfs_modes[] = {
 	{ "readonly", ROOTFS_READONLY },
 	{ "writable", ROOTFS_WRITABLE },
@@ -69,6 +76,13 @@ static const struct config_choice scopes[] = {
 
 const struct config_key config_keys[] = {
 	KEY("jail", parse_bool, "yes", FIELD(is_jailed), "no: this user is not jailed"),
+	{ .name = "uncovered",
+	  .parse = parse_choice,
+	  .fallback = "local",
+	  .choices = uncovered_modes,
+	  .is_for_default = true,
+	  .field = FIELD(uncovered),
+	  .doc = "who is let in when no section covers him" },
 	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),
 	CHOICE("rootfs_mode", "readonly", rootfs_modes, FIELD(rootfs_mode),
 	       "what happens to changes of the root"),

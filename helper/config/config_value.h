@@ -33,6 +33,7 @@ struct config_key {
 		     struct jail_plan *plan);
 	const char *fallback; /* the text that counts when no section has the key; NULL: none */
 	bool is_repeatable;
+	bool is_for_default;		     /* stands in [default] alone */
 	bool is_list;			     /* of words: none of its members may be empty */
 	const struct config_choice *choices; /* for keys with a fixed set of values */
 	size_t field;			     /* offset in struct jail_plan, or CONFIG_NO_FIELD */

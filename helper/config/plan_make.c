@@ -11,7 +11,9 @@
 #include "config/config_keys.h"
 #include "config/config_network.h"
 #include "config/profile.h"
+#include "config/profile_groups.h"
 #include "config/tokens.h"
+#include "config/uncovered.h"
 #include "plan/jail_plan.h"
 #include "plan/mount_list.h"
 #include "shared/cleanup.h"
@@ -203,14 +205,30 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 static int make(struct jail_plan *plan, const struct profile *profile,
 		const struct request *request, struct report *report)
 {
+	const struct config_value blank = { .report = report };
+	enum profile_layer layer = LAYER_COUNT;
+	int result = 0;
+
+	if (profile_covers_user(profile)) {
+		layer = profile_layer_of(profile, "jail");
+		result = take_keys(plan, profile, request, report);
+	}
+	if (result == 0 && plan->is_jailed)
+		return settle(plan, profile, request, report);
+	if (result == 0)
+		result = take_key(plan, profile, config_key_find("uncovered"), &blank);
+	return result < 0 ? result
+			  : uncovered_judge(profile, layer, plan->uncovered, request, report);
+}
+
+static int choose_and_make(struct jail_plan *plan, struct profile *profile,
+			   const struct request *request, struct report *report)
+{
 	int result;
 
-	if (!profile_covers_user(profile))
-		return 0;
-	result = take_keys(plan, profile, request, report);
-	if (result < 0 || !plan->is_jailed)
-		return result;
-	return settle(plan, profile, request, report);
+	profile_choose(profile, request);
+	result = profile_groups_choose(profile, profile_names_user(profile), request, report);
+	return result < 0 ? result : make(plan, profile, request, report);
 }
 
 /* Who may mend the configuration must get in when it is broken, but not unseen. */
@@ -248,9 +266,8 @@ static int make_for_user(struct jail_plan *plan, struct profile *profile,
 
 	if (main_result < 0 || own_result < 0)
 		return main_result < 0 ? main_result : own_result;
-	profile_choose(profile, request);
 	plan->sources = profile_sources(profile);
-	return make(plan, profile, request, report);
+	return choose_and_make(plan, profile, request, report);
 }
 
 /* Hands a plan over, or clears it: one that failed, or of a user who is not jailed, holds nothing.
@@ -285,10 +302,8 @@ int plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_fi
 	struct jail_plan plan = { 0 };
 	int result = profile_read_own(&profile, request, report);
 
-	if (result == 0) {
-		profile_choose(&profile, request);
-		result = make(&plan, &profile, request, report);
-	}
+	if (result == 0)
+		result = choose_and_make(&plan, &profile, request, report);
 	config_file_clear(&profile.own_file);
 	return plan_finish(ret_plan, &plan, result);
 }

@@ -63,20 +63,9 @@ struct plan_sources profile_sources(const struct profile *profile)
 	return (struct plan_sources){ profile->main_file.stamp, own->stamp };
 }
 
-static bool is_member(const struct request *request, const char *group)
-{
-	for (size_t i = 0; i < request->group_count; i++)
-		if (strcmp(request->groups[i].name, group) == 0)
-			return true;
-	return false;
-}
-
 static void offer(struct profile *profile, enum profile_layer layer, const struct config_file *file,
 		  const struct config_section *section)
 {
-	/* The first one in the file wins: that matters among groups. */
-	if (profile->sections[layer] != NULL)
-		return;
 	profile->sections[layer] = section;
 	profile->paths[layer] = file->path;
 }
@@ -95,8 +84,6 @@ void profile_choose(struct profile *profile, const struct request *request)
 			offer(profile, LAYER_DEFAULT, file, &file->sections[i]);
 		if (kind == SECTION_USER && strcmp(name, request->user) == 0)
 			offer(profile, LAYER_USER, file, &file->sections[i]);
-		if (kind == SECTION_GROUP && is_member(request, name))
-			offer(profile, LAYER_GROUP, file, &file->sections[i]);
 	}
 }
 

@@ -16,11 +16,23 @@ struct request;
 /* From the most specific to the most general. */
 enum profile_layer { LAYER_OWN_FILE, LAYER_USER, LAYER_GROUP, LAYER_DEFAULT, LAYER_COUNT };
 
+/*
+ * What the lookups of groups left open, of the sections before the one that counts: of all of them
+ * if none does. NULL: none.
+ */
+struct profile_groups {
+	const struct config_section *passed;  /* the first one that does not match */
+	const struct config_section *foreign; /* the first whose group is not in the host's file */
+	const struct config_section *unknown; /* the first whose group nobody knows */
+	bool is_own; /* the section that counts is of a group in the host's file */
+};
+
 struct profile {
 	struct config_file main_file;
 	struct config_file own_file;
 	const struct config_section *sections[LAYER_COUNT]; /* NULL: nothing there */
 	const char *paths[LAYER_COUNT];			    /* the file of each */
+	struct profile_groups groups;
 };
 
 /*
@@ -41,7 +53,7 @@ int profile_read_own(struct profile *profile, const struct request *request, str
  */
 struct plan_sources profile_sources(const struct profile *profile);
 
-/* Finds the account's sections in what was read. */
+/* Finds the account's sections in what was read, but for those of its groups: profile_groups.h. */
 void profile_choose(struct profile *profile, const struct request *request);
 
 /* The most specific layer that sets a key; LAYER_COUNT if none does. */

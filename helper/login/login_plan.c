@@ -7,6 +7,7 @@
 #include <syslog.h>
 
 #include "config/plan_make.h"
+#include "config/request_groups.h"
 #include "jail/sources_open.h"
 #include "keeper/keeper_list.h"
 #include "keeper/request_receive.h"
@@ -57,13 +58,19 @@ static int plan_look(struct login *login)
 
 int login_plan_take(struct login *login)
 {
-	int error = plan_make(&login->plan, &login->request, &login->report);
+	int error = request_groups_complete(&login->request, &login->report);
 
+	if (error == 0)
+		error = plan_make(&login->plan, &login->request, &login->report);
 	if (error < 0)
 		return error;
 	label_fill(login);
 	if (!login->plan.is_jailed)
 		return STEP_NOT_JAILED;
+	/* The jail's group file has to hold them. */
+	if (login->request.group_count == 0)
+		return report_error(&login->report, 0, "the groups of user '%s' are not known",
+				    login->request.user);
 	if (login->request.is_audit) {
 		error = plan_look(login);
 		return error < 0 ? error : STEP_ANSWERED;

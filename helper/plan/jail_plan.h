@@ -17,6 +17,8 @@
 
 struct report;
 
+/* Who is let in without a jail when no section covers him. */
+enum uncovered_mode { UNCOVERED_LOCAL, UNCOVERED_REFUSE, UNCOVERED_ALLOW };
 enum rootfs_kind { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
 enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLATILE };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
@@ -52,7 +54,8 @@ struct plan_value {
 /* Owned strings. Paths are absolute and canonical in form: no "//", "." or ".." component. */
 struct jail_plan {
 	bool is_jailed; /* false: policy says that this user is none of ours; nothing else is set */
-	char *rootfs;	/* a path, or as it was written for the other kinds */
+	enum uncovered_mode uncovered; /* what [default] says of others */
+	char *rootfs;		       /* a path, or as it was written for the other kinds */
 	enum rootfs_kind rootfs_kind;
 	enum rootfs_mode rootfs_mode;
 	bool has_shared_inodes; /* a root that takes no changes is the base itself */

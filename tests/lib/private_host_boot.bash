@@ -114,7 +114,7 @@ private_programs()
 	cp "$1/pam_nsjail.so" /srv/host/
 	cp -r "$1/tools" /srv/host/
 	install -m 0755 "$1/pam_nsjail_helper" "$HELPER_PATH"
-	install -m 0755 "$1"/pam_nsjail_{subids,veth,scope} "$1/nsjailctl" "${HELPER_PATH%/*}/"
+	install -m 0755 "$1"/pam_nsjail_{subids,groups,veth,scope} "$1/nsjailctl" "${HELPER_PATH%/*}/"
 	[[ ! -e $1/pam_nsjail_audit ]] || install -m 0755 "$1/pam_nsjail_audit" "${HELPER_PATH%/*}/"
 	chown -R 0:0 /srv/host
 	rm -rf "$CONFIG_PATH" "${CONFIG_PATH%.conf}.d"

@@ -36,9 +36,13 @@ lines_refused() {
 	let_in
 }
 
-@test "configuration: an empty one jails nobody, and one without a last newline is whole" {
+@test "configuration: an empty section jails nobody, and a file without a last newline is whole" {
 	: | host_config
-	unjailed alice
+	refused_in_time "an empty file" "$CONFIG: has no section"
+	printf '# nothing\n\n' | host_config
+	refused_in_time "a file of comments" "$CONFIG: has no section"
+	printf '[default]\nhome = none\njail = yes\n' | host_config
+	refused_in_time "a jail for nobody" "$CONFIG:3: jail = yes in [default] jails nobody without a rootfs"
 	printf '[default]' | host_config
 	unjailed alice
 	printf '[user alice]' | host_config

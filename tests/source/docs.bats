@@ -91,7 +91,7 @@ strings_of_the_sources() {
 # The formats of all refusals, a line each, as the compiler joins them. What they are filled with is an X; at
 # the beginning it is a file if a colon follows, else a key.
 refusals_of_the_sources() {
-	find helper pam_nsjail -name '*.c' | grep -vE '^helper/(ctl|veth|scope|subids|audit|filter_make)/' | xargs perl -0ne 'while (/\b(?:report_error|reason_add)\s*\((?:[^"'"'"';]|'"'"'[^'"'"']*'"'"')*?((?:"(?:[^"\\]|\\.)*"\s*)+)/g) {
+	find helper pam_nsjail -name '*.c' | grep -vE '^helper/(ctl|veth|scope|subids|groups|audit|filter_make)/' | xargs perl -0ne 'while (/\b(?:report_error|reason_add)\s*\((?:[^"'"'"';]|'"'"'[^'"'"']*'"'"')*?((?:"(?:[^"\\]|\\.)*"\s*)+)/g) {
 		my $format = $1;
 		$format =~ s/"\s*"//g;
 		$format =~ s/^"|"\s*$//g;

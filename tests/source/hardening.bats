@@ -15,7 +15,7 @@ setup() {
 
 # Everything that is installed and runs.
 built() {
-	printf '%s\n' "$BUILD"/{pam_nsjail.so,pam_nsjail_helper,pam_nsjail_subids,pam_nsjail_scope,pam_nsjail_veth,nsjailctl}
+	printf '%s\n' "$BUILD"/{pam_nsjail.so,pam_nsjail_helper,pam_nsjail_subids,pam_nsjail_groups,pam_nsjail_scope,pam_nsjail_veth,nsjailctl}
 }
 
 # Our own objects, without the tests'.

@@ -28,13 +28,6 @@
 #define PLACE "/mnt"
 #define CONF  PLACE "/nsjail.conf"
 
-static inline int place_make(void **state)
-{
-	(void)state;
-	(void)umask(022);
-	return unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0;
-}
-
 static inline int place_fill(void **state)
 {
 	(void)state;
@@ -59,6 +52,24 @@ static inline void write_bytes(const char *path, const char *bytes, size_t lengt
 static inline void write_text(const char *path, const char *text)
 {
 	write_bytes(path, text, strlen(text));
+}
+
+/* The host's own accounts and groups: what these have needs no name service. */
+#define HOST_PASSWD_TEXT                                                        \
+	"root:x:0:0:root:/root:/bin/sh\nalice:x:1000:50::/home/alice:/bin/sh\n" \
+	"Alice:x:1000:50::/home/Alice:/bin/sh\nbob:x:1000:50::/home/bob:/bin/sh\n"
+#define HOST_GROUP_TEXT "root:x:0:\nwheel:x:10:\nstaff:x:50:bob,alice\nadmins:x:60:\nsftp:x:61:\n"
+
+static inline int place_make(void **state)
+{
+	(void)state;
+	(void)umask(022);
+	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("tmpfs", "/etc", "tmpfs", MS_NOSUID, "mode=0755") != 0)
+		return -1;
+	write_text("/etc/passwd", HOST_PASSWD_TEXT);
+	write_text("/etc/group", HOST_GROUP_TEXT);
+	return 0;
 }
 
 static inline struct report quiet_report(void)

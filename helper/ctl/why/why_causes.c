@@ -14,12 +14,22 @@ const struct why_cause why_causes[] = {
 	{ "the user name is not valid",
 	  "names are letters, digits and _ . - @ +, not beginning with . - + @, not all digits" },
 	{ "can not be looked up", "the name service failed: getent passwd USER, getent group" },
+	{ "the name service gave no answer",
+	  "a directory hangs: getent initgroups USER; restart the service that asks it" },
+	{ "are not known", "the name service failed: getent initgroups USER, getent group; a user "
+			   "of the host's own needs no directory" },
+	{ "is covered by no section",
+	  "give him a section, or one with 'jail = no'; see uncovered in nsjail.conf(5)" },
 	{ "holds a ':' or a control byte", "mend the account's line in passwd: vipw" },
 	{ "in the account data", "two accounts share a name or the directory changes its case; the "
 				 "name at login and in passwd must be the same" },
 	/* The configuration */
 	{ "unknown key '", "see nsjail.conf(5) for the keys" },
 	{ "unknown section '", "sections are [default], [group NAME] and [user NAME]" },
+	{ "belongs into [default]", "move the line there" },
+	{ "has no section",
+	  "write one; a [default] with 'uncovered = allow' alone lets everybody in" },
+	{ "jails nobody without a rootfs", "set rootfs in [default], or remove 'jail = yes'" },
 	{ "is on line", "put the two sections together" },
 	{ "is set on line", "keep one of the two lines" },
 	{ "is jailed, but has no rootfs",
@@ -73,7 +83,8 @@ const struct why_cause why_causes[] = {
 				     "kernel.unprivileged_userns_clone" },
 	/* Programs */
 	{ "program '", "run it by hand as root; see its own messages" },
-	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID" },
+	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID, "
+			      "pam_nsjail_groups NAME" },
 	{ "helper '", "install again: make install; all directories above must be root's" },
 	{ "the helper gave no answer", "in 10 seconds: a file system hangs; in 60: a disk is too "
 				       "busy, or a network file system has no server; try "

@@ -132,7 +132,9 @@ static void has_the_documented_defaults(void **state)
  * Each line differs from what is built in, but for user_namespace and no_new_privs. Those have only
  * one value that works yet: that they are read at all is shown by the refusal of others.
  */
-static const char all_keys[] = "[user alice]\n"
+static const char all_keys[] = "[default]\n"
+			       "uncovered = allow\n"
+			       "[user alice]\n"
 			       "jail = yes\n"
 			       "rootfs = /srv/%u\n"
 			       "rootfs_mode = overlay\n"

@@ -96,14 +96,15 @@ static void default_with_rootfs_covers_all(void **state)
 static void default_without_rootfs_covers_none(void **state)
 {
 	(void)state;
-	write_text(CONF, "[default]\nhostname = box\njail = yes\n[group wheel]\n"
-			 "[user bob]\nrootfs = /bob\n");
+	write_text(CONF, "[default]\nhostname = box\n[group wheel]\n[user bob]\nrootfs = /bob\n");
 	jailed_in("bob", "/bob");
-	refused("alice", 1000, CONF ":4: user 'alice' is jailed, but has no rootfs");
+	refused("alice", 1000, CONF ":3: user 'alice' is jailed, but has no rootfs");
+	groups[0].gid = 11;
 	groups[0].name = unnamed;
 	not_jailed("alice", 1000);
+	groups[0].gid = 10;
 	groups[0].name = wheel;
-	write_text(CONF, "");
+	write_text(CONF, "[default]\n");
 	not_jailed("alice", 1000);
 }
 
@@ -200,16 +201,23 @@ static void jail_no_exempts(void **state)
 static void names_match_exactly(void **state)
 {
 	(void)state;
-	write_text(CONF, "[user Alice]\nrootfs = /a\n[group staf]\nrootfs = /b\n"
-			 "[group STAFF]\nrootfs = /c\n");
+	write_text(CONF, "[user Alice]\nrootfs = /a\n[group wheel]\nrootfs = /b\n"
+			 "[group admins]\nrootfs = /c\n");
+	write_text("/etc/group", "staf:x:50:\n" HOST_GROUP_TEXT);
+	groups[0] = groups[1];
 	not_jailed("alice", 1000);
 	jailed_in("Alice", "/a");
+	write_text(CONF, "[group admin]\nrootfs = /c\n[group Wheel]\nrootfs = /c\n");
+	write_text("/etc/group", "admin:x:62:\nWheel:x:63:\n" HOST_GROUP_TEXT);
+	not_jailed("alice", 1000);
+	groups[0] = (struct request_group){ .gid = 10, .name = wheel };
+	write_text("/etc/group", HOST_GROUP_TEXT);
 }
 
 static void own_file_holds_own_section(void **state)
 {
 	(void)state;
-	write_text(CONF, "");
+	write_text(CONF, "[default]\n");
 	write_own("[user alice]\nrootfs = /own\n");
 	jailed_in("alice", "/own");
 	not_jailed("bob", 1000);
@@ -221,7 +229,7 @@ static void own_file_holds_own_section(void **state)
 		OWN ":2: section '[default]' in a file that is for '[user alice]' alone; " OWN
 		    ":4: section '[group staff]' in a file that is for '[user alice]' alone");
 	write_own("");
-	not_jailed("alice", 1000);
+	refused("alice", 1000, OWN ": has no section");
 	assert_int_equal(chmod(OWN, 0666), 0);
 	refused("alice", 1000, OWN ": is writable by group or others: Operation not permitted");
 	assert_int_equal(unlink(OWN), 0);
@@ -237,7 +245,7 @@ static void own_file_holds_own_section(void **state)
 static void odd_names_are_refused(void **state)
 {
 	(void)state;
-	write_text(CONF, "");
+	write_text(CONF, "[default]\n");
 	refused("../alice", 1000,
 		"user name '../alice' can not be used in a path: Invalid argument");
 	refused("", 1000, "user name '' can not be used in a path: Invalid argument");

@@ -68,7 +68,8 @@ static const struct {
 	const char *key;
 	const char *config;
 } others[] = {
-	{ "jail", NULL }, /* no: there is no jail */
+	{ "jail", NULL },      /* no: there is no jail */
+	{ "uncovered", NULL }, /* of who has none */
 	{ "rootfs", "[default]\nrootfs = /other\nscope = user\n" },
 	{ "shared_inodes", BASE "shared_inodes = yes\n" },
 	{ "rootfs_mode", BASE "rootfs_mode = writable\n" },

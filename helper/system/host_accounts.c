@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Lines of passwd and group files; see host_accounts.h. */
+#include "system/host_accounts.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "shared/cleanup.h"
+#include "shared/noatime.h"
+
+#define FIELDS 4 /* name, password, number, and the next one */
+
+/* Who may write to the host's accounts is root anyhow; a FIFO in their place holds nobody up. */
+static FILE *file_open(const char *path)
+{
+	_cleanup_close_ int fd =
+		noatime_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat status;
+	FILE *stream;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return NULL;
+	if (!S_ISREG(status.st_mode)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	stream = fdopen(fd, "r");
+	if (stream != NULL)
+		(void)TAKE_FD(fd);
+	return stream;
+}
+
+/* Cuts the line at its first colons. False if it has not that many fields. */
+static bool fields_cut(char *line, char *fields[FIELDS])
+{
+	line[strcspn(line, "\n")] = '\0';
+	for (size_t i = 0; i < FIELDS; i++) {
+		fields[i] = line;
+		if (i + 1 < FIELDS) {
+			line = strchr(line, ':');
+			if (line == NULL)
+				return false;
+			*line++ = '\0';
+		}
+	}
+	return true;
+}
+
+static bool number_read(uint32_t *ret_number, const char *text)
+{
+	unsigned long long number;
+	char *end;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (errno != 0 || *end != '\0' || number > UINT32_MAX)
+		return false;
+	*ret_number = (uint32_t)number;
+	return true;
+}
+
+int host_accounts_has_user(const char *path, const char *name, uid_t uid)
+{
+	_cleanup_fclose_ FILE *stream = file_open(path);
+	_cleanup_free_ char *line = NULL;
+	char *fields[FIELDS];
+	size_t size = 0;
+	uint32_t number;
+
+	if (stream == NULL)
+		return -errno;
+	while (getline(&line, &size, stream) >= 0)
+		if (fields_cut(line, fields) && strcmp(fields[0], name) == 0 &&
+		    number_read(&number, fields[2]))
+			return number == uid; /* the first one of a name counts (passwd(5)) */
+	return ferror(stream) != 0 ? -EIO : 0;
+}
+
+int host_accounts_visit_groups(const char *path,
+			       int (*visit)(const struct host_group *group, void *data), void *data)
+{
+	_cleanup_fclose_ FILE *stream = file_open(path);
+	_cleanup_free_ char *line = NULL;
+	struct host_group group;
+	char *fields[FIELDS];
+	size_t size = 0;
+	uint32_t number;
+	int error = 0;
+
+	if (stream == NULL)
+		return -errno;
+	while (error == 0 && getline(&line, &size, stream) >= 0) {
+		if (!fields_cut(line, fields) || !number_read(&number, fields[2]))
+			continue;
+		group = (struct host_group){ fields[0], number, fields[3] };
+		error = visit(&group, data);
+	}
+	return error == 0 && ferror(stream) != 0 ? -EIO : error;
+}
+
+bool host_group_has_member(const struct host_group *group, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *member = group->members; *member != '\0';) {
+		size_t end = strcspn(member, ",");
+
+		if (end == length && strncmp(member, name, length) == 0)
+			return true;
+		member += end + (member[end] == ',');
+	}
+	return false;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The host's own accounts and groups, read as files: what no other machine has a say in.
+ * It must never: ask the name service, or keep anything between two calls.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#define HOST_PASSWD "/etc/passwd"
+#define HOST_GROUP  "/etc/group"
+
+/* A line of a group file. The strings are good for the call alone. */
+struct host_group {
+	const char *name;
+	gid_t gid;
+	const char *members; /* with commas between them */
+};
+
+/* 1 if the file has the name with this uid, 0 if not, or -errno: it can not be read. */
+int host_accounts_has_user(const char *path, const char *name, uid_t uid);
+
+/* Calls visit for each group of the file, until it returns an error. 0, that one, or -errno. */
+int host_accounts_visit_groups(const char *path,
+			       int (*visit)(const struct host_group *group, void *data),
+			       void *data);
+
+/* True if the list of members has the name. */
+bool host_group_has_member(const struct host_group *group, const char *name);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A directory that can fail in every way that the C library knows: a name service module that goes
+ * by a file of "KEY WORD" lines. KEY is passwd, name (a group by its name), gid or initgroups; WORD
+ * is answer, notfound, unavail, tryagain or hang. Without a line it answers.
+ * It must never: be installed on a machine; it knows nobody but dave, erin and their groups.
+ */
+#include <errno.h>
+#include <grp.h>
+#include <nss.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATE_FILE "/srv/service/outage"
+#define EXPORTED   __attribute__((visibility("default")))
+
+static const struct person {
+	const char *name, *home, *group;
+	uid_t uid;
+} people[] = {
+	{ "dave", "/home/dave", "dave", 7001 },
+	{ "erin", "/home/erin", "erin", 7002 },
+};
+
+/* Two names of one number; staff is empty for everybody, as a directory that hides members has it.
+ */
+static const struct {
+	const char *name;
+	gid_t gid;
+	const char *member;
+} groups[] = {
+	{ "dave", 7001, "" },	    { "erin", 7002, "" },	 { "students", 7100, "dave" },
+	{ "pupils", 7100, "dave" }, { "helpers", 7200, "erin" }, { "board", 7300, "bob" },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* How long it hangs is not its own affair. */
+static enum nss_status failed(const char *word, int *errnop)
+{
+	static const struct {
+		const char *word;
+		enum nss_status status;
+		int error;
+	} ways[] = {
+		{ "notfound", NSS_STATUS_NOTFOUND, ENOENT },
+		{ "unavail", NSS_STATUS_UNAVAIL, ENOENT },
+		{ "refused", NSS_STATUS_UNAVAIL, ECONNREFUSED },
+		{ "tryagain", NSS_STATUS_TRYAGAIN, EAGAIN },
+	};
+
+	while (strcmp(word, "hang") == 0)
+		(void)pause();
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if (strcmp(word, ways[i].word) == 0) {
+			*errnop = ways[i].error;
+			return ways[i].status;
+		}
+	return NSS_STATUS_SUCCESS;
+}
+
+static enum nss_status state_of(const char *key, int *errnop)
+{
+	FILE *stream = fopen(STATE_FILE, "re");
+	char found[32], word[32], ours[32] = "answer";
+
+	while (stream != NULL && fscanf(stream, "%31s %31s", found, word) == 2)
+		if (strcmp(found, key) == 0)
+			memcpy(ours, word, sizeof(ours));
+	if (stream != NULL)
+		(void)fclose(stream);
+	return failed(ours, errnop);
+}
+
+static char *text(const char *value)
+{
+	return (char *)(size_t)value;
+}
+
+EXPORTED enum nss_status _nss_outage_getpwnam_r(const char *name, struct passwd *passwd,
+						char *buffer, size_t size, int *errnop);
+EXPORTED enum nss_status _nss_outage_getgrnam_r(const char *name, struct group *group, char *buffer,
+						size_t size, int *errnop);
+EXPORTED enum nss_status _nss_outage_getgrgid_r(gid_t gid, struct group *group, char *buffer,
+						size_t size, int *errnop);
+EXPORTED enum nss_status _nss_outage_initgroups_dyn(const char *user, gid_t gid, long *start,
+						    long *size, gid_t **list, long limit,
+						    int *errnop);
+
+enum nss_status _nss_outage_getpwnam_r(const char *name, struct passwd *passwd, char *buffer,
+				       size_t size, int *errnop)
+{
+	enum nss_status status = state_of("passwd", errnop);
+
+	(void)buffer;
+	(void)size;
+	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(people); i++) {
+		const struct person *person = &people[i];
+
+		if (strcmp(person->name, name) != 0)
+			continue;
+		*passwd = (struct passwd){
+			text(person->name),	text("*"),	    person->uid,    person->uid,
+			text("of a directory"), text(person->home), text("/bin/sh")
+		};
+		return NSS_STATUS_SUCCESS;
+	}
+	return status == NSS_STATUS_SUCCESS ? NSS_STATUS_NOTFOUND : status;
+}
+
+static enum nss_status group_fill(size_t i, struct group *group, char *buffer, size_t size,
+				  int *errnop)
+{
+	char **members = (char **)(void *)buffer;
+
+	if (size < 64) {
+		*errnop = ERANGE;
+		return NSS_STATUS_TRYAGAIN;
+	}
+	/* Its members are not told, as with ignore_group_members of sssd.conf(5). */
+	members[0] = NULL;
+	*group = (struct group){ text(groups[i].name), text("*"), groups[i].gid, members };
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_outage_getgrnam_r(const char *name, struct group *group, char *buffer,
+				       size_t size, int *errnop)
+{
+	enum nss_status status = state_of("name", errnop);
+
+	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(groups); i++)
+		if (strcmp(groups[i].name, name) == 0)
+			return group_fill(i, group, buffer, size, errnop);
+	return status == NSS_STATUS_SUCCESS ? NSS_STATUS_NOTFOUND : status;
+}
+
+enum nss_status _nss_outage_getgrgid_r(gid_t gid, struct group *group, char *buffer, size_t size,
+				       int *errnop)
+{
+	enum nss_status status = state_of("gid", errnop);
+
+	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(groups); i++)
+		if (groups[i].gid == gid)
+			return group_fill(i, group, buffer, size, errnop);
+	return status == NSS_STATUS_SUCCESS ? NSS_STATUS_NOTFOUND : status;
+}
+
+static enum nss_status gid_add(gid_t gid, long *start, long *size, gid_t **list, int *errnop)
+{
+	if (*start == *size) {
+		gid_t *grown = realloc(*list, (size_t)*size * 2 * sizeof(*grown));
+
+		if (grown == NULL) {
+			*errnop = ENOMEM;
+			return NSS_STATUS_TRYAGAIN;
+		}
+		*list = grown;
+		*size *= 2;
+	}
+	(*list)[(*start)++] = gid;
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_outage_initgroups_dyn(const char *user, gid_t gid, long *start, long *size,
+					   gid_t **list, long limit, int *errnop)
+{
+	enum nss_status status = state_of("initgroups", errnop);
+	gid_t last = gid;
+
+	(void)limit;
+	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(groups); i++) {
+		if (strcmp(groups[i].member, user) != 0 || groups[i].gid == last)
+			continue;
+		last = groups[i].gid;
+		status = gid_add(last, start, size, list, errnop);
+	}
+	return status;
+}
