@@ -11,10 +11,9 @@
 #include "shared/request.h"
 #include "shared/user_name.h"
 
-#define LOOKUP_FIRST	1024
-#define LOOKUP_MAX	(4 * 1024 * 1024) /* a directory's group with very many members */
-#define PAM_ITEM_LENGTH 255
-#define GROUPS_FIRST	32
+#define LOOKUP_FIRST 1024
+#define LOOKUP_MAX   (4 * 1024 * 1024) /* a directory's group with very many members */
+#define GROUPS_FIRST 32
 
 /* The buffer of one getpwnam_r or of a row of getgrgid_r; it only grows. */
 struct lookup {
@@ -71,6 +70,8 @@ static int passwd_find(struct lookup *lookup, const char *name, struct passwd *r
 	return found == NULL ? lookup_error(error) : 0;
 }
 
+/* 0, 1 if there is none, or -errno: what else getgrgid_r(3) lists for "not found" is what services
+ * say that do not answer. */
 static int group_find(struct lookup *lookup, gid_t gid, struct group *ret_group)
 {
 	struct group *found = NULL;
@@ -81,7 +82,9 @@ static int group_find(struct lookup *lookup, gid_t gid, struct group *ret_group)
 			return error;
 		error = getgrgid_r(gid, ret_group, lookup->buffer, lookup->size, &found);
 	}
-	return found == NULL ? lookup_error(error) : 0;
+	if (found != NULL)
+		return 0;
+	return error == 0 ? 1 : -error;
 }
 
 /* A value that goes into a line of a passwd or group file must not end a field, or the line. */
@@ -129,7 +132,7 @@ static int copy_passwd(struct request *request, const struct passwd *passwd, str
 	return 0;
 }
 
-static int load_passwd(struct request *request, const char *name, struct reason *reason)
+int account_passwd(struct request *request, const char *name, struct reason *reason)
 {
 	_cleanup_lookup_ struct lookup lookup = { 0 };
 	struct passwd passwd;
@@ -177,9 +180,9 @@ static int name_group(struct request_group *group, struct lookup *lookup, gid_t 
 {
 	struct group entry = { 0 };
 	int error = group_find(lookup, gid, &entry);
-	const char *name = error == -ENOENT ? "" : entry.gr_name;
+	const char *name = error == 1 ? "" : entry.gr_name;
 
-	if (error < 0 && error != -ENOENT)
+	if (error < 0)
 		return reason_add(reason, -error, "group %u can not be looked up", gid);
 	if (!is_field(name, ":,"))
 		return reason_add(reason, 0,
@@ -189,7 +192,16 @@ static int name_group(struct request_group *group, struct lookup *lookup, gid_t 
 	return group->name == NULL ? reason_add(reason, ENOMEM, "group %u", gid) : 0;
 }
 
-static int load_groups(struct request *request, struct reason *reason)
+static void groups_drop(struct request *request)
+{
+	for (size_t i = 0; i < request->group_count; i++)
+		free(request->groups[i].name);
+	free(request->groups);
+	request->groups = NULL;
+	request->group_count = 0;
+}
+
+int account_groups(struct request *request, struct reason *reason)
 {
 	_cleanup_lookup_ struct lookup lookup = { 0 };
 	_cleanup_free_ gid_t *gids = NULL;
@@ -201,36 +213,13 @@ static int load_groups(struct request *request, struct reason *reason)
 	request->groups = calloc(count, sizeof(*request->groups));
 	if (request->groups == NULL)
 		return reason_add(reason, ENOMEM, "the groups of user '%s'", request->user);
-	request->group_count = count;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; error == 0 && i < count; i++) {
+		request->group_count++;
 		error = name_group(&request->groups[i], &lookup, gids[i], reason);
-		if (error < 0)
-			return error;
 	}
-	return 0;
-}
-
-static int load_items(struct request *request, const pam_handle_t *pamh, struct reason *reason)
-{
-	const struct {
-		int item;
-		char **copy;
-	} items[] = {
-		{ PAM_SERVICE, &request->service },
-		{ PAM_TTY, &request->tty },
-		{ PAM_RHOST, &request->rhost },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(items); i++) {
-		const void *value = NULL;
-
-		if (pam_get_item(pamh, items[i].item, &value) != PAM_SUCCESS || value == NULL)
-			value = "";
-		*items[i].copy = strndup(value, PAM_ITEM_LENGTH);
-		if (*items[i].copy == NULL)
-			return reason_add(reason, ENOMEM, "the items of the PAM handle");
-	}
-	return 0;
+	if (error < 0)
+		groups_drop(request);
+	return error;
 }
 
 int account_find(struct request *request, const char *name, struct reason *reason)
@@ -239,17 +228,6 @@ int account_find(struct request *request, const char *name, struct reason *reaso
 
 	if (!user_name_is_valid(name))
 		return reason_add(reason, 0, "the user name is not valid");
-	error = load_passwd(request, name, reason);
-	return error == 0 ? load_groups(request, reason) : error;
-}
-
-int account_load(struct request *request, pam_handle_t *pamh, struct reason *reason)
-{
-	const void *item = NULL;
-	int error;
-
-	if (pam_get_item(pamh, PAM_USER, &item) != PAM_SUCCESS || item == NULL)
-		return reason_add(reason, 0, "PAM_USER is not set");
-	error = account_find(request, item, reason);
-	return error == 0 ? load_items(request, pamh, reason) : error;
+	error = account_passwd(request, name, reason);
+	return error == 0 ? account_groups(request, reason) : error;
 }

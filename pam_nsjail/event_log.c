@@ -51,6 +51,18 @@ void event_log_open(const pam_handle_t *pamh, const struct session_state *state,
 		     state->session_id, request->user, text);
 }
 
+void event_log_unjailed(const pam_handle_t *pamh, const struct request *request)
+{
+	struct event_text event = event_of(pamh, "unjailed", request->session_id);
+	char text[EVENT_TEXT_MAX];
+
+	event.has_uid = true;
+	event.uid = request->uid;
+	event_text_make(text, &event);
+	pam_log_line(pamh, LOG_INFO, "session [%08" PRIx32 "] without a jail for user '%s' (%s)",
+		     request->session_id, request->user, text);
+}
+
 void event_log_refuse(const pam_handle_t *pamh, uint32_t session_id, int64_t begin_ms,
 		      const struct reason *reason)
 {

@@ -18,6 +18,9 @@ struct verdict;
 void event_log_open(const pam_handle_t *pamh, const struct session_state *state,
 		    const struct verdict *verdict, const struct request *request);
 
+/* Policy says that this user, who is not root, is none of ours. */
+void event_log_unjailed(const pam_handle_t *pamh, const struct request *request);
+
 /* The session was refused; begin_ms: when it was asked for. */
 void event_log_refuse(const pam_handle_t *pamh, uint32_t session_id, int64_t begin_ms,
 		      const struct reason *reason);

@@ -6,7 +6,7 @@
 #include <syslog.h>
 #include <termios.h>
 
-#include "account.h"
+#include "account_load.h"
 #include "arguments.h"
 #include "caller_loader.h"
 #include "confine.h"
@@ -52,6 +52,9 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 			const struct arguments *arguments, uint32_t session_id,
 			struct reason *reason)
 {
+	struct reason doubt = { 0 };
+	int error;
+
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
 	request->is_query = arguments->is_query;
@@ -61,7 +64,11 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	request->config_path = strdup(arguments->config_path);
 	if (request->config_path == NULL)
 		return reason_add(reason, ENOMEM, "no memory for the request");
-	return account_load(request, pamh, reason);
+	error = account_load(request, pamh, &doubt, reason);
+	if (doubt.text[0] != '\0')
+		pam_log_line(pamh, LOG_WARNING, "[%08x] user '%s': %s", session_id, request->user,
+			     doubt.text);
+	return error;
 }
 
 static void trace(pam_handle_t *pamh, const struct request *request, const struct verdict *verdict)
@@ -206,6 +213,8 @@ static int obey(pam_handle_t *pamh, struct session_state **state_owner, struct h
 
 	switch (verdict->outcome) {
 	case VERDICT_NOT_JAILED:
+		if (request->uid != 0)
+			event_log_unjailed(pamh, request);
 		return SESSION_NOT_JAILED;
 	case VERDICT_JAILED:
 		(*state_owner)->socket_fd = TAKE_FD(helper->socket_fd);
@@ -235,7 +244,8 @@ static bool keeper_hear(pam_handle_t *pamh, struct request *request, struct sess
 	enum verdict_outcome wanted = request->is_query ? VERDICT_COVERED : VERDICT_JAILED;
 	struct reason unsaid = { 0 };
 
-	if (request->is_audit || keeper_ask(keeper, request) < 0)
+	/* Whose groups are not known is for the helper to judge; root has no jail. */
+	if (request->is_audit || request->group_count == 0 || keeper_ask(keeper, request) < 0)
 		return false;
 	look_around(state);
 	if (exchange_hear(pamh, request, keeper, KEEPER_PATIENCE_MS, ret_verdict, ret_init_fd,

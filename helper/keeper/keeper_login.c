@@ -18,5 +18,6 @@ bool keeper_knows_login(const struct keeper *keeper, const struct request *reque
 			int connection_fd, int pidfd)
 {
 	return keeper->is_shared && keeper->cgroup.directory_fd < 0 && !request->is_audit &&
-	       has_origin(keeper, request) && fd_kind_is_peer(pidfd, connection_fd);
+	       request->group_count > 0 && has_origin(keeper, request) &&
+	       fd_kind_is_peer(pidfd, connection_fd);
 }

@@ -15,7 +15,7 @@
 #define EVENT_TEXT_MAX 1024
 
 struct event_text {
-	const char *event; /* open, join, enter, refuse, close, end */
+	const char *event; /* open, join, unjailed, enter, refuse, close, end */
 	uint32_t session_id;
 	bool has_session;
 	const char *user, *service, *tty, *rhost, *jail; /* NULL: left out */
