@@ -66,6 +66,43 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	assert_match "$output" "there is no user 'away'"
 }
 
+@test "a configuration that jails nobody is an error" {
+	printf '[default]\n' | host_config
+	assert_equal "$(errors)" "$CONFIG_PATH: 0 users are jailed"
+	printf '[user away]\nrootfs = %s\n' "$HOST_ROOTFS" | host_config
+	assert_equal "$(errors)" "$CONFIG_PATH: 0 users are jailed"
+	: | host_config
+	assert_equal "$(errors)" "null: $CONFIG_PATH: has no section"
+	printf '[default]\njail = yes\n[user alice]\nrootfs = %s\n' "$HOST_ROOTFS" | host_config
+	assert_equal "$(errors)" "$CONFIG_PATH:2: jail = yes in [default] jails nobody without a rootfs"
+	# Of a group that there is, somebody may become a member.
+	host_group nobody-yet 6001
+	printf '[group nobody-yet]\nrootfs = %s\n' "$HOST_ROOTFS" | host_config
+	ctl check
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'warning.*0 users are jailed of those that can be listed'
+}
+
+@test "a group that nobody knows is an error, and keeps out at a login" {
+	printf '[group gruop]\nrootfs = %s\n' "$HOST_ROOTFS" >>"$HOST_ROOT$CONFIG_PATH"
+	line=$(grep -n gruop "$HOST_ROOT$CONFIG_PATH" | cut -d: -f1)
+	assert_equal "$(errors)" "$CONFIG_PATH:$line: there is no group 'gruop'"
+	printf '[group gruop]\nrootfs = %s\n' "$HOST_ROOTFS" | host_config
+	jail_refuses "user 'alice' is covered by no section, and '\[group gruop\]' names a group that is not in"
+	printf '[default]\nuncovered = allow\n[group gruop]\nrootfs = %s\n' "$HOST_ROOTFS" | host_config
+	jail_refuses "'\[group gruop\]' names a group that nobody knows"
+}
+
+@test "a line before ours that lets sudo go on is warned of" {
+	printf '%s\n' 'session required pam_limits.so' 'session [default=1] pam_permit.so' 'session requisite pam_deny.so' \
+		'session required pam_permit.so' 'session optional pam_umask.so' 'session requisite pam_unix.so' \
+		'session required pam_nsjail.so' | tee "$HOST_ROOT/etc/pam.d/sudo" >"$HOST_ROOT/etc/pam.d/su"
+	found=$(ctl_json '.findings[] | select(.severity == "warning") | "\(.where): \(.message)"' check | grep PAM_SESSION_ERR)
+	rm "$HOST_ROOT"/etc/pam.d/su{,do}
+	assert_equal "$found" "/etc/pam.d/sudo:1: service 'sudo': sudo goes on when pam_limits.so fails with PAM_SESSION_ERR, without a jail if pam_nsjail refuses
+/etc/pam.d/sudo:6: service 'sudo': sudo goes on when pam_unix.so fails with PAM_SESSION_ERR, without a jail if pam_nsjail refuses"
+}
+
 @test "a rootfs that others can write is found as at a login" {
 	host_rootfs /srv/rootfs/weak
 	chmod 0777 "$HOST_ROOT/srv/rootfs/weak/etc"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* nsjail.conf and nsjail.d: every file, every error, whoever logs in. */
 #include <dirent.h>
+#include <grp.h>
 #include <pwd.h>
 #include <string.h>
 
@@ -16,19 +17,31 @@
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
 
-static void check_main_users(const struct config_file *file, struct findings *findings)
+static bool is_there(enum section_kind kind, const char *name)
+{
+	return (kind != SECTION_USER || getpwnam(name) != NULL) &&
+	       (kind != SECTION_GROUP || getgrnam(name) != NULL);
+}
+
+/* Without the group, nobody is jailed who should be; without the user, that is his own affair. */
+static void check_main_names(const struct config_file *file, struct findings *findings)
 {
 	for (size_t i = 0; i < file->section_count; i++) {
 		_cleanup_free_ char *where = NULL;
 		const char *name;
+		enum section_kind kind = config_section_kind(&file->sections[i], &name);
 
-		if (config_section_kind(&file->sections[i], &name) != SECTION_USER ||
-		    getpwnam(name) != NULL)
+		if (is_there(kind, name))
 			continue;
 		if (asprintf(&where, "%s:%u", file->path, file->sections[i].line) < 0)
 			where = NULL;
-		findings_add(findings, SEVERITY_WARNING, where, "remove the section",
-			     "there is no user '%s'", name);
+		if (kind == SECTION_GROUP)
+			findings_add(findings, SEVERITY_ERROR, where,
+				     "make the group, or remove the section",
+				     "there is no group '%s'", name);
+		else
+			findings_add(findings, SEVERITY_WARNING, where, "remove the section",
+				     "there is no user '%s'", name);
 	}
 }
 
@@ -45,7 +58,7 @@ static bool check_file(const char *path, const char *only_user, struct findings 
 		return false;
 	config_check(&file, only_user, &report);
 	if (only_user == NULL)
-		check_main_users(&file, findings);
+		check_main_names(&file, findings);
 	return true;
 }
 

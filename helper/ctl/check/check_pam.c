@@ -235,6 +235,40 @@ static void check_company(const struct pam_steps *steps, size_t count, const cha
 	}
 }
 
+static bool is_sudo(const char *service)
+{
+	return strcmp(service, "sudo") == 0 || strcmp(service, "sudo-i") == 0;
+}
+
+/* As Debian's common files end: the first one always succeeds, and jumps over the second. */
+static bool is_never_reached(const struct pam_steps *steps, size_t index)
+{
+	return index > 0 && is_module(&steps->list[index - 1], "pam_permit.so") &&
+	       has_actions(&steps->list[index - 1], "default=1") &&
+	       steps->list[index - 1].level == steps->list[index].level;
+}
+
+/*
+ * The stack's code is that of the first line that has failed, and sudo goes on after a session
+ * error: whatever ours says then is lost.
+ */
+static void check_sudo(const struct pam_steps *steps, size_t index, const char *service,
+		       struct findings *findings)
+{
+	for (size_t i = 0; is_sudo(service) && i < index; i++) {
+		const struct pam_step *step = &steps->list[i];
+		_cleanup_free_ char *where = pam_step_place(step);
+
+		if (!step->line->does_refuse || is_module(step, MODULE) ||
+		    is_module(step, "pam_permit.so") || is_never_reached(steps, i))
+			continue;
+		findings_add(findings, SEVERITY_WARNING, where, "make the line optional",
+			     "service '%s': sudo goes on when %s fails with PAM_SESSION_ERR, "
+			     "without a jail if pam_nsjail refuses",
+			     service, file_of(step->line->module));
+	}
+}
+
 static void check_jailed(const struct pam_steps *steps, size_t index, const char *service,
 			 struct findings *findings)
 {
@@ -244,6 +278,7 @@ static void check_jailed(const struct pam_steps *steps, size_t index, const char
 	check_arguments(step, service, findings);
 	check_file(step, service, findings);
 	check_skips(steps, index, service, findings);
+	check_sudo(steps, index, service, findings);
 	check_followers(steps, index, service, findings);
 	check_company(steps, is_profile(steps, index) ? index : steps->count, service, findings);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Everybody's plan, and what it is made of on the host, opened and checked as at a login. */
+#include <grp.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>
@@ -106,6 +107,31 @@ static char **names_list(size_t *ret_count, struct findings *findings)
 	return names;
 }
 
+static bool has_group(const struct config_file *file)
+{
+	const char *name;
+
+	for (size_t i = 0; i < file->section_count; i++)
+		if (config_section_kind(&file->sections[i], &name) == SECTION_GROUP &&
+		    getgrnam(name) != NULL)
+			return true;
+	return false;
+}
+
+/* A group may still be empty, and a directory does not list everybody. */
+static void check_nobody(const struct config_file *main_file, struct findings *findings)
+{
+	if (has_group(main_file))
+		findings_add(
+			findings, SEVERITY_WARNING, main_file->path,
+			"put somebody into the group, or look at one user: nsjailctl check USER",
+			"0 users are jailed of those that can be listed");
+	else
+		findings_add(findings, SEVERITY_ERROR, main_file->path,
+			     "set rootfs in [default], or in a section of a group or user",
+			     "0 users are jailed");
+}
+
 size_t check_users(const char *config_path, struct findings *findings)
 {
 	_cleanup_config_ struct config_file main_file = { 0 };
@@ -125,5 +151,7 @@ size_t check_users(const char *config_path, struct findings *findings)
 		free(names[i]);
 	}
 	free(names);
+	if (jailed == 0)
+		check_nobody(&main_file, findings);
 	return jailed;
 }
