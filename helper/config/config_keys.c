@@ -41,6 +41,12 @@ static const struct config_choice account_modes[] = {
 	{ 0 },
 };
 
+static const struct config_choice network_owners[] = {
+	{ "host", NETWORK_OWNER_HOST },
+	{ "tenant", NETWORK_OWNER_TENANT },
+	{ 0 },
+};
+
 static const struct config_choice filters[] = {
 	{ "default", FILTER_DEFAULT },
 	{ "off", FILTER_OFF },
@@ -98,6 +104,8 @@ const struct config_key config_keys[] = {
 	LIST("namespaces", parse_namespaces, "mount pid uts ipc cgroup net", FIELD(namespaces),
 	     "namespaces of the jail's own"),
 	KEY("network", parse_network, "none", FIELD(network), "what network the jail has"),
+	CHOICE("network_owner", "host", network_owners, FIELD(network_owner),
+	       "who has rights over the jail's network"),
 	KEY("veth_bridge", parse_veth_bridge, NULL, FIELD(veth_bridge), "the host's bridge"),
 	LIST("veth_address", parse_veth_address, NULL, FIELD(veth_addresses),
 	     "the jail's address, or a pool of them"),
@@ -105,6 +113,8 @@ const struct config_key config_keys[] = {
 	     "the jail's default route"),
 	KEY("veth_isolated", parse_bool, "yes", FIELD(is_veth_isolated),
 	    "jails do not reach each other over the bridge"),
+	KEY("veth_antispoof", parse_bool, "yes", FIELD(has_veth_antispoof),
+	    "a tenant's network needs the rules against forged addresses"),
 	KEY("user_namespace", parse_bool, "no", FIELD(has_user_namespace),
 	    "user ids of the jail's own"),
 	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),

@@ -157,6 +157,20 @@ static void settle_veth(struct jail_plan *plan, struct report *report)
 		settle_gateway(plan, family, report);
 }
 
+/* Without a root of his own a tenant has no rights over any network. */
+static void settle_owner(const struct jail_plan *plan, struct report *report)
+{
+	if (plan->network_owner != NETWORK_OWNER_TENANT)
+		return;
+	if (!plan->has_user_namespace)
+		(void)jail_plan_value_error(plan, "network_owner", report,
+					    "network_owner 'tenant' needs a user namespace");
+	else if (plan->network == NETWORK_HOST || plan->network == NETWORK_NETNS)
+		(void)jail_plan_value_error(plan, "network_owner", report,
+					    "network_owner 'tenant' needs a network of the jail's "
+					    "own: none, veth or user");
+}
+
 void config_network_settle(struct jail_plan *plan, struct report *report)
 {
 	if (plan->network == NETWORK_HOST)
@@ -164,6 +178,7 @@ void config_network_settle(struct jail_plan *plan, struct report *report)
 	else if ((plan->namespaces & CLONE_NEWNET) == 0)
 		(void)jail_plan_value_error(plan, "namespaces", report,
 					    "any network but 'host' needs the net namespace");
+	settle_owner(plan, report);
 	if (plan->network == NETWORK_VETH)
 		settle_veth(plan, report);
 	if (plan->has_user_namespace && plan->has_sysfs && plan->network == NETWORK_HOST)

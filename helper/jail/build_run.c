@@ -59,7 +59,7 @@ static const struct build_step build_steps[] = {
 	{ "mount /dev/pts", devices_file_systems_mount, TENANT_SIDE },
 	{ "write the host's files to /etc", host_etc_update, BUILD_INSIDE },
 	{ "set the hostname", network_hostname_set, TENANT_SIDE },
-	{ "bring up the loopback interface", network_loopback_up, TENANT_SIDE },
+	{ "bring up the loopback interface", network_loopback_up, ROOT_SIDE | TENANT_SIDE },
 };
 
 /* A step that found no words of its own still has a purpose. */

@@ -6,11 +6,11 @@
  */
 #pragma once
 
-#include <stdbool.h>
+struct jail_plan;
 
 /*
  * Writes the limits of the calling process's user namespace, which is the tenant's; proc_fd is a
  * procfs that can be written to. He could raise them again, but his /proc/sys is read-only and
  * locked. 0 or -errno.
  */
-int namespace_limits_write(int proc_fd, bool has_nested_namespaces);
+int namespace_limits_write(int proc_fd, const struct jail_plan *plan);

@@ -115,6 +115,13 @@ static int clone_report(struct report *report, int error)
 			       : report_error(report, error, "can not make namespaces");
 }
 
+static int network_report(const struct jail_build *build, int error)
+{
+	return build->plan->network == NETWORK_NETNS
+		       ? report_error(build->report, error, "can not join the network namespace")
+		       : clone_report(build->report, error);
+}
+
 static int ids_map(struct jail_build *build, int init_pid)
 {
 	const struct idmap *idmap = &build->sources->idmap;
@@ -158,7 +165,7 @@ int private_build_outside(struct jail_build *build, int (*inside_main)(void *), 
 	/* init has no rights over a namespace of the host's: it inherits it. */
 	error = network_join(build);
 	if (error < 0)
-		return report_error(build->report, -error, "can not join the network namespace");
+		return network_report(build, -error);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return report_error(build->report, errno, "can not prepare for init");
 	*ret_init_pid = init_clone_as(idmap_uid(&build->sources->idmap, 0),
@@ -188,7 +195,7 @@ static int turns_take(struct jail_build *build)
 			return 0;
 		if (turn != TURN_LIMIT)
 			return turn < 0 ? turn : -EPROTO;
-		error = namespace_limits_write(fd, build->plan->has_nested_namespaces);
+		error = namespace_limits_write(fd, build->plan);
 		if (error < 0)
 			return report_error(build->report, -error,
 					    "can not limit the jail's namespaces");

@@ -9,6 +9,7 @@
 #include "keeper/keeper.h"
 #include "limits/cgroup_directory.h"
 #include "plan/jail_plan.h"
+#include "plan/network_owner.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "shared/namespace_id.h"
@@ -76,6 +77,7 @@ static void facts_write(FILE *stream, const struct jail_plan *plan)
 		bool is_on;
 	} switches[] = {
 		{ "private", plan->has_user_namespace },
+		{ "own_network", network_owner_is_tenant(plan) },
 		{ "nested", plan->has_nested_namespaces },
 		{ "proc", plan->has_proc },
 		{ "sysfs", plan->has_sysfs },

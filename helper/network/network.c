@@ -16,6 +16,7 @@
 #include <sys/vfs.h>
 
 #include "plan/jail_plan.h"
+#include "plan/network_owner.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
 #include "site/jail_build.h"
@@ -39,9 +40,10 @@ static bool has_own_network(const struct jail_plan *plan)
 int network_loopback_up(struct jail_build *build)
 {
 	struct ifreq interface = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_LOOPBACK };
+	enum build_phase others = network_owner_is_host(build->plan) ? BUILD_INSIDE : BUILD_OUTSIDE;
 	_cleanup_close_ int fd = NO_FD;
 
-	if (!has_own_network(build->plan))
+	if (!has_own_network(build->plan) || build->phase == others)
 		return 0;
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -100,28 +102,48 @@ int network_source_open(struct jail_sources *sources, const struct jail_plan *pl
 
 int network_join(struct jail_build *build)
 {
+	if (network_owner_is_host(build->plan))
+		return unshare(CLONE_NEWNET) < 0 ? -errno : 0;
 	if (build->plan->network != NETWORK_NETNS)
 		return 0;
 	return setns(build->sources->netns_fd, CLONE_NEWNET) < 0 ? -errno : 0;
 }
 
+/* What would else need rights over the network: ports below 1024, and echoes (icmp(7)). */
+static const struct {
+	const char *path, *value;
+} settings[] = {
+	{ "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0" },
+	{ "/proc/sys/net/ipv4/ping_group_range", "0 2147483647" },
+};
+
+static int setting_write(const char *path, const char *value)
+{
+	_cleanup_close_ int fd = open(path, O_WRONLY | O_CLOEXEC);
+	size_t length = strlen(value);
+
+	if (fd < 0)
+		return -errno;
+	return write(fd, value, length) == (ssize_t)length ? 0 : -errno;
+}
+
 /* /proc/sys/net is that of whoever opens it; in here the host's /proc is still in view. */
 int network_ports_open(struct jail_build *build)
 {
-	_cleanup_close_ int fd = NO_FD;
+	int error = 0;
 
 	if (!has_own_network(build->plan))
 		return 0;
 	if (build->init_pidfd >= 0 && setns(build->init_pidfd, CLONE_NEWNET) < 0)
 		return -errno;
-	fd = open("/proc/sys/net/ipv4/ip_unprivileged_port_start", O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	return write(fd, "0", 1) == 1 ? 0 : -errno;
+	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(settings); i++)
+		error = setting_write(settings[i].path, settings[i].value);
+	return error;
 }
 
 uint32_t network_new_namespaces(const struct jail_plan *plan)
 {
-	return plan->network == NETWORK_NETNS ? plan->namespaces & ~(uint32_t)CLONE_NEWNET
-					      : plan->namespaces;
+	bool is_joined = plan->network == NETWORK_NETNS || network_owner_is_host(plan);
+
+	return is_joined ? plan->namespaces & ~(uint32_t)CLONE_NEWNET : plan->namespaces;
 }

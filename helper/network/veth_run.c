@@ -7,6 +7,7 @@
 #include <syslog.h>
 
 #include "plan/jail_plan.h"
+#include "plan/network_owner.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "system/report.h"
@@ -14,7 +15,7 @@
 
 #define ANSWER_HANG_MS 4000
 
-#define FIXED_ARGUMENTS 5 /* name, uid, id, bridge, isolation */
+#define FIXED_ARGUMENTS 6 /* name, uid, id, bridge, isolation, owner */
 #define ARGUMENTS_MAX	(FIXED_ARGUMENTS + 2 * IP_FAMILIES)
 #define ARGUMENT_MAX	64
 
@@ -37,6 +38,13 @@ static void argument_add(struct veth_arguments *arguments, const char *text)
 	(void)snprintf(argument_next(arguments), ARGUMENT_MAX, "%s", text);
 }
 
+static const char *owner_word(const struct jail_plan *plan)
+{
+	if (!network_owner_is_tenant(plan))
+		return "host";
+	return plan->has_veth_antispoof ? "tenant" : "tenant-unchecked";
+}
+
 static void arguments_fill(struct veth_arguments *arguments, const struct jail_plan *plan,
 			   const struct request *request)
 {
@@ -45,6 +53,7 @@ static void arguments_fill(struct veth_arguments *arguments, const struct jail_p
 	(void)snprintf(argument_next(arguments), ARGUMENT_MAX, "%08x", request->session_id);
 	argument_add(arguments, plan->veth_bridge);
 	argument_add(arguments, plan->is_veth_isolated ? "isolated" : "open");
+	argument_add(arguments, owner_word(plan));
 	for (size_t i = 0; i < IP_FAMILIES; i++) {
 		if (plan->veth_addresses[i].address.family == 0)
 			continue;

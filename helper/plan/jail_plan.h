@@ -23,6 +23,7 @@ enum rootfs_kind { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
 enum rootfs_mode { ROOTFS_READONLY, ROOTFS_WRITABLE, ROOTFS_OVERLAY, ROOTFS_VOLATILE };
 enum home_mode { HOME_BIND, HOME_TMPFS, HOME_NONE };
 enum network_mode { NETWORK_NONE, NETWORK_HOST, NETWORK_NETNS, NETWORK_VETH, NETWORK_USER };
+enum network_owner { NETWORK_OWNER_HOST, NETWORK_OWNER_TENANT };
 enum filter_mode { FILTER_DEFAULT, FILTER_OFF };
 enum accounts_mode { ACCOUNTS_MERGE, ACCOUNTS_ROOTFS };
 enum scope_mode { SCOPE_SESSION, SCOPE_USER };
@@ -66,7 +67,9 @@ struct jail_plan {
 	enum network_mode network;
 	char *netns;	   /* NETWORK_NETNS: a name below /run/netns */
 	char *veth_bridge; /* NETWORK_VETH: an interface of the host, or NULL */
+	enum network_owner network_owner;
 	bool is_veth_isolated;
+	bool has_veth_antispoof; /* a tenant's root on the bridge needs rules against him */
 	struct ip_range veth_addresses[IP_FAMILIES]; /* family 0: none */
 	struct ip_address veth_gateways[IP_FAMILIES];
 	bool has_user_namespace; /* private mode: the tenant has a root of his own */

@@ -11,3 +11,9 @@ struct jail_plan;
 
 /* True if the network namespace belongs to the user namespace of the tenant's own root. */
 bool network_owner_is_tenant(const struct jail_plan *plan);
+
+/*
+ * True if the jail has a user namespace, and a network that is made for it alone but belongs to the
+ * host's.
+ */
+bool network_owner_is_host(const struct jail_plan *plan);

@@ -15,6 +15,7 @@
 #define SET_IPV4    "jail_ipv4"
 #define SET_IPV6    "jail_ipv6"
 #define SET_TARGETS "jail_targets"
+#define CHAIN	    "from_jails"
 
 /* An element takes less than 64 bytes, and the kernel takes as much at once as fits its queue. */
 #define BATCH_MAX     16384
@@ -66,6 +67,27 @@ static int has_set(struct netlink *netfilter, const char *set)
 	mnl_attr_put_strz(request, NFTA_SET_TABLE, ANTISPOOF_TABLE);
 	mnl_attr_put_strz(request, NFTA_SET_NAME, set);
 	return netlink_run(netfilter, request, NULL, NULL);
+}
+
+static int has_chain(struct netlink *netfilter)
+{
+	struct netlink_message message;
+	struct nlmsghdr *request = begin(netfilter, &message, NFT_MSG_GETCHAIN, 0);
+
+	mnl_attr_put_strz(request, NFTA_CHAIN_TABLE, ANTISPOOF_TABLE);
+	mnl_attr_put_strz(request, NFTA_CHAIN_NAME, CHAIN);
+	return netlink_run(netfilter, request, NULL, NULL);
+}
+
+bool antispoof_is_loaded(struct netlink *netfilter, const struct pair *pair)
+{
+	bool has_ipv4 = pair->owner.addresses[IP_V4].family != 0;
+	bool has_ipv6 = pair->owner.addresses[IP_V6].family != 0;
+
+	return has_chain(netfilter) == 0 && has_set(netfilter, SET_MACS) == 0 &&
+	       (!has_ipv4 || has_set(netfilter, SET_IPV4) == 0) &&
+	       (!has_ipv6 ||
+		(has_set(netfilter, SET_IPV6) == 0 && has_set(netfilter, SET_TARGETS) == 0));
 }
 
 static int stale_add(struct set_work *work, const struct antispoof_key *key)

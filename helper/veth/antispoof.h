@@ -27,6 +27,10 @@ void antispoof_key_make(struct antispoof_key *key, const char *name, const uint8
 /* The link-local address that belongs to a hardware address (RFC 4291, appendix A). */
 void antispoof_link_local(uint8_t address[16], const uint8_t mac[MAC_SIZE]);
 
+/* True if the table's chain is there, and the sets that the pair's addresses would be entered in.
+ */
+bool antispoof_is_loaded(struct netlink *netfilter, const struct pair *pair);
+
 /*
  * Enters the pair's addresses in those sets that are there, and removes what is entered for its
  * name or for interfaces that are not in ports. netfilter is a socket of NETLINK_NETFILTER.

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pam_nsjail_veth UID ID BRIDGE isolated|open ADDRESS GATEWAY [ADDRESS GATEWAY]: gives the network
- * namespace at descriptor 3 an eth0 whose other end is on a bridge of the host. Prints the host's
- * end and the addresses, or one line beginning with "!" that says why not. A program of its own,
- * because it speaks netlink through a library and needs rights that the keeper has given up.
+ * pam_nsjail_veth UID ID BRIDGE isolated|open OWNER ADDRESS GATEWAY [ADDRESS GATEWAY]: gives the
+ * network namespace at descriptor 3 an eth0 whose other end is on a bridge of the host. Prints the
+ * host's end and the addresses, or one line beginning with "!" that says why not. A program of its
+ * own, because it speaks netlink through a library and needs rights that the keeper has given up.
  * It must never: leave anything behind when it fails.
  */
 #include <errno.h>
@@ -23,9 +23,19 @@
 #include "veth/pair.h"
 #include "veth/ports.h"
 
-#define FIXED_ARGUMENTS 5
+#define FIXED_ARGUMENTS 6
+
+/* Who has rights over the namespace; the last one is not judged by any rules. */
+enum owner { OWNER_HOST, OWNER_TENANT, OWNER_TENANT_UNCHECKED, OWNER_COUNT };
+
+static const char *const owners[] = {
+	[OWNER_HOST] = "host",
+	[OWNER_TENANT] = "tenant",
+	[OWNER_TENANT_UNCHECKED] = "tenant-unchecked",
+};
 
 struct veth {
+	enum owner owner;
 	struct pair pair;
 	const char *bridge;
 	struct ip_range ranges[IP_FAMILIES];
@@ -79,6 +89,17 @@ static int address_take(struct veth *veth, const char *range_text, const char *g
 	return 0;
 }
 
+static int owner_take(struct veth *veth, const char *text)
+{
+	for (enum owner owner = 0; owner < OWNER_COUNT; owner++) {
+		if (strcmp(text, owners[owner]) != 0)
+			continue;
+		veth->owner = owner;
+		return 0;
+	}
+	return -EINVAL;
+}
+
 static int arguments_take(struct veth *veth, int count, char **list)
 {
 	struct port_owner *owner = &veth->pair.owner;
@@ -86,18 +107,19 @@ static int arguments_take(struct veth *veth, int count, char **list)
 
 	if (count > FIXED_ARGUMENTS && (count - FIXED_ARGUMENTS) % 2 == 0 &&
 	    number_take(&owner->uid, list[1], 10) == 0 &&
-	    number_take(&owner->session_id, list[2], 16) == 0)
+	    number_take(&owner->session_id, list[2], 16) == 0 && owner_take(veth, list[5]) == 0)
 		error = 0;
 	for (int i = FIXED_ARGUMENTS; error == 0 && i < count; i += 2)
 		error = address_take(veth, list[i], list[i + 1]);
 	if (error < 0) {
-		(void)fputs(
-			"usage: pam_nsjail_veth UID ID BRIDGE isolated|open ADDRESS GATEWAY...\n",
-			stderr);
+		(void)fputs("usage: pam_nsjail_veth UID ID BRIDGE isolated|open "
+			    "host|tenant|tenant-unchecked ADDRESS GATEWAY...\n",
+			    stderr);
 		return error;
 	}
 	veth->bridge = list[3];
 	veth->pair.is_isolated = strcmp(list[4], "isolated") == 0;
+	veth->pair.is_alone = veth->pair.is_isolated && veth->owner == OWNER_HOST;
 	veth->pair.namespace_fd = SIDE_PROGRAM_FD;
 	return fcntl(SIDE_PROGRAM_FD, F_SETFD, FD_CLOEXEC) < 0
 		       ? refuse(errno, "no network namespace")
@@ -134,11 +156,19 @@ static int host_read(struct veth *veth)
 
 static int bridge_find(struct veth *veth)
 {
+	char accepts;
+
 	veth->pair.bridge = ports_find(&veth->ports, veth->bridge);
 	if (veth->pair.bridge == NULL)
 		return refuse(0, "there is no bridge '%s'", veth->bridge);
 	if (!veth->pair.bridge->is_bridge)
 		return refuse(0, "interface '%s' is not a bridge", veth->bridge);
+	accepts = veth->owner == OWNER_HOST ? '0' : port_accepts_routers(veth->pair.bridge);
+	if (accepts != '0')
+		return refuse(0,
+			      "bridge '%s' takes router advertisements (accept_ra is %c), which "
+			      "a tenant could send with network_owner = tenant",
+			      veth->bridge, accepts);
 	return 0;
 }
 
@@ -184,13 +214,22 @@ static int place_choose(struct veth *veth)
 	return error;
 }
 
+static int rules_refuse(void)
+{
+	return refuse(0, "network_owner = tenant needs the rules of nsjail-antispoof.nft.example, "
+			 "and the nftables table 'bridge nsjail' is not loaded");
+}
+
 /* Before the pair is there: it must not send anything that the rules do not know yet. */
 static int rules_enter(struct veth *veth)
 {
 	int error = netlink_open(&veth->netfilter, NETLINK_NETFILTER);
 
 	if (error == -EPROTONOSUPPORT) /* a kernel without nftables has no rules */
-		return 0;
+		return veth->owner == OWNER_TENANT ? rules_refuse() : 0;
+	if (error == 0 && veth->owner == OWNER_TENANT &&
+	    !antispoof_is_loaded(&veth->netfilter, &veth->pair))
+		return rules_refuse();
 	if (error == 0)
 		error = antispoof_enter(&veth->netfilter, &veth->ports, &veth->pair);
 	return error < 0 ? refuse(-error, "can not enter '%s' in the nftables table '%s'",

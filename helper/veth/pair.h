@@ -21,6 +21,8 @@ struct pair {
 	char name[IFNAMSIZ]; /* of the host's end */
 	const struct port *bridge;
 	bool is_isolated; /* from other isolated ends on the bridge */
+	bool is_alone; /* nothing but the gateway is on the link, so that nobody has neighbours to
+			  make */
 	int namespace_fd;
 	uint8_t mac[MAC_SIZE]; /* of the jail's end */
 	struct port_owner owner;

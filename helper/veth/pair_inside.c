@@ -24,6 +24,11 @@ static const struct setting with_ipv6[] = {
 	{ SETTINGS "accept_redirects", "0" },
 };
 
+/* A link-local address brings a network with it, in which there would be neighbours to make. */
+static const struct setting alone[] = {
+	{ SETTINGS "addr_gen_mode", "1" /* none */ },
+};
+
 /* Without an address of its own a link-local one would still reach the neighbours. */
 static const struct setting without_ipv6[] = { { SETTINGS "disable_ipv6", "1" } };
 
@@ -37,15 +42,23 @@ static int setting_write(const struct setting *setting)
 	return write(fd, setting->value, 1) == 1 ? 0 : -errno;
 }
 
-static int settings_write(bool has_ipv6)
+static int list_write(const struct setting *settings, size_t count)
 {
-	const struct setting *settings = has_ipv6 ? with_ipv6 : without_ipv6;
-	size_t count = has_ipv6 ? ARRAY_SIZE(with_ipv6) : ARRAY_SIZE(without_ipv6);
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < count; i++)
 		error = setting_write(&settings[i]);
 	return error;
+}
+
+static int settings_write(const struct pair *pair)
+{
+	int error;
+
+	if (pair->owner.addresses[IP_V6].family == 0)
+		return list_write(without_ipv6, ARRAY_SIZE(without_ipv6));
+	error = list_write(with_ipv6, ARRAY_SIZE(with_ipv6));
+	return error == 0 && pair->is_alone ? list_write(alone, ARRAY_SIZE(alone)) : error;
 }
 
 static int up_set(struct netlink *route, unsigned int index)
@@ -78,6 +91,26 @@ static int address_add(struct netlink *route, unsigned int index, const struct i
 	return netlink_run(route, request, NULL, NULL);
 }
 
+/* To the gateway itself, where no network of the address leads there. */
+static int gateway_route_add(struct netlink *route, unsigned int index,
+			     const struct ip_address *gateway)
+{
+	struct netlink_message message;
+	struct rtmsg *header;
+	struct nlmsghdr *request = netlink_begin(
+		route, &message, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, sizeof(*header), &header);
+
+	header->rtm_family = (uint8_t)gateway->family;
+	header->rtm_dst_len = (uint8_t)(ip_size(gateway) * 8);
+	header->rtm_table = RT_TABLE_MAIN;
+	header->rtm_protocol = RTPROT_STATIC;
+	header->rtm_scope = RT_SCOPE_LINK;
+	header->rtm_type = RTN_UNICAST;
+	mnl_attr_put(request, RTA_DST, ip_size(gateway), gateway->bytes);
+	mnl_attr_put_u32(request, RTA_OIF, index);
+	return netlink_run(route, request, NULL, NULL);
+}
+
 static int default_route_add(struct netlink *route, unsigned int index,
 			     const struct ip_address *gateway)
 {
@@ -104,7 +137,10 @@ static int family_add(const struct pair *pair, struct netlink *route, unsigned i
 
 	if (address->family == 0)
 		return 0;
-	error = address_add(route, index, address, pair->prefixes[family]);
+	error = address_add(route, index, address,
+			    pair->is_alone ? ip_size(address) * 8 : pair->prefixes[family]);
+	if (error == 0 && pair->is_alone)
+		error = gateway_route_add(route, index, &pair->gateways[family]);
 	return error == 0 ? default_route_add(route, index, &pair->gateways[family]) : error;
 }
 
@@ -119,7 +155,7 @@ int pair_configure_inside(const struct pair *pair)
 	index = if_nametoindex(PAIR_INSIDE_NAME);
 	error = netlink_open(&route, NETLINK_ROUTE);
 	if (error == 0)
-		error = settings_write(pair->owner.addresses[IP_V6].family != 0);
+		error = settings_write(pair);
 	if (error == 0)
 		error = up_set(&route, index);
 	for (enum ip_family family = 0; error == 0 && family < IP_FAMILIES; family++)

@@ -3,6 +3,7 @@
 #include "veth/ports.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -165,6 +166,26 @@ const struct port *ports_find(const struct ports *ports, const char *name)
 		if (strcmp(ports->list[i].name, name) == 0)
 			return &ports->list[i];
 	return NULL;
+}
+
+/* '?' if it can not be read, which no caller takes for "no". */
+static char ipv6_setting_read(const struct port *port, const char *setting)
+{
+	_cleanup_close_ int fd = NO_FD;
+	char path[128], value = '?';
+
+	(void)snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/%s", port->name, setting);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? '0' : '?';
+	return read(fd, &value, 1) == 1 ? value : '?';
+}
+
+char port_accepts_routers(const struct port *port)
+{
+	if (ipv6_setting_read(port, "disable_ipv6") == '1')
+		return '0';
+	return ipv6_setting_read(port, "accept_ra");
 }
 
 int ports_choose_name(const struct ports *ports, uint32_t uid, char ret_name[IFNAMSIZ])

@@ -38,6 +38,12 @@ int ports_sweep(struct ports *ports, struct netlink *route);
 
 const struct port *ports_find(const struct ports *ports, const char *name);
 
+/*
+ * How the host takes router advertisements at an interface: accept_ra as the kernel has it, '0' if
+ * it has no IPv6 there. Whether forwarding makes up for it today is not asked.
+ */
+char port_accepts_routers(const struct port *port);
+
 /* The first name of a uid's that is free. 0, -EEXIST (in *ret_name: not ours), or -ENOSPC. */
 int ports_choose_name(const struct ports *ports, uint32_t uid, char ret_name[IFNAMSIZ]);
 

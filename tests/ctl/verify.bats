@@ -50,6 +50,7 @@ in_jail() {
 		"holds +inside +no sockets of the machine's .vsock. +socket: EAFNOSUPPORT" \
 		'holds +outside +what /proc tells of the host is masked' \
 		'holds +outside +every process is confined +1 processes' \
+		'holds +outside +no rights over networks and neighbours +the network belongs' \
 		'holds +outside +terminals are bounded +[0-9]+ mounts' \
 		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
 		assert_match "$output" "$line"
@@ -133,6 +134,13 @@ in_jail() {
 	jail_hold one alice
 	in_jail -p -m sh -c 'mount -o remount,rw /dev && mknod -m 600 /dev/mem c 1 1'
 	assert_equal "$(failing)" $'no device of the host in /dev\nno mount but /dev has devices'
+}
+
+@test "a network that is the tenant's is said to be open" {
+	session_config 'user_namespace = yes' 'network_owner = tenant'
+	jail_hold one alice
+	ctl verify alice
+	assert_match "$output" 'open +outside +no rights over networks and neighbours +network_owner = tenant'
 }
 
 @test "terminals without a bound are found" {

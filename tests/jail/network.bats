@@ -136,12 +136,17 @@ ABSTRACT_READ='perl -MSocket -e '\''socket(S, AF_UNIX, SOCK_STREAM, 0); connect(
 
 CHANGES='/usr/sbin/ip address add 10.77.9.9/16 dev eth0 && echo changed; /usr/sbin/ip route del default && echo changed'
 
-@test "veth: a plain tenant changes neither address nor route; with a user namespace his root can" {
+@test "veth: a plain tenant changes neither address nor route; nor does his root, unless the network is his" {
 	veth_config
 	jail_login alice "$CHANGES"
 	assert_match "$output" 'not permitted'
 	[[ $output != *changed* ]]
 	veth_config 'user_namespace = yes'
+	jail_login alice "$(as_root "$CHANGES")"
+	assert_match "$output" 'not permitted'
+	[[ $output != *changed* ]]
+	on_host_bash 'echo 0 >/proc/sys/net/ipv6/conf/br-nsj/accept_ra'
+	veth_config 'user_namespace = yes' 'network_owner = tenant' 'veth_antispoof = no'
 	jail_login alice "$CHANGES"
 	[[ $output != *changed* ]]
 	jail_login alice "$(as_root "$CHANGES")"

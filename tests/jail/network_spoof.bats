@@ -14,7 +14,8 @@ setup_file() {
 
 setup() {
 	jail_begin
-	veth_config 'user_namespace = yes' 'veth_isolated = no'
+	veth_config 'user_namespace = yes' 'veth_isolated = no' 'network_owner = tenant' 'veth_antispoof = no'
+	on_host_bash 'echo 0 >/proc/sys/net/ipv6/conf/br-nsj/accept_ra'
 }
 
 teardown() {

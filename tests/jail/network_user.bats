@@ -48,8 +48,22 @@ way_out() {
 	assert_equal "$(read_in one 127.0.0.1 7070)" alice
 	assert_equal "$(host_read 127.0.0.1 7070)" none "the host at the tenant's port"
 	assert_equal "$(host_read 198.51.100.2 7070)" none "the host at the tenant's port"
+	if [[ $1 == *yes ]]; then
+		assert_match "$(jail_ask one "$(as_root "$AWAY")")" 'not permitted'
+		assert_equal "$(read_in one 198.51.100.2 8081)" none "at the address that both have, by his root"
+	fi
 	jail_release one
 	eventually no_pasta
+}
+
+# The host's address away from eth0, so that it can be reached through it.
+AWAY='/usr/sbin/ip address del 198.51.100.2/24 dev eth0 && /usr/sbin/ip address add 198.51.100.77/24 dev eth0 && /usr/sbin/ip route replace default via 198.51.100.1 dev eth0 && /usr/sbin/ip route add 198.51.100.2 via 198.51.100.1'
+
+@test "network_owner = tenant: his root reaches what is at the host's own address" {
+	network_config 'network = user' 'user_namespace = yes' 'network_owner = tenant'
+	jail_hold one alice
+	assert_equal "$(jail_ask one "$(as_root "$AWAY")")" ''
+	assert_equal "$(read_in one 198.51.100.2 8081)" "the host"
 }
 
 @test "out into the world, not to the host's loopback, and no port is opened on the host" {

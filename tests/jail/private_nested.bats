@@ -52,6 +52,12 @@ assert_closed() {
 	session_config 'seccomp = off'
 	run as_root alice 'prober nested'
 	assert_closed "$output"
+	run as_root alice 'unshare -m -p -f -u -i prober nested'
+	assert_closed "$output"
+	run as_root alice 'unshare -n true'
+	assert_match "$output" 'No space left'
+	# A network of his own comes with the right to others.
+	session_config 'seccomp = off' 'network_owner = tenant'
 	run as_root alice 'unshare -m -p -f -n -u -i prober nested'
 	assert_closed "$output"
 }
@@ -75,7 +81,7 @@ assert_closed() {
 	limits='grep -H . /proc/sys/user/max_*_namespaces | sed "s,.*/max_,,; s,_namespaces:, ,"'
 	kinds='cgroup ipc mnt net pid time user uts'
 	session_config 'nested_namespaces = no'
-	assert_equal "$(as_root alice "$limits" | xargs)" "$(sed 's/[a-z]*/& 16/g; s/user 16/user 0/' <<<"$kinds")"
+	assert_equal "$(as_root alice "$limits" | xargs)" "$(sed 's/[a-z]*/& 16/g; s/user 16/user 0/; s/net 16/net 0/' <<<"$kinds")"
 	session_config 'nested_namespaces = yes'
 	assert_equal "$(as_root alice "$limits" | xargs)" "$(sed 's/[a-z]*/& 128/g' <<<"$kinds")"
 	session_config 'proc = no'

@@ -49,6 +49,10 @@ static const struct {
 	{ "kernel/pty/max", AT_LEAST, 16384, SEVERITY_NOTICE,
 	  "a few tenants can take all terminals: 64 in each jail, or any number with a root of "
 	  "their own" },
+	{ "net/ipv4/neigh/default/gc_thresh3", AT_LEAST, 8192, SEVERITY_NOTICE,
+	  "all jails and the host share one table of neighbours" },
+	{ "net/ipv6/neigh/default/gc_thresh3", AT_LEAST, 8192, SEVERITY_NOTICE,
+	  "all jails and the host share one table of neighbours" },
 	{ "fs/mount-max", AT_MOST, 20000, SEVERITY_NOTICE,
 	  "while a tenant's root copies so many mounts, other logins wait" },
 	{ "fs/aio-max-nr", AT_LEAST, 65536, SEVERITY_NOTICE,

@@ -3,8 +3,10 @@
 #include "ctl/verify/verify_outside.h"
 
 #include <fcntl.h>
+#include <linux/nsfs.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include "ctl/list/keepers.h"
@@ -87,10 +89,30 @@ static void namespace_look(struct verify_results *results, const struct kept_jai
 			    (unsigned long long)theirs.st_ino, (unsigned long long)own.st_ino);
 }
 
+/* Rights over it are rights over neighbours and links that all share. */
+static void network_owner(struct verify_results *results, const struct kept_jail *jail,
+			  int process_fd)
+{
+	_cleanup_close_ int network_fd = openat(process_fd, "ns/net", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int owner_fd = network_fd < 0 ? NO_FD : ioctl(network_fd, NS_GET_USERNS);
+	struct stat owner = { 0 }, own = { 0 };
+	bool is_hosts = owner_fd >= 0 && fstat(owner_fd, &owner) == 0 &&
+			stat("/proc/self/ns/user", &own) == 0 && owner.st_ino == own.st_ino;
+
+	if (strcmp(jail->own_network, "yes") == 0)
+		verify_tell(results, VERIFY_OPEN, "no rights over networks and neighbours",
+			    "network_owner = tenant");
+	else
+		verify_tell(results, holds_if(is_hosts), "no rights over networks and neighbours",
+			    "the network belongs to user namespace %llu, the host's is %llu",
+			    (unsigned long long)owner.st_ino, (unsigned long long)own.st_ino);
+}
+
 static void namespaces(struct verify_results *results, const struct kept_jail *jail, int process_fd)
 {
 	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++)
 		namespace_look(results, jail, process_fd, kind);
+	network_owner(results, jail, process_fd);
 }
 
 /* Every descriptor but the one that results come over, or -1. */

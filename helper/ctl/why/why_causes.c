@@ -41,6 +41,13 @@ const struct why_cause why_causes[] = {
 	  "remove no_new_privs, or set user_namespace = yes" },
 	{ "uid 0 can not be jailed", "remove the section of root, or use another account" },
 	{ "needs the net namespace", "add net to namespaces, or set network = host" },
+	{ "network_owner 'tenant' needs",
+	  "set user_namespace = yes and network = none, veth or user, or "
+	  "leave network_owner out" },
+	{ "table 'bridge nsjail' is not loaded",
+	  "load the rules: nft -f nsjail-antispoof.nft.example; or set veth_antispoof = no" },
+	{ "takes router advertisements", "sysctl -w net.ipv6.conf.BRIDGE.accept_ra=0, and the same "
+					 "line in /etc/sysctl.d" },
 	{ "the host has no default route", "give the host one, or set another network" },
 	{ "hostname '", "set hostname to letters, digits, '.' and '-', at most 64" },
 	/* The root file system */

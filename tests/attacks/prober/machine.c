@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Class K: what no namespace separates. */
 #include <errno.h>
+#include <linux/neighbour.h>
 #include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/vm_sockets.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -98,6 +103,61 @@ static long call_by_memory(void)
 }
 #endif
 
+/* Router advertisements and all else of ICMPv6. */
+static long speak_as_router(void)
+{
+	return socket_of(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
+}
+
+/* Entries of all networks are in one table of the machine's; this one is nobody's. */
+static long add_neighbour(void)
+{
+	struct {
+		struct nlmsghdr head;
+		struct ndmsg neighbour;
+		struct rtattr destination;
+		unsigned char address[4];
+		struct rtattr link;
+		unsigned char hardware[8];
+	} request = {
+		.head = { sizeof(request), RTM_NEWNEIGH, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE,
+			  1, 0 },
+		.neighbour = { .ndm_family = AF_INET,
+			       .ndm_ifindex = (int)if_nametoindex("lo"),
+			       .ndm_state = NUD_REACHABLE },
+		.destination = { RTA_LENGTH(4), NDA_DST },
+		.address = { 198, 51, 100, 99 },
+		.link = { RTA_LENGTH(6), NDA_LLADDR },
+	};
+	struct {
+		struct nlmsghdr head;
+		struct nlmsgerr error;
+		char rest[512];
+	} answer;
+	int fd = socket_of(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	if (fd < 0 || send(fd, &request, sizeof(request), 0) < 0 ||
+	    recv(fd, &answer, sizeof(answer), 0) < (ssize_t)NLMSG_LENGTH(sizeof(answer.error)))
+		return -1;
+	return answer.error.error < 0 ? refuse(-answer.error.error) : 0;
+}
+
+/* What it has already, but that needs the right to change it. */
+static long change_interface(void)
+{
+	struct ifreq interface = { .ifr_name = "lo" };
+	int fd = socket_of(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0 || ioctl(fd, SIOCGIFFLAGS, &interface) < 0)
+		return -1;
+	return ioctl(fd, SIOCSIFFLAGS, &interface);
+}
+
+static long own_network(void)
+{
+	return unshare(CLONE_NEWNET);
+}
+
 /* Of which all have fs.aio-max-nr together. */
 static long take_aio(void)
 {
@@ -138,11 +198,15 @@ static long copy_mounts(void)
 }
 
 const struct probe machine_probes[] = {
+	{ "K5", "raw-socket", ANYBODY, speak_as_router, "EPERM" },
+	{ "K5", "neighbour", ANYBODY, add_neighbour, "EPERM" },
+	{ "K5", "interface", ANYBODY, change_interface, "EPERM" },
+	{ "K5", "network-of-his-own", ANYBODY, own_network, "EPERM ENOSPC" },
 	{ "K6", "port-of-the-machine", ANYBODY, take_machine_port, "EAFNOSUPPORT" },
 	{ "K6", "events-of-the-kernel", ANYBODY, hear_events, "EAFNOSUPPORT" },
 	{ "K6", "any-other-family", ANYBODY, find_family, "EAFNOSUPPORT" },
-	{ "K6", "packets", NOT_A_ROOT, see_packets, "EAFNOSUPPORT EPERM" },
-	{ "K6", "packets-by-type", NOT_A_ROOT, see_packets_by_type, "EAFNOSUPPORT EPERM" },
+	{ "K6", "packets", ANYBODY, see_packets, "EAFNOSUPPORT" },
+	{ "K6", "packets-by-type", ANYBODY, see_packets_by_type, "EAFNOSUPPORT" },
 	{ "K6", "socketcall", ANYBODY, call_by_memory, "ENOSYS" },
 	{ "K7", "copies-of-mounts", ANYBODY, copy_mounts, "EPERM ENOSPC" },
 	{ "K8", "aio", ANYBODY, take_aio, "ENOSYS" },

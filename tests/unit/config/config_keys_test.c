@@ -108,7 +108,9 @@ static void has_the_documented_defaults(void **state)
 	assert_int_equal(plan.network, NETWORK_NONE);
 	assert_null(plan.netns);
 	assert_null(plan.veth_bridge);
+	assert_int_equal(plan.network_owner, NETWORK_OWNER_HOST);
 	assert_true(plan.is_veth_isolated);
+	assert_true(plan.has_veth_antispoof);
 	assert_true(plan.has_proc);
 	assert_false(plan.has_sysfs);
 	assert_false(plan.has_audit_events);
@@ -152,6 +154,7 @@ static const char all_keys[] = "[default]\n"
 			       "veth_address = 10.77.0.0/16\n"
 			       "veth_gateway = 10.77.0.9\n"
 			       "veth_isolated = no\n"
+			       "veth_antispoof = no\n"
 			       "proc = no\n"
 			       "sysfs = yes\n"
 			       "audit_events = yes\n"
@@ -179,6 +182,7 @@ static const char all_keys[] = "[default]\n"
 static const char private_keys[] = "[user alice]\n"
 				   "rootfs = /srv\n"
 				   "user_namespace = yes\n"
+				   "network_owner = tenant\n"
 				   "nested_namespaces = yes\n"
 				   "capabilities = chown\n"
 				   "no_new_privs = yes\n";
@@ -217,6 +221,7 @@ static void every_key_changes_the_plan(void **state)
 	assert_int_equal(plan.veth_addresses[IP_V4].prefix, 16);
 	assert_int_equal(plan.veth_gateways[IP_V4].bytes[3], 9);
 	assert_false(plan.is_veth_isolated);
+	assert_false(plan.has_veth_antispoof);
 	assert_false(plan.has_proc);
 	assert_true(plan.has_sysfs);
 	assert_true(plan.has_audit_events);

@@ -69,6 +69,13 @@ static const struct {
 	  ":6: veth_gateway is not a host of the network of veth_address" },
 	{ VETH "veth_address = 10.77.0.9/16\nveth_gateway = 10.77.0.9\n",
 	  ":6: veth_gateway is not a host of the network of veth_address" },
+	{ "network_owner = tenant\n", ":3: network_owner 'tenant' needs a user namespace" },
+	{ "user_namespace = yes\nnetwork = host\nnetwork_owner = tenant\n",
+	  ":5: network_owner 'tenant' needs a network of the jail's own: none, veth or user" },
+	{ "user_namespace = yes\nnetwork = netns:blue\nnetwork_owner = tenant\n",
+	  ":5: network_owner 'tenant' needs a network of the jail's own: none, veth or user" },
+	{ "network_owner = me\n", ":3: network_owner 'me' is not one of host or tenant" },
+	{ "veth_antispoof = maybe\n", ":3: veth_antispoof 'maybe' is neither 'yes' nor 'no'" },
 	{ "veth_isolated = maybe\n", ":3: veth_isolated 'maybe' is neither 'yes' nor 'no'" },
 };
 

@@ -99,7 +99,7 @@ static void veth_gets_inits_namespace_and_the_plan(void)
 	(void)snprintf(path, sizeof(path), "/proc/%d/ns/net", init);
 	check(readlink(path, wanted, sizeof(wanted) - 1) > 0);
 	file_read(AT_FDCWD, OUTPUT, text, sizeof(text));
-	check_text(text, "54321 0000beef br-test isolated fd77::/64 fd77::1 net:[");
+	check_text(text, "54321 0000beef br-test isolated host fd77::/64 fd77::1 net:[");
 	check_text(text, wanted);
 	check_number(uplink.pid, 0);
 	init_end(init);

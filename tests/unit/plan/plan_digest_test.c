@@ -85,6 +85,8 @@ static const struct {
 	{ "veth_address", BASE "veth_address = 10.77.0.0/16\n" },
 	{ "veth_gateway", BASE "veth_gateway = 10.77.0.9\n" },
 	{ "veth_isolated", BASE "veth_isolated = no\n" },
+	{ "network_owner", BASE "user_namespace = yes\nnetwork_owner = tenant\n" },
+	{ "veth_antispoof", BASE "veth_antispoof = no\n" },
 	{ "user_namespace", BASE "user_namespace = yes\n" },
 	{ "nested_namespaces", BASE "nested_namespaces = yes\n" },
 	{ "seccomp", BASE "seccomp = off\n" },

@@ -31,6 +31,8 @@ static const struct {
 	{ "kernel/perf_event_paranoid", "2", "1" },
 	{ "kernel/io_uring_disabled", "1", "0" },
 	{ "kernel/pty/max", "16384", "4096" },
+	{ "net/ipv4/neigh/default/gc_thresh3", "8192", "1024" },
+	{ "net/ipv6/neigh/default/gc_thresh3", "8192", "1024" },
 	{ "fs/mount-max", "20000", "100000" },
 	{ "fs/aio-max-nr", "65536", "65535" },
 	{ "fs/inotify/max_user_instances", "128", "8193" },
