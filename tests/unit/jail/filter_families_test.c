@@ -52,11 +52,15 @@ static const struct jail_plan veth = { .network = NETWORK_VETH };
 static const struct jail_plan user = { .network = NETWORK_USER };
 static const struct jail_plan netns = { .network = NETWORK_NETNS };
 static const struct jail_plan host = { .network = NETWORK_HOST };
-static const struct jail_plan private_none = { .has_user_namespace = true };
+static const struct jail_plan private_none = { .has_user_namespace = true,
+					       .network_owner = NETWORK_OWNER_TENANT };
+static const struct jail_plan private_of_host = { .has_user_namespace = true };
 static const struct jail_plan private_veth = { .has_user_namespace = true,
+					       .network_owner = NETWORK_OWNER_TENANT,
 					       .network = NETWORK_VETH };
 static const struct jail_plan private_user = { .has_user_namespace = true,
 					       .has_nested_namespaces = true,
+					       .network_owner = NETWORK_OWNER_TENANT,
 					       .network = NETWORK_USER };
 static const struct jail_plan private_netns = { .has_user_namespace = true,
 						.network = NETWORK_NETNS };
@@ -68,9 +72,11 @@ static const struct {
 	const struct jail_plan *plan;
 	bool has_packet;
 } jails[] = {
-	{ &none, false },	 { &none_nested, false }, { &veth, false },
-	{ &user, false },	 { &netns, false },	  { &private_none, true },
-	{ &private_veth, true }, { &private_user, true }, { &private_netns, false },
+	{ &none, false },	   { &none_nested, false },
+	{ &veth, false },	   { &user, false },
+	{ &netns, false },	   { &private_none, true },
+	{ &private_veth, true },   { &private_user, true },
+	{ &private_netns, false }, { &private_of_host, false },
 };
 
 static uint32_t jump_taken(const struct sock_filter *line, uint32_t value)
