@@ -29,11 +29,12 @@ gone_in_time()
 	within 2 eval "! pgrep -u $name >/dev/null"
 }
 
-# fork_bomb USER, who has a tasks_max of 48
+# fork_bomb USER, who has a tasks_max of 48. A shell would end, and the session with it, when fork(2) has
+# failed for a quarter of a minute; this goes on.
 fork_bomb()
 {
 	bystander_begin
-	hold_su "$1" 'f() { f | f & }; while :; do f 2>/dev/null; sleep 1; done'
+	hold_su "$1" 'exec perl -e "while (1) { fork; sleep 1 }"'
 	directory=$(jail_of "$1")
 	within 60 eval '[ "$(sed -n "s/^max //p" "$directory/pids.events")" -gt 0 ]'
 	neighbour_logs_in 2
