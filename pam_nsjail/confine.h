@@ -24,7 +24,7 @@ int confine_name_service(struct reason *reason);
 
 /*
  * Working directory, session keyring, core limit, bounding set, inheritable and ambient sets,
- * dumpable, no_new_privs, loader, filter. 0, or -errno with the step in reason. The capabilities that the
- * way back needs stay.
+ * dumpable, no_new_privs, loader, filter. 0, or -errno with the step in reason. The capabilities
+ * that the way back needs stay.
  */
 int confine_process(const struct verdict *verdict, struct reason *reason);
