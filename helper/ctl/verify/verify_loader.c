@@ -21,12 +21,15 @@ extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 struct object {
 	ElfW(Ehdr) header;
 	ElfW(Phdr) parts[2];
-	ElfW(Dyn) end; /* of the dynamic section, which is all of it */
+	ElfW(Dyn) dynamic[2]; /* which says that it must not be loaded: known once it is mapped */
 };
 
 static int object_write(int fd)
 {
-	struct object object = { .header = __ehdr_start };
+	struct object object = {
+		.header = __ehdr_start,
+		.dynamic = { { .d_tag = DT_FLAGS_1, .d_un.d_val = DF_1_NOOPEN } },
+	};
 
 	object.header.e_type = ET_DYN;
 	object.header.e_entry = 0;
@@ -40,10 +43,10 @@ static int object_write(int fd)
 					.p_align = OBJECT_SIZE };
 	object.parts[1] = (ElfW(Phdr)){ .p_type = PT_DYNAMIC,
 					.p_flags = PF_R,
-					.p_offset = offsetof(struct object, end),
-					.p_vaddr = offsetof(struct object, end),
-					.p_filesz = sizeof(object.end),
-					.p_memsz = sizeof(object.end) };
+					.p_offset = offsetof(struct object, dynamic),
+					.p_vaddr = offsetof(struct object, dynamic),
+					.p_filesz = sizeof(object.dynamic),
+					.p_memsz = sizeof(object.dynamic) };
 	if (write(fd, &object, sizeof(object)) != (ssize_t)sizeof(object))
 		return -EIO;
 	return ftruncate(fd, OBJECT_SIZE) < 0 ? -errno : 0;

@@ -341,6 +341,58 @@ static void clearing_closes_everything(void)
 	check(sessions_deadline(&scene.sessions) == INT64_MAX);
 }
 
+/* In a jail that nobody comes back from. */
+static void one_way_begin(struct scene *scene)
+{
+	*scene = (struct scene){ .cgroup = CGROUP_NONE, .caller = waiter_start() };
+	scene->sessions.are_one_way = true;
+	scene->module_fd = session_add(scene, scene->caller, 0xbeef);
+}
+
+static void a_one_way_caller_is_held_after_its_session(void)
+{
+	struct scene scene;
+
+	one_way_begin(&scene);
+	say(scene.module_fd, MESSAGE_JOINED);
+	check_number(settle(&scene), 1);
+	say(scene.module_fd, MESSAGE_CLOSED);
+	check_number(settle(&scene), 0);
+	check_number(scene.sessions.left.count, 1);
+	check(sessions_leave(&scene.sessions, &scene.cgroup));
+	sessions_kill(&scene.sessions);
+	check_number(waitpid(scene.caller, NULL, 0), scene.caller);
+	check(!sessions_leave(&scene.sessions, &scene.cgroup));
+}
+
+static void and_killed_in_the_middle_of_it(void)
+{
+	struct scene scene;
+
+	one_way_begin(&scene);
+	say(scene.module_fd, MESSAGE_JOINED);
+	check(sessions_leave(&scene.sessions, &scene.cgroup)); /* takes the word in */
+	sessions_kill(&scene.sessions);
+	check_number(waitpid(scene.caller, NULL, 0), scene.caller);
+}
+
+static void nobody_else_is(void)
+{
+	struct scene scene;
+
+	/* Who has not joined is not inside. */
+	one_way_begin(&scene);
+	check(sessions_leave(&scene.sessions, &scene.cgroup));
+	sessions_kill(&scene.sessions);
+	check_number(waitpid(scene.caller, NULL, WNOHANG), 0);
+	/* Who can go back has gone. */
+	scene_begin(&scene);
+	say(scene.module_fd, MESSAGE_JOINED);
+	check_number(settle(&scene), 1);
+	sessions_kill(&scene.sessions);
+	check_number(waitpid(scene.caller, NULL, WNOHANG), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -359,6 +411,9 @@ int main(void)
 		fixture_test(descriptors_are_not_kept),
 		fixture_test(one_that_ends_leaves_the_others_as_they_are),
 		fixture_test(one_too_many_is_refused_and_keeps_its_descriptors),
+		fixture_test(a_one_way_caller_is_held_after_its_session),
+		fixture_test(and_killed_in_the_middle_of_it),
+		fixture_test(nobody_else_is),
 		fixture_test(clearing_closes_everything),
 	};
 
