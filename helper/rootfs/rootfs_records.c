@@ -41,15 +41,16 @@ static bool is_journal(const struct trust_path *row)
 	return row->kind == TRUST_DATABASE && strchr(row->path, '-') != NULL;
 }
 
-static int place_make(const struct jail_build *build, const struct trust_path *row)
+static int place_make(struct jail_build *build, const struct trust_path *row)
 {
 	char path[64];
+	const struct mount_place place = { path, row->kind == TRUST_DATABASES, true, false };
+	int holder_fd = NO_FD;
 
 	(void)snprintf(path, sizeof(path), "/%s", row->path);
 	if (is_journal(row) || !mounts_take_new(build, path))
 		return -ENOENT;
-	return mount_point_path_make(&build->sources->idmap, build->root_fd, row->path,
-				     row->kind == TRUST_DATABASES);
+	return mount_point_open(build, &place, &holder_fd);
 }
 
 /* On the stage, of which it is a clone. */
@@ -70,7 +71,7 @@ static int file_attach(const struct jail_build *build, const char *name, int pla
 }
 
 /* A directory in the place of a file is nothing that a caller could open. */
-static int row_cover(const struct jail_build *build, const struct trust_path *row)
+static int row_cover(struct jail_build *build, const struct trust_path *row)
 {
 	_cleanup_close_ int place_fd = mount_target_open(build->root_fd, row->path);
 	struct stat status;
