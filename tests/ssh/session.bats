@@ -163,6 +163,8 @@ jail_mounts() {
 		"/home/alice /alice") ;;
 		"/proc /" | "/dev /" | "/dev/pts /" | "/dev/shm /" | "/dev/mqueue /") ;;
 		"/tmp /" | "/run /" | "/run/user/1001 /" | "/var/tmp /" | "/etc /" | "/home /") ;;
+		# Records of logins, with a user namespace.
+		/run/utmp* | /var/log/*) [[ ${JAIL_MODE:-plain} == private && ($root == "/${target##*/}" || $root == /empty-*) ]] ;;
 		/proc/*) [[ $root == "${target#/proc}" || $root == /empty-* ]] ;;
 		/dev/*) [[ $root == "${target#/dev}" ]] ;;
 		*) fail "not needed: '$root' at '$target'" ;;
