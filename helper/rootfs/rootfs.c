@@ -121,7 +121,7 @@ int rootfs_seal(struct jail_build *build)
 	if (plan->rootfs_kind != ROOTFS_PATH && !rootfs_layers_keep_changes(plan))
 		error = mount_tree_restrict(build->root_fd, MOUNT_ATTR_RDONLY, false);
 	if (error == 0 && needs_second_look(plan))
-		error = rootfs_trust_check(build->root_fd, plan->rootfs, NO_FD, build->request,
+		error = rootfs_trust_check(build->root_fd, plan, NO_FD, build->request,
 					   build->report);
 	return error;
 }

@@ -165,8 +165,7 @@ static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
 	error = rootfs_claim_check(sources, plan, request->uid, report);
 	if (error < 0 || plan->has_user_namespace)
 		return error;
-	return rootfs_trust_check(sources->rootfs_fd, plan->rootfs, sources->state_fd, request,
-				  report);
+	return rootfs_trust_check(sources->rootfs_fd, plan, sources->state_fd, request, report);
 }
 
 static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "plan/jail_plan.h"
 #include "rootfs/rootfs_names.h"
 #include "rootfs/rootfs_trust_paths.h"
 #include "rootfs/rootfs_walk.h"
@@ -284,19 +285,20 @@ static int ground_check(const struct walk_ground *ground, int state_fd)
 	return error;
 }
 
-int rootfs_trust_check(int rootfs_fd, const char *rootfs_path, int state_fd,
+int rootfs_trust_check(int rootfs_fd, const struct jail_plan *plan, int state_fd,
 		       const struct request *request, struct report *report)
 {
 	struct rootfs_names names = ROOTFS_NAMES_NONE;
 	struct walk_ground ground = { .rootfs_fd = rootfs_fd,
-				      .rootfs_path = rootfs_path,
+				      .rootfs_path = plan->rootfs,
 				      .request = request,
+				      .has_own_groups = plan->accounts == ACCOUNTS_ROOTFS,
 				      .report = report,
 				      .names = &names };
 
 	if (has_parent_component(request->home))
 		return report_error(report, EINVAL, "home '%s' holds '..'", request->home);
 	if (fstat(rootfs_fd, &ground.status) < 0)
-		return report_error(report, errno, "rootfs '%s'", rootfs_path);
+		return report_error(report, errno, "rootfs '%s'", plan->rootfs);
 	return ground_check(&ground, state_fd);
 }

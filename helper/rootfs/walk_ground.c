@@ -2,9 +2,19 @@
 /* What it promises stands in the header. */
 #include "rootfs/walk_ground.h"
 
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/xattr.h>
 
+#include "shared/cleanup.h"
 #include "shared/request.h"
+#include "system/syscalls.h"
+
+#define ACL_ENTRIES_MAX 128
 
 /* To the next component, past slashes and "." */
 static const char *component_next(const char *path)
@@ -59,9 +69,44 @@ static mode_t forbidden_mode(const struct walk_ground *ground, const char *path,
 		return S_IWOTH;
 	if ((walk_path_is_below(path, "usr/local") ||
 	     (is_record && strcmp(path, "var/log") == 0)) &&
-	    !is_group_of_user(ground->request, status->st_gid))
+	    !ground->has_own_groups && !is_group_of_user(ground->request, status->st_gid))
 		return S_IWOTH;
 	return S_IWGRP | S_IWOTH;
+}
+
+/* Somebody whom the list names has the right to write; the group's bits are its mask (acl(5)). */
+static bool entries_grant_write(const struct posix_acl_xattr_entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if ((entries[i].e_tag == ACL_USER || entries[i].e_tag == ACL_GROUP) &&
+		    (entries[i].e_perm & ACL_WRITE) != 0)
+			return true;
+	return false;
+}
+
+/* What can not be read is a doubt. */
+static bool acl_grants_write(const struct walk_ground *ground, const char *path)
+{
+	struct {
+		struct posix_acl_xattr_header header;
+		struct posix_acl_xattr_entry entries[ACL_ENTRIES_MAX];
+	} acl;
+	const struct open_how how = { .flags = O_PATH | O_NOFOLLOW | O_CLOEXEC,
+				      .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+	_cleanup_close_ int fd = openat2(ground->rootfs_fd, path, &how, sizeof(how));
+	char self[64];
+	ssize_t length;
+
+	if (fd < 0)
+		return true;
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	length = getxattr(self, "system.posix_acl_access", &acl, sizeof(acl));
+	if (length < 0)
+		return errno != ENODATA && errno != EOPNOTSUPP;
+	if (length < (ssize_t)sizeof(acl.header))
+		return true;
+	return entries_grant_write(acl.entries,
+				   ((size_t)length - sizeof(acl.header)) / sizeof(acl.entries[0]));
 }
 
 bool walk_ground_trusts(const struct walk_ground *ground, const char *path,
@@ -69,6 +114,8 @@ bool walk_ground_trusts(const struct walk_ground *ground, const char *path,
 {
 	mode_t others = status->st_mode & (S_IWGRP | S_IWOTH);
 
-	return status->st_uid == 0 &&
-	       (others == 0 || (others & forbidden_mode(ground, path, status, is_record)) == 0);
+	if (status->st_uid != 0 || others == 0)
+		return status->st_uid == 0;
+	return (others & forbidden_mode(ground, path, status, is_record)) == 0 &&
+	       !acl_grants_write(ground, path);
 }

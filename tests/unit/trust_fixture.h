@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "config_fixture.h"
+#include "plan/jail_plan.h"
 #include "rootfs/rootfs_trust.h"
 #include "shared/request.h"
 #include "system/file_settled.h"
@@ -50,6 +51,9 @@ static inline void tick_wait(void)
 	while (now.tv_nsec == begin.tv_nsec);
 }
 
+static char place_path[] = PLACE;
+static struct jail_plan plan = { .rootfs = place_path };
+
 /* Runs the check and looks for descriptors that stayed open. */
 static inline int check_with(int kept_fd)
 {
@@ -62,7 +66,7 @@ static inline int check_with(int kept_fd)
 
 	assert_int_equal(close(first_free), 0);
 	last = quiet_report();
-	result = rootfs_trust_check(rootfs_fd, PLACE, kept_fd, &request, &last);
+	result = rootfs_trust_check(rootfs_fd, &plan, kept_fd, &request, &last);
 	free_after = dup(rootfs_fd);
 	assert_int_equal(free_after, first_free);
 	assert_int_equal(close(free_after), 0);

@@ -3,6 +3,9 @@
 #include "rootfs/rootfs_trust.h"
 
 #include <limits.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
+#include <sys/xattr.h>
 
 #include "rootfs/rootfs_trust_paths.h"
 #include "trust_fixture.h"
@@ -187,6 +190,63 @@ static void group_write_depends_on_the_users_groups(void **state)
 	expect_fault(-EPERM, "var/log",
 		     ", where 'etc/hosts' leads, is writable by group or others "
 		     "(mode 0775)");
+}
+
+/* What the rootfs's own group file says of him was not looked at. */
+static void no_group_is_forgiven_if_the_rootfs_has_the_accounts(void **state)
+{
+	(void)state;
+	file_make("usr/local/lib/libnss_x.so.2");
+	give("usr/local", 0, 50);
+	set_mode("usr/local", 02775);
+	expect_trusted();
+	plan.accounts = ACCOUNTS_ROOTFS;
+	expect_fault(-EPERM, "usr/local", "is writable by group or others (mode 2775)");
+	plan.accounts = ACCOUNTS_MERGE;
+	expect_trusted();
+}
+
+/* A list of rights as setfacl(1) makes it: owner, one more, group, mask, others. */
+static void acl_set(const char *path, unsigned short tag, unsigned short permissions)
+{
+	struct {
+		struct posix_acl_xattr_header header;
+		struct posix_acl_xattr_entry entries[5];
+	} acl = { { POSIX_ACL_XATTR_VERSION },
+		  { { ACL_USER_OBJ, 7, ACL_UNDEFINED_ID },
+		    { tag, permissions, TENANT },
+		    { ACL_GROUP_OBJ, 7, ACL_UNDEFINED_ID },
+		    { ACL_MASK, 7, ACL_UNDEFINED_ID },
+		    { ACL_OTHER, 5, ACL_UNDEFINED_ID } } };
+
+	/* The kernel wants them by their tags: users, the group, groups. */
+	if (tag == ACL_GROUP) {
+		acl.entries[1] = acl.entries[2];
+		acl.entries[2] = (struct posix_acl_xattr_entry){ tag, permissions, TENANT };
+	}
+	assert_int_equal(setxattr(in(path), "system.posix_acl_access", &acl, sizeof(acl), 0), 0);
+}
+
+static void a_list_of_rights_takes_the_leave_away(void **state)
+{
+	static const unsigned short tags[] = { ACL_USER, ACL_GROUP };
+
+	(void)state;
+	file_make("usr/local/lib/libnss_x.so.2");
+	give("usr/local", 0, 50);
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
+		acl_set("usr/local", tags[i], 5);
+		expect_trusted();
+		acl_set("usr/local", tags[i], 7);
+		expect_fault(-EPERM, "usr/local", "is writable by group or others (mode 0775)");
+	}
+	assert_int_equal(removexattr(in("usr/local"), "system.posix_acl_access"), 0);
+	set_mode("usr/local", 0775);
+	expect_trusted();
+	/* Elsewhere the mode alone says it: without the group's bits the list gives nothing. */
+	acl_set("usr/local", ACL_USER, 7);
+	set_mode("usr/local", 0755);
+	expect_trusted();
 }
 
 static void records_may_be_the_groups(void **state)
@@ -499,6 +559,8 @@ int main(void)
 		PLACE_TEST(checks_the_kind_of_every_row),
 		PLACE_TEST(files_may_not_be_directories),
 		PLACE_TEST(group_write_depends_on_the_users_groups),
+		PLACE_TEST(no_group_is_forgiven_if_the_rootfs_has_the_accounts),
+		PLACE_TEST(a_list_of_rights_takes_the_leave_away),
 		PLACE_TEST(records_may_be_the_groups),
 		PLACE_TEST(data_bases_of_records_are_not_the_tenants),
 		PLACE_TEST(checks_libraries_by_name),

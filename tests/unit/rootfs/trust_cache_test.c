@@ -264,7 +264,7 @@ static void an_overlay_is_not_kept(void **state)
 			       "/work"),
 			 0);
 	rootfs_fd = open(in("merged"), O_PATH | O_DIRECTORY | O_CLOEXEC);
-	assert_int_equal(rootfs_trust_check(rootfs_fd, PLACE, state_fd, &request, &last), 0);
+	assert_int_equal(rootfs_trust_check(rootfs_fd, &plan, state_fd, &request, &last), 0);
 	ground.rootfs_fd = rootfs_fd;
 	assert_int_equal(fstat(rootfs_fd, &ground.status), 0);
 	trust_cache_open(&cache, state_fd, &ground);
