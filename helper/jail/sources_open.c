@@ -68,6 +68,18 @@ static int host_files_read(struct jail_sources *sources, const struct jail_plan 
 	return error;
 }
 
+/* What the jail is called by is what it has: the second look may not find another range. */
+static int ids_find(struct idmap *idmap, const struct jail_plan *plan,
+		    const struct request *request, struct report *report)
+{
+	int error = plan->has_user_namespace ? idmap_find(idmap, request, report) : 0;
+
+	if (error == 0 && plan->subuid != 0 &&
+	    (idmap->uid_base != plan->subuid || idmap->gid_base != plan->subgid))
+		return report_error(report, EAGAIN, "subordinate ids of '%s'", request->user);
+	return error;
+}
+
 int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		 const struct request *request, int terminal_fd, int state_fd,
 		 struct report *report)
@@ -76,7 +88,7 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 
 	*ret_sources = (struct jail_sources)JAIL_SOURCES_NONE;
 	ret_sources->state_fd = state_fd;
-	error = plan->has_user_namespace ? idmap_find(&ret_sources->idmap, request, report) : 0;
+	error = ids_find(&ret_sources->idmap, plan, request, report);
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "ids/subid_stamp.h"
 #include "jail/init.h"
 #include "keeper/audit_run.h"
 #include "keeper/control.h"
@@ -48,6 +49,7 @@ struct keeper {
 	int timer_fd;
 	bool is_shared;
 	bool has_user_namespace;       /* init's ids are not ours */
+	struct subid_stamp subids;     /* of before they were looked up, if so and it is shared */
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
 	struct plan_origin origin;     /* what the plan came from, as far as is known */
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */

@@ -6,6 +6,9 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "ids/idmap.h"
+#include "ids/idmap_find.h"
+#include "ids/subid_stamp.h"
 #include "keeper/control.h"
 #include "keeper/join.h"
 #include "limits/cgroup.h"
@@ -16,6 +19,21 @@
 #include "state/lock_wait.h"
 
 #define JOIN_HANG_MS 4000
+
+/* Two jails of one plan are not the same if the user's range is another one by now. */
+static int subids_take(struct login *login)
+{
+	struct idmap idmap = { .is_active = false };
+	int error;
+
+	if (!login->plan.has_user_namespace)
+		return 0;
+	login->keeper.subids = subid_stamp_take();
+	error = idmap_find(&idmap, &login->request, &login->report);
+	login->plan.subuid = idmap.uid_base;
+	login->plan.subgid = idmap.gid_base;
+	return error;
+}
 
 /* What the jail is called: by its session, or so that the logins that may share it find it. */
 static int entry_name(struct login *login, char *name, size_t size)
@@ -31,6 +49,9 @@ static int entry_name(struct login *login, char *name, size_t size)
 		(void)snprintf(name, size, "%u-%08x", keeper->uid, login->request.session_id);
 		return 0;
 	}
+	error = subids_take(login);
+	if (error < 0)
+		return error;
 	error = plan_digest_make(keeper->digest, &login->plan, &login->request);
 	if (error == 0)
 		error = plan_origin_make(&keeper->origin, &login->plan.sources, &login->request);

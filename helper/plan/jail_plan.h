@@ -73,6 +73,7 @@ struct jail_plan {
 	struct ip_range veth_addresses[IP_FAMILIES]; /* family 0: none */
 	struct ip_address veth_gateways[IP_FAMILIES];
 	bool has_user_namespace; /* private mode: the tenant has a root of his own */
+	uint32_t subuid, subgid; /* the first of his range, once they are looked up; 0: none */
 	bool has_nested_namespaces;
 	bool has_proc;
 	bool has_sysfs;

@@ -63,6 +63,8 @@ static const struct field plan_fields[] = {
 	PLAN(FIELD_U32, network_owner),
 	PLAN(FIELD_BOOL, is_veth_isolated),
 	PLAN(FIELD_BOOL, has_veth_antispoof),
+	PLAN(FIELD_U32, subuid),
+	PLAN(FIELD_U32, subgid),
 	PLAN(FIELD_BOOL, has_proc),
 	PLAN(FIELD_BOOL, has_sysfs),
 	PLAN(FIELD_BOOL, has_audit_events),

@@ -158,6 +158,22 @@ changes() {
 	changes none 'sed -i "s/^exempt:.*/&,alice/" /etc/group' 'cat /srv/group >/etc/group'
 }
 
+@test "so are the subordinate ids: a range that has passed to another user is joined by nobody" {
+	session_config 'scope = user' 'linger = forever' 'user_namespace = yes'
+	cp "$HOST_ROOT"/etc/sub[ug]id "$HOST_ROOT/srv/"
+	settle
+	jail=$(login)
+	assert_equal "$(login) $(alone)" "$jail $jail" "before the change"
+	# Eve gets the range that was alice's, and alice one of her own.
+	on_host sed -i 's/^alice:[0-9]*/alice:3000000000/; s/^eve:.*/eve:'"$(on_host sed -n 's/^alice:\([0-9]*\):.*/\1/p' /etc/subuid)"':65536/' /etc/subuid /etc/subgid
+	settle
+	assert_equal "$(alone)" refused "without the helper"
+	other=$(login)
+	assert_match "$other" '^[0-9a-f-]{36}$' "alice's login ($(host_log_refusals))"
+	[[ $other != "$jail" ]] || fail "the jail of the old range was joined"
+	cp "$HOST_ROOT"/srv/sub[ug]id "$HOST_ROOT/etc/"
+}
+
 @test "so is the same configuration by another path" {
 	begin
 	on_host cp -p /etc/security/nsjail.conf /etc/security/other.conf

@@ -235,6 +235,25 @@ static void the_session_and_the_order_of_groups_do_not(void **state)
 }
 
 /* A field can not be made to look like the end of itself and the begin of another one. */
+static void the_range_of_ids_changes_it(void **state)
+{
+	const struct request request = request_of_alice();
+	const struct jail_plan plans[] = {
+		{ .has_user_namespace = true },
+		{ .has_user_namespace = true, .subuid = 100000 },
+		{ .has_user_namespace = true, .subgid = 100000 },
+		{ .has_user_namespace = true, .subuid = 100000, .subgid = 100000 },
+	};
+	struct digest digests[ARRAY_SIZE(plans)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(plans); i++) {
+		assert_int_equal(plan_digest_make(digests[i].text, &plans[i], &request), 0);
+		for (size_t k = 0; k < i; k++)
+			assert_false(is_same(&digests[i], &digests[k]));
+	}
+}
+
 static void odd_bytes_are_spelled(void **state)
 {
 	struct request request = request_of_alice();
@@ -284,6 +303,7 @@ int main(void)
 		PLACE_TEST(where_a_value_stands_does_not),
 		PLACE_TEST(everything_about_the_account_changes_it),
 		PLACE_TEST(the_session_and_the_order_of_groups_do_not),
+		cmocka_unit_test(the_range_of_ids_changes_it),
 		cmocka_unit_test(odd_bytes_are_spelled),
 		cmocka_unit_test(mounts_are_told_apart),
 	};
