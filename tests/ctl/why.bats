@@ -76,7 +76,7 @@ setup_file() {
 		# What an errno means is said by the C library.
 		words=${words%: No such file}
 		grep -aqF -- "$words" "$BUILD/pam_nsjail.so" "$BUILD/pam_nsjail_helper" \
-			"$BUILD/pam_nsjail_subids" || fail "nobody says '$words'"
+			"$BUILD"/pam_nsjail_{subids,veth,groups,scope} || fail "nobody says '$words'"
 		count=$((count + 1))
 	done < <(sed -nE 's/^\t\{ "(.*)",( ".*)?$/\1/p; s/^\t\{ "([^"]*)", ".*/\1/p' \
 		"$BATS_TEST_DIRNAME/../../helper/ctl/why/why_causes.c" | sort -u)
