@@ -94,6 +94,7 @@ written() {
 	config 'on_destroy = /srv/hooks/destroy'
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
+	host_log_flush
 	id=$(grep -aoE 'jailed session \[[0-9a-f]{8}' "$HOST_LOG" | grep -oE '[0-9a-f]{8}$')
 	eventually grep -aqF "[$id] user 'alice': program '/srv/hooks/destroy' ended with status 5" "$HOST_LOG"
 }
