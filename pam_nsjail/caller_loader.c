@@ -94,25 +94,42 @@ static int text_find(struct text *ret_text)
 }
 
 /*
- * True if the bytes are an instruction that makes a system call. What only looks like one, within
- * another, does no harm. false for all on machines that are not named here.
+ * The next instruction that makes a system call, or NULL. What only looks like one, within another,
+ * does no harm. Each login looks at the whole text, hence not byte by byte. None on machines that
+ * are not named here.
  */
-static bool is_call(const uint8_t *code)
-{
-#if defined(__x86_64__)
-	return code[0] == 0x0f && code[1] == 0x05;
-#elif defined(__aarch64__)
-	return (code[0] & 0x1f) == 0x01 && (code[2] & 0xe0) == 0 && code[3] == 0xd4;
-#else
-	(void)code;
-	return false;
-#endif
-}
-
 #if defined(__x86_64__)
 #define CALL_SIZE 2
-#else
+
+static const uint8_t *call_find(const uint8_t *code, const uint8_t *end)
+{
+	while (end - code >= CALL_SIZE) {
+		code = memchr(code, 0x0f, (size_t)(end - code - 1));
+		if (code == NULL || code[1] == 0x05)
+			return code;
+		code++;
+	}
+	return NULL;
+}
+#elif defined(__aarch64__)
 #define CALL_SIZE 4
+
+static const uint8_t *call_find(const uint8_t *code, const uint8_t *end)
+{
+	for (; end - code >= CALL_SIZE; code += CALL_SIZE)
+		if ((code[0] & 0x1f) == 0x01 && (code[2] & 0xe0) == 0 && code[3] == 0xd4)
+			return code;
+	return NULL;
+}
+#else
+#define CALL_SIZE 0
+
+static const uint8_t *call_find(const uint8_t *code, const uint8_t *end)
+{
+	(void)code;
+	(void)end;
+	return NULL;
+}
 #endif
 
 static void add(struct program *program, struct sock_filter instruction)
@@ -120,20 +137,19 @@ static void add(struct program *program, struct sock_filter instruction)
 	program->list[program->count++] = instruction;
 }
 
-/* Where the processor is after each call, from the begin of the text: false if there are too many.
- */
+/* Where the processor is after each call, from the text's begin. False for none, or too many. */
 static bool calls_add(struct program *program, const struct text *text)
 {
-	const uint8_t *code = (const uint8_t *)(uintptr_t)text->begin;
-	uint32_t size = (uint32_t)(text->end - text->begin);
+	const uint8_t *begin = (const uint8_t *)(uintptr_t)text->begin;
+	const uint8_t *end = begin + (text->end - text->begin);
+	const uint8_t *code = begin;
 
-	for (uint32_t i = 0; i + CALL_SIZE <= size; i++) {
-		if (!is_call(code + i))
-			continue;
+	while ((code = call_find(code, end)) != NULL) {
+		code += CALL_SIZE;
 		if (program->count == HEAD_COUNT + CALLS_MAX)
 			return false;
-		add(program,
-		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i + CALL_SIZE, 0, 0));
+		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							  (uint32_t)(code - begin), 0, 0));
 	}
 	return program->count > HEAD_COUNT;
 }
