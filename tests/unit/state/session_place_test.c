@@ -46,6 +46,16 @@ static void a_smaller_number_counts_those_that_are_there(void)
 	check_number(session_place_take(directory_fd, 1000, 1), -EUSERS);
 }
 
+static void a_large_number_is_one_as_well(void)
+{
+	int directory_fd = directory_open();
+
+	for (size_t i = 0; i < 300; i++)
+		check(session_place_take(directory_fd, 1000, 300) >= 0);
+	check_number(session_place_take(directory_fd, 1000, 300), -EUSERS);
+	check_number(session_place_take(directory_fd, 1000, 32), -EUSERS);
+}
+
 /* Neighbours in the file, and the lock of the user himself, which is in it, too. */
 static void users_do_not_meet(void)
 {
@@ -119,6 +129,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(there_are_so_many_and_no_more),
 		fixture_test(a_smaller_number_counts_those_that_are_there),
+		fixture_test(a_large_number_is_one_as_well),
 		fixture_test(users_do_not_meet),
 		fixture_test(at_one_time_as_well_and_they_go_with_their_holders),
 		fixture_test(a_directory_that_is_none_is_an_error),
