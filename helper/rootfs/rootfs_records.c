@@ -5,6 +5,7 @@
  */
 #include "rootfs/rootfs_records.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
