@@ -100,7 +100,7 @@ stop() {
 		assert_equal "$(<"$HOST_DIR/$name.said")" $'told Login refused\nopen perm_denied\nsame\nhit' "what $name's caller says"
 	done
 	assert_in_time alice bob eve fred
-	assert_equal "$(host_log_refusals | grep -cE 'gave no answer in 10 seconds|not built in time|no word from the jail.s builder')" 4 \
+	assert_equal "$(host_log_refusals | grep -cE 'gave no answer in 10 seconds|not built in time|no word from the jail.s builder|can not limit the namespaces: Connection timed out')" 4 \
 		"refusals in the log ($(host_log_refusals))"
 	rm -r "$HOST_ROOT${CONFIG_PATH%.conf}.d"
 }
