@@ -5,6 +5,7 @@
  */
 #include "config/uncovered.h"
 
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <string.h>

@@ -37,7 +37,7 @@ static void wait_for_a_disk(void)
 		sleep_for_good();
 }
 
-static void stop(void)
+static void child_stop(void)
 {
 	(void)raise(SIGSTOP);
 }
@@ -113,7 +113,7 @@ static void who_sleeps_hangs(void)
 
 static void who_is_stopped_hangs(void)
 {
-	check_hangs(worker_start(stop));
+	check_hangs(worker_start(child_stop));
 }
 
 static void who_can_not_be_seen_hangs(void)
