@@ -25,6 +25,7 @@ const char *const procfs_readonly_paths[] = {
 const char *const procfs_masked_paths[] = {
 	"proc/kcore",
 	"proc/keys",
+	"proc/locks",
 	"proc/key-users",
 	"proc/timer_list",
 	"proc/sched_debug",

@@ -79,10 +79,10 @@ static void proc_make(int stage, int root)
 						"proc/fs",	"proc/mtrr", "proc/driver",
 						"proc/pressure" };
 	static const char *const masked[] = {
-		"proc/keys",	   "proc/key-users",  "proc/timer_list",  "proc/kmsg",
-		"proc/kallsyms",   "proc/kpagecount", "proc/kpageflags",  "proc/kpagecgroup",
-		"proc/interrupts", "proc/softirqs",   "proc/vmallocinfo", "proc/slabinfo",
-		"proc/iomem",	   "proc/ioports",
+		"proc/keys",	    "proc/locks",      "proc/key-users",  "proc/timer_list",
+		"proc/kmsg",	    "proc/kallsyms",   "proc/kpagecount", "proc/kpageflags",
+		"proc/kpagecgroup", "proc/interrupts", "proc/softirqs",	  "proc/vmallocinfo",
+		"proc/slabinfo",    "proc/iomem",      "proc/ioports",
 	};
 	static const char *const masked_directories[] = { "proc/acpi", "proc/sys/fs/binfmt_misc" };
 

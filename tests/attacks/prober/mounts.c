@@ -24,7 +24,8 @@ static long read_masked(void)
 	static const char *const paths[] = { "/proc/kcore",	  "/proc/timer_list",
 					     "/proc/kallsyms",	  "/proc/keys",
 					     "/proc/interrupts",  "/proc/iomem",
-					     "/proc/vmallocinfo", "/proc/sched_debug" };
+					     "/proc/vmallocinfo", "/proc/sched_debug",
+					     "/proc/locks" };
 	char byte;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {

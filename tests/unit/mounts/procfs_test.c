@@ -21,6 +21,7 @@
 static const char *const covered[] = {
 	"proc/kcore",
 	"proc/keys",
+	"proc/locks",
 	"proc/key-users",
 	"proc/timer_list",
 	"proc/sched_debug",
