@@ -36,9 +36,9 @@ test_directory_limits_are_set_and_removed()
 	parent_make
 	config 'memory_max = 64M' 'tasks_max = 40' 'cpu_quota = 50%' "cgroup_parent = $parent"
 	without_systemd 'su dora -c "cat /proc/self/cgroup; sleep 1000"' >/run/su.log 2>&1 &
-	within 10 eval '[ "$(cgroups | wc -l)" -eq 1 ]'
+	within 60 eval '[ "$(cgroups | wc -l)" -eq 1 ]'
 	directory=$(cgroups)
-	within 5 grep -q '^0::/$' /run/su.log
+	within 60 grep -q '^0::/$' /run/su.log
 	same "$(cat "$directory/memory.max")" $((64 << 20)) memory.max
 	same "$(cat "$directory/pids.max")" 40 pids.max
 	same "$(cat "$directory/cpu.max")" "50000 100000" cpu.max
@@ -80,7 +80,7 @@ test_directory_of_a_dead_keeper_is_swept()
 	parent_make
 	config 'memory_max = 64M' "cgroup_parent = $parent"
 	without_systemd 'su dora -c "sleep 100"' &
-	within 10 eval '[ "$(cgroups | wc -l)" -eq 1 ]'
+	within 60 eval '[ "$(cgroups | wc -l)" -eq 1 ]'
 	sleep 1
 	kill -KILL "$(pgrep -x nsjail-keeper)"
 	wait || true

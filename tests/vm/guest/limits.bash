@@ -31,7 +31,7 @@ all_inside()
 	hold "$1" 'cat /proc/self/cgroup; sleep 1000'
 	within 60 grep -q '^0::/$' "/run/held-$1.log"
 	directory=$(jail_of "$1")
-	within 5 eval 'inside "$directory" | grep -q sleep'
+	within 60 eval 'inside "$directory" | grep -q sleep'
 	inside "$directory" >/run/inside
 	cat /run/inside
 	grep -q nsjail-init /run/inside
@@ -57,7 +57,7 @@ test_all_but_the_keeper_are_inside_in_private_mode()
 test_who_enters_is_inside_too()
 {
 	hold alice
-	within 30 pgrep -u alice -x sleep
+	within 60 pgrep -u alice -x sleep
 	# Seen from the jail's own root of cgroups; from elsewhere it would begin with "/..".
 	same "$(timeout 60 nsjailctl enter alice cat /proc/self/cgroup)" "0::/" cgroup
 }
@@ -65,7 +65,7 @@ test_who_enters_is_inside_too()
 test_users_without_limits_stay_where_they_were()
 {
 	hold dora
-	within 30 pgrep -u dora -x sleep
+	within 60 pgrep -u dora -x sleep
 	same "$(cgroups)" "" cgroups
 	grep -q ssh.service "/proc/$(pgrep -u dora -x sleep)/cgroup"
 }
@@ -118,7 +118,7 @@ test_the_cgroup_is_killed_not_the_processes_that_are_known()
 {
 	hold_su alice
 	directory=$(jail_of alice)
-	within 10 grep -q . "$directory/jail/cgroup.procs"
+	within 60 grep -q . "$directory/jail/cgroup.procs"
 	sleep 1000 &
 	stray=$!
 	echo $stray >"$directory/jail/cgroup.procs"

@@ -51,7 +51,7 @@ test_exempt_users_have_what_pam_systemd_gives()
 test_jailed_users_have_no_manager_outside()
 {
 	hold alice 'echo XDG=$XDG_RUNTIME_DIR; stat -c "%u %a" $XDG_RUNTIME_DIR; env; sleep 1000'
-	within 30 grep -q '^HOME=' /run/held-alice.log
+	within 60 grep -q '^HOME=' /run/held-alice.log
 	cat /run/held-alice.log
 	same "$(sed -n 's/^XDG=//p' /run/held-alice.log)" "/run/user/$(id -u alice)" XDG_RUNTIME_DIR
 	same "$(sed -n 2p /run/held-alice.log)" "$(id -u alice) 700" "the owner and mode of it"

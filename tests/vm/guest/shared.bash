@@ -13,9 +13,9 @@ test_two_sessions_share_one_scope_and_its_limits()
 {
 	hold sam
 	directory=$(jail_of sam)
-	within 20 eval 'inside "$directory" | grep -q "^sleep$"'
+	within 60 eval 'inside "$directory" | grep -q "^sleep$"'
 	hold_su sam 'sleep 999' second
-	within 20 both_in "$directory"
+	within 60 both_in "$directory"
 	one_cgroup "$(id -u sam)"
 	same "$(jails | wc -l)" 1 "number of jails"
 	same "$(<"$directory/pids.max")" 48 pids.max
@@ -26,7 +26,7 @@ test_two_sessions_share_one_scope_and_its_limits()
 	not grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
 	# What one session takes, the other one lacks.
 	hold_su sam 'exhaust processes; sleep 1000' third
-	within 30 grep 'processes Resource temporarily unavailable' /run/held-third.log
+	within 60 grep 'processes Resource temporarily unavailable' /run/held-third.log
 	[ "$(<"$directory/pids.current")" -le 48 ]
 	same "$(su - dora -c 'echo hello' </dev/null)" hello
 	log_out third
@@ -74,7 +74,7 @@ test_a_jail_that_lingers_keeps_its_scope()
 	su - lara -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
 	directory=$(jail_of lara)
 	sleep 2
-	within 5 eval 'inside "$directory" | grep -q "^sleep$"'
+	within 60 eval 'inside "$directory" | grep -q "^sleep$"'
 	systemctl daemon-reload
 	systemctl show -P ActiveState "${directory##*/}" | grep -x active
 	same "$(<"$directory/memory.max")" $((128 << 20)) memory.max
