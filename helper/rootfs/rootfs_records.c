@@ -71,6 +71,12 @@ static int file_attach(const struct jail_build *build, const char *name, int pla
 	return tree_fd < 0 ? tree_fd : mount_tree_attach(tree_fd, place_fd);
 }
 
+/* A link, a file among the directories, or no place at all: nothing is mounted. */
+static bool is_no_place(int error)
+{
+	return error == -ENOENT || error == -ELOOP || error == -ENOTDIR || error == -EROFS;
+}
+
 /* A directory in the place of a file is nothing that a caller could open. */
 static int row_cover(struct jail_build *build, const struct trust_path *row)
 {
@@ -79,8 +85,10 @@ static int row_cover(struct jail_build *build, const struct trust_path *row)
 
 	if (place_fd == -ENOENT)
 		place_fd = place_make(build, row);
-	if (place_fd < 0 || fstat(place_fd, &status) < 0)
-		return 0;
+	if (place_fd < 0)
+		return is_no_place(place_fd) ? 0 : place_fd;
+	if (fstat(place_fd, &status) < 0)
+		return -errno;
 	if (is_record(row) && !S_ISDIR(status.st_mode))
 		return file_attach(build, strrchr(row->path, '/') + 1, place_fd);
 	return stage_mask(build, build->root_fd, row->path);
