@@ -12,8 +12,9 @@ struct request;
 
 /*
  * True if account, configuration's path and the files of the configuration are those that the
- * keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process that has made the connection. Never with
- * limits: the caller needs a way home then, which only the helper finds.
+ * keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process
+ * that has made the connection. Never with limits: the caller needs a way home then, which only the
+ * helper finds.
  */
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
 			int connection_fd, int pidfd);

@@ -19,24 +19,12 @@
 #define PROC_FLAGS (ST_NOSUID | ST_NODEV | ST_NOEXEC)
 
 static const char *const covered[] = {
-	"proc/kcore",
-	"proc/keys",
-	"proc/locks",
-	"proc/key-users",
-	"proc/timer_list",
-	"proc/sched_debug",
-	"proc/kmsg",
-	"proc/kallsyms",
-	"proc/kpagecount",
-	"proc/kpageflags",
-	"proc/kpagecgroup",
-	"proc/latency_stats",
-	"proc/acpi",
-	"proc/scsi",
-	"proc/asound",
-	"proc/interrupts",
-	"proc/softirqs",
-	"proc/sys/fs/binfmt_misc",
+	"proc/kcore",	   "proc/keys",	       "proc/locks",
+	"proc/key-users",  "proc/timer_list",  "proc/sched_debug",
+	"proc/kmsg",	   "proc/kallsyms",    "proc/kpagecount",
+	"proc/kpageflags", "proc/kpagecgroup", "proc/latency_stats",
+	"proc/acpi",	   "proc/scsi",	       "proc/asound",
+	"proc/interrupts", "proc/softirqs",    "proc/sys/fs/binfmt_misc",
 };
 
 static const char *const kept_readonly[] = {
