@@ -270,12 +270,12 @@ FILL='dd if=/dev/zero of=/common/big bs=64k 2>&1; echo status $?'
 @test "an overlay on an overlay: works, or a clear refusal" {
 	on_host_bash 'mkdir -p /var/lib/o/{upper,work} /srv/rootfs/over
 		mount -t overlay -o lowerdir="$1",upperdir=/var/lib/o/upper,workdir=/var/lib/o/work over /srv/rootfs/over' "$BASE"
-	for mode in readonly overlay volatile; do
+	for mode in readonly shared overlay volatile; do
 		: >"$HOST_LOG"
-		session_config "rootfs_mode = $mode"
+		session_config "rootfs_mode = ${mode/shared/readonly}" "shared_inodes = $([[ $mode == shared ]] && echo yes || echo no)"
 		sed -i 's,^rootfs = .*,rootfs = /srv/rootfs/over,' "$HOST_ROOT$CONFIG_PATH"
 		jail_login alice 'cat /etc/rootfs-mark; echo hers >/common/kept && cat /common/kept'
-		if [[ $mode == readonly ]]; then
+		if [[ $mode == shared ]]; then
 			assert_match "$output" '^a rootfs of the tests.*Read-only'
 		else
 			[[ $output == $'a rootfs of the tests\nhers' ]] || assert_refused "$output" 'is on an overlay'
