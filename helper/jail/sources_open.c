@@ -16,6 +16,7 @@
 #include "rootfs/rootfs_source.h"
 #include "shared/cleanup.h"
 #include "site/jail_sources.h"
+#include "system/log_socket.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
 
@@ -36,21 +37,23 @@ static void console_open(struct jail_sources *sources, int terminal_fd, struct r
 			   strerror(-sources->console_fd));
 }
 
-/* /dev/log is often a link, but /dev and where it leads are the host's own. */
+/*
+ * Where the lines of the jail will go. /dev/log is often a link, but /dev and where it leads are the
+ * host's own; it may not be there yet.
+ */
 static int log_socket_open(struct jail_sources *sources, struct report *report)
 {
-	_cleanup_close_ int fd = open("/dev/log", O_PATH | O_CLOEXEC);
 	struct stat status;
 
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0 || fstat(fd, &status) < 0)
+	if (stat("/dev/log", &status) == 0) {
+		if (!S_ISSOCK(status.st_mode) || status.st_uid != 0)
+			return report_error(report, EPERM, "'/dev/log' is not a socket of root's");
+	} else if (errno != ENOENT) {
 		return report_error(report, errno, "log socket '/dev/log'");
-	if (!S_ISSOCK(status.st_mode) || status.st_uid != 0)
-		return report_error(report, EPERM, "'/dev/log' is not a socket of root's");
-	sources->log_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC, false);
+	}
+	sources->log_fd = log_socket_make();
 	if (sources->log_fd < 0)
-		return report_error(report, -sources->log_fd, "'/dev/log': can not be cloned");
+		return report_error(report, -sources->log_fd, "a socket for /dev/log");
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "keeper/host_log.h"
 #include "shared/cleanup.h"
+#include "system/fd_kind.h"
 
 int callers_reserve(struct callers *callers, size_t count)
 {
@@ -29,6 +30,27 @@ void callers_add(struct callers *callers, int pidfd, uint32_t session_id)
 {
 	callers->list[callers->count++] =
 		(struct caller){ .pidfd = pidfd, .session_id = session_id };
+}
+
+bool callers_is_one(int own_pidfd, pid_t *known, pid_t pid, int pidfd)
+{
+	uint64_t id = pidfd < 0 ? 0 : fd_kind_process_id(pidfd);
+
+	if (id != 0)
+		return fd_kind_process_id(own_pidfd) == id;
+	if (*known <= 0)
+		*known = fd_kind_process(own_pidfd);
+	/* The number is the caller's for as long as it lives. */
+	return *known == pid && fd_kind_process(own_pidfd) == pid &&
+	       (pidfd < 0 || fd_kind_process(pidfd) == pid);
+}
+
+bool callers_have(struct callers *callers, pid_t pid, int pidfd)
+{
+	for (size_t i = 0; i < callers->count; i++)
+		if (callers_is_one(callers->list[i].pidfd, &callers->list[i].pid, pid, pidfd))
+			return true;
+	return false;
 }
 
 static bool has_ended(const struct caller *caller)

@@ -11,11 +11,10 @@
 
 #include "shared/cleanup.h"
 
-#define HEAD_MAX       96
 #define LINE_MAX_BYTES 2048
 
 /* As syslog(3) writes it, which would wait for a reader that has stopped. */
-static size_t head_write(char *line, int level)
+size_t host_log_head(char head[HOST_LOG_HEAD_MAX], int priority, const char *name)
 {
 	time_t now = time(NULL);
 	struct tm parts;
@@ -23,9 +22,17 @@ static size_t head_write(char *line, int level)
 
 	if (localtime_r(&now, &parts) != NULL)
 		(void)strftime(date, sizeof(date), "%h %e %T", &parts);
-	return (size_t)snprintf(line, HEAD_MAX,
-				"<%d>%s pam_nsjail_helper[%d]: ", LOG_AUTHPRIV | level, date,
+	return (size_t)snprintf(head, HOST_LOG_HEAD_MAX, "<%d>%s %s[%d]: ", priority, date, name,
 				getpid());
+}
+
+bool host_log_send(int fd, const char *line, size_t length, bool at_once)
+{
+	const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+	int flags = MSG_NOSIGNAL | (at_once ? MSG_DONTWAIT : 0);
+
+	return sendto(fd, line, length, flags, (const struct sockaddr *)&address,
+		      sizeof(address)) >= 0;
 }
 
 static void clean(char *text)
@@ -37,10 +44,9 @@ static void clean(char *text)
 
 void host_log(int level, const char *format, ...)
 {
-	const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
 	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	char line[LINE_MAX_BYTES];
-	size_t head = head_write(line, level);
+	size_t head = host_log_head(line, LOG_AUTHPRIV | level, HOST_LOG_NAME);
 	va_list values;
 
 	va_start(values, format);
@@ -48,6 +54,5 @@ void host_log(int level, const char *format, ...)
 	va_end(values);
 	clean(line + head);
 	if (fd >= 0)
-		(void)sendto(fd, line, strlen(line), MSG_NOSIGNAL,
-			     (const struct sockaddr *)&address, sizeof(address));
+		(void)host_log_send(fd, line, strlen(line), true);
 }

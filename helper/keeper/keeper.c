@@ -27,6 +27,7 @@ void keeper_init(struct keeper *keeper)
 		.cgroup = CGROUP_NONE,
 		.uplink = { .end_fd = NO_FD },
 		.audit = AUDIT_LINK_NONE,
+		.log = LOG_RELAY_NONE,
 		.changes_lock_fd = NO_FD,
 		.place_fd = NO_FD,
 		.timer_fd = NO_FD,

@@ -12,6 +12,7 @@
 #include "keeper/audit_run.h"
 #include "keeper/control.h"
 #include "keeper/hook.h"
+#include "keeper/log_relay.h"
 #include "keeper/sessions.h"
 #include "limits/cgroup.h"
 #include "network/uplink.h"
@@ -45,6 +46,7 @@ struct keeper {
 	struct cgroup cgroup;
 	struct uplink uplink;
 	struct audit_link audit;
+	struct log_relay log;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	bool is_shared;

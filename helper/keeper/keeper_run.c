@@ -17,7 +17,7 @@
 #include "system/memory.h"
 
 /* What is watched: first these, then the clients' places, then those of the sessions. */
-enum watched { WATCH_INIT, WATCH_TIMER, WATCH_CLIENTS };
+enum watched { WATCH_INIT, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS };
 
 /* What the caller of a session has, if it can not go back, to end after its jail. */
 #define CALLERS_MS	5000
@@ -37,6 +37,7 @@ static void timer_set(const struct keeper *keeper)
 							       keeper_clients_deadline(keeper)));
 	struct itimerspec timer = { 0 };
 
+	first = earlier(first, log_relay_deadline(&keeper->log));
 	if (first != INT64_MAX) {
 		timer.it_value.tv_sec = first / 1000;
 		timer.it_value.tv_nsec = first % 1000 * 1000000;
@@ -51,6 +52,7 @@ static bool wait_once(const struct keeper *keeper, struct pollfd *watched)
 
 	watched[WATCH_INIT] = (struct pollfd){ .fd = keeper->init.pidfd, .events = POLLIN };
 	watched[WATCH_TIMER] = (struct pollfd){ .fd = keeper->timer_fd, .events = POLLIN };
+	log_relay_watch(&keeper->log, &watched[WATCH_LOG]);
 	keeper_clients_watch(keeper, &watched[WATCH_CLIENTS]);
 	sessions_watch(&keeper->sessions, &watched[WATCH_SESSIONS]);
 	timer_set(keeper);
@@ -78,11 +80,15 @@ static void linger_count(struct keeper *keeper)
 		keeper->state = KEEPER_DRAINING;
 }
 
-/* The sessions first: a client may add one, which has not been polled for. */
+/*
+ * The log while all are there who may have written to it. The sessions before the clients: one of
+ * these may add a session, which has not been polled for.
+ */
 static void settle(struct keeper *keeper, const struct pollfd *watched)
 {
 	if (watched[WATCH_INIT].revents != 0)
 		keeper->state = KEEPER_DRAINING;
+	log_relay_serve(&keeper->log, &keeper->sessions, &watched[WATCH_LOG]);
 	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS], &keeper->cgroup);
 	keeper_clients_serve(keeper, &watched[WATCH_CLIENTS]);
 	if (keeper->state == KEEPER_UP)
@@ -116,13 +122,27 @@ static void session_ended(const struct session *session, bool is_closed, void *d
 }
 
 /*
+ * True once end_fd can be read, within that time (-1: any). Who has to do something before that may
+ * write to the log, and would wait for us there.
+ */
+static bool end_await(struct keeper *keeper, int end_fd, int timeout_ms)
+{
+	struct pollfd watched[2] = { { .fd = end_fd, .events = POLLIN } };
+
+	log_relay_watch(&keeper->log, &watched[1]);
+	if (timeout_ms < 0 && log_relay_deadline(&keeper->log) != INT64_MAX)
+		timeout_ms = CALLERS_STEP_MS;
+	(void)poll(watched, ARRAY_SIZE(watched), timeout_ms);
+	log_relay_serve(&keeper->log, &keeper->sessions, &watched[1]);
+	return watched[0].revents != 0;
+}
+
+/*
  * Until end_fd can be read, or the callers are gone, who are killed when it is time. Their files
  * are the tenant's, who may have put a FIFO in the place of one; and their memory is sshd's.
  */
 static void callers_await(struct keeper *keeper, int end_fd, int64_t deadline_ms)
 {
-	struct pollfd end = { .fd = end_fd, .events = POLLIN };
-
 	if (!keeper->has_user_namespace)
 		return;
 	while (sessions_leave(&keeper->sessions, &keeper->cgroup)) {
@@ -130,7 +150,7 @@ static void callers_await(struct keeper *keeper, int end_fd, int64_t deadline_ms
 			sessions_kill(&keeper->sessions);
 			return;
 		}
-		if (poll(&end, 1, CALLERS_STEP_MS) > 0)
+		if (end_await(keeper, end_fd, CALLERS_STEP_MS))
 			return;
 	}
 }
@@ -154,12 +174,15 @@ static void drain(struct keeper *keeper)
 	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
 	callers_await(keeper, keeper->init.pidfd, deadline_ms);
+	while (is_killed && !end_await(keeper, keeper->init.pidfd, -1))
+		continue;
 	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
 	hook_destroy(&keeper->destroyer);
 	callers_await(keeper, NO_FD, deadline_ms);
+	log_relay_end(&keeper->log, &keeper->sessions);
 	sessions_clear(&keeper->sessions);
 	keeper_event_end(keeper);
 	audit_end(&keeper->audit);

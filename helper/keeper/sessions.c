@@ -79,6 +79,17 @@ const struct session *sessions_find(const struct sessions *sessions, uint32_t se
 	return NULL;
 }
 
+bool sessions_have_caller(struct sessions *sessions, pid_t pid, int pidfd)
+{
+	for (size_t i = 0; i < sessions->count; i++) {
+		struct session *session = &sessions->list[i];
+
+		if (callers_is_one(session->caller_pidfd, &session->caller_pid, pid, pidfd))
+			return true;
+	}
+	return callers_have(&sessions->left, pid, pidfd);
+}
+
 bool sessions_hold_jail(const struct sessions *sessions)
 {
 	return sessions->count > sessions->guest_count;

@@ -22,6 +22,7 @@ struct session {
 	struct session_label label;
 	int socket_fd; /* to the module; NO_FD once it has ended */
 	int caller_pidfd;
+	pid_t caller_pid; /* callers_is_one's */
 	int place_fd;  /* of the user's places; NO_FD: none, they are unlimited */
 	bool is_guest; /* an administrator's: the jail does not live on for it */
 	bool is_joined;
@@ -64,6 +65,12 @@ void sessions_place_give(struct sessions *sessions, int place_fd);
 
 /* The first session with that id, or NULL. */
 const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id);
+
+/*
+ * True if the process with that number and pidfd (NO_FD: not known) is the caller of a session, or
+ * of one that is over while it goes on.
+ */
+bool sessions_have_caller(struct sessions *sessions, pid_t pid, int pidfd);
 
 /* Whether there is a session for which the jail has to be there. */
 bool sessions_hold_jail(const struct sessions *sessions);

@@ -111,12 +111,25 @@ int login_caller_limit(struct login *login)
 	return cgroup_enter(&login->keeper.cgroup, login->caller_pidfd, NULL, &login->report);
 }
 
+/* init holds no descriptor: nobody but us is at the other end of the jail's /dev/log. */
+static int log_begin(struct login *login)
+{
+	struct keeper *keeper = &login->keeper;
+	int error = log_relay_begin(&keeper->log, TAKE_FD(login->sources.log_fd),
+				    idmap_uid(&login->sources.idmap, keeper->uid), keeper->user,
+				    keeper->uid);
+
+	return error < 0 ? report_error(&login->report, -error, "no way to the host's log") : 0;
+}
+
 int login_jail_start(struct login *login)
 {
 	int error = init_start_in_time(login);
 
 	if (error == 0)
 		error = terminal_give(login);
+	if (error == 0)
+		error = log_begin(login);
 	login->keeper.changes_lock_fd = TAKE_FD(login->sources.changes_lock_fd);
 	jail_sources_clear(&login->sources);
 	terminal_drop(login);

@@ -16,6 +16,7 @@
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
+#include "system/log_socket.h"
 #include "system/mount_tree.h"
 #include "system/new_file.h"
 #include "system/report.h"
@@ -75,22 +76,17 @@ static int directories_make(int dev_fd)
 	return 0;
 }
 
-/* Mount points for trees that came from the host; without the tree there is no name either. */
+/* Without the terminal there is no mount point, and without a socket no name. */
 static int sources_attach(const struct jail_sources *sources, int dev_fd)
 {
-	const struct {
-		const char *name;
-		int tree_fd;
-	} points[] = { { "console", sources->console_fd }, { "log", sources->log_fd } };
 	int error = 0;
 
-	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(points); i++) {
-		if (points[i].tree_fd < 0)
-			continue;
-		error = new_file_write(dev_fd, points[i].name, "", 0);
-		if (error == 0)
-			error = mount_tree_attach_at(points[i].tree_fd, dev_fd, points[i].name);
-	}
+	if (sources->console_fd >= 0)
+		error = new_file_write(dev_fd, "console", "", 0);
+	if (error == 0 && sources->console_fd >= 0)
+		error = mount_tree_attach_at(sources->console_fd, dev_fd, "console");
+	if (error == 0 && sources->log_fd >= 0)
+		error = log_socket_bind(sources->log_fd, dev_fd);
 	return error;
 }
 

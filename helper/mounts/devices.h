@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The jail's own /dev: six harmless nodes, its own devpts and message queues, the caller's terminal
- * as /dev/console, the host's log socket as /dev/log; read-only once it is filled.
+ * as /dev/console, a socket of the keeper's as /dev/log; read-only once it is filled.
  * It must never: show a node of the host besides.
  */
 #pragma once

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What of the host a jail is made of, as it is held while the jail is built: the rootfs, where its
- * changes go, binds and home, the terminal, the log socket, the host's resolver and time zone.
+ * changes go, binds and home, the terminal, the host's resolver and time zone.
  * It must never: hold a path where it could hold what is there.
  */
 #pragma once
@@ -23,7 +23,7 @@ struct jail_sources {
 	size_t mount_count;
 	int *mount_fds;	 /* one for each entry of the plan's list */
 	int console_fd;	 /* the caller's terminal */
-	int log_fd;	 /* the host's log socket */
+	int log_fd;	 /* a socket without a name, for /dev/log */
 	int netns_fd;	 /* the network namespace that the jail is to join */
 	int state_fd;	 /* borrowed; what a trust walk notes is kept below it */
 	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */

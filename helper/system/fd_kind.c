@@ -12,6 +12,8 @@
 
 #include "shared/cleanup.h"
 
+#define PIDFS_MAGIC 0x50494446
+
 pid_t fd_kind_process(int fd)
 {
 	_cleanup_fclose_ FILE *file = NULL;
@@ -27,6 +29,17 @@ pid_t fd_kind_process(int fd)
 		if (sscanf(line, "Pid: %d", &pid) == 1)
 			return pid > 0 ? pid : -ESRCH;
 	return -ESRCH;
+}
+
+/* Before pidfs all of them were one inode. */
+uint64_t fd_kind_process_id(int fd)
+{
+	struct stat status;
+	struct statfs system;
+
+	return fstatfs(fd, &system) == 0 && system.f_type == PIDFS_MAGIC && fstat(fd, &status) == 0
+		       ? status.st_ino
+		       : 0;
 }
 
 static int socket_option(int fd, int name)

@@ -6,10 +6,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The process of a pidfd that lives, as our pid namespace numbers it; else -errno. */
 pid_t fd_kind_process(int fd);
+
+/* What tells a pidfd's process from all others, ended ones too; 0 before Linux 6.9. */
+uint64_t fd_kind_process_id(int fd);
 
 /* True if a pidfd is of the process at a socket's other end (unix(7), SO_PEERCRED). */
 bool fd_kind_is_peer(int pidfd, int socket_fd);

@@ -14,6 +14,7 @@
 
 #define ID_BYTES  "0123456789abcdef"
 #define MARK_SIZE 32
+#define MODULE	  "pam_nsjail("
 
 static const char *const log_globs[] = { "/var/log/auth.log*", "/var/log/secure*",
 					 "/var/log/syslog*", "/var/log/messages*" };
@@ -23,14 +24,39 @@ bool why_id_is_valid(const char *text, size_t length)
 	return length == WHY_ID_SIZE - 1 && strspn(text, ID_BYTES) >= length;
 }
 
+static bool has_begin(const char *text, const char *begin)
+{
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+/*
+ * Where a line's message begins: behind the first name, with what stands before that. What a jail
+ * sends has the keeper's words there, and what others quote of a stranger their own. journalctl
+ * indents what goes on.
+ */
+static const char *message_of(const char *line)
+{
+	const char *name_end = strstr(line, ": ");
+
+	if (line[0] == ' ' || line[0] == '\t')
+		return NULL;
+	if (has_begin(line, MODULE) || name_end == NULL)
+		return line;
+	return name_end + strlen(": ");
+}
+
 /* How the module begins what it logs of a refusal. */
 static bool is_refusal(const char *line, const char *id)
 {
 	char mark[MARK_SIZE];
-	const char *module = strstr(line, "pam_nsjail");
+	const char *message = message_of(line);
+	const char *service_end;
 
-	(void)snprintf(mark, sizeof(mark), "refused [%s] ", id);
-	return module != NULL && strstr(module, mark) != NULL;
+	if (message == NULL || !has_begin(message, MODULE))
+		return false;
+	(void)snprintf(mark, sizeof(mark), "): refused [%s] ", id);
+	service_end = strstr(message, "): ");
+	return service_end != NULL && has_begin(service_end, mark);
 }
 
 /* The last one: an id can come back, after years. */
@@ -100,7 +126,7 @@ static int journal_spawn(const char *id, int output_fd, pid_t *ret_pid)
 	return -error;
 }
 
-/* Only what root's processes have said: anybody can write to the journal. */
+/* Only what root's processes have said: anybody can write to the journal. A keeper is root's, too. */
 static char *journal_find(const char *id)
 {
 	_cleanup_fclose_ FILE *stream = NULL;
