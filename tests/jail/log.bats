@@ -7,7 +7,15 @@
 load ../lib/jail
 
 setup_file() {
-	jail_host python3
+	jail_host python3 perl
+	# Sends what it likes, without a line of syslog(3)'s own: SOCKET DATAGRAM.
+	host_rootfs_program "$HOST_ROOTFS" "$(realpath "$(command -v perl)")"
+	sed "s|PERL|$(realpath "$(command -v perl)")|" >"$HOST_ROOT$HOST_ROOTFS/bin/datagram" <<-'END'
+		#!/bin/sh
+		exec PERL -e 'socket(S, 1, 2, 0) or die; connect(S, pack("S a*", 1, "$ARGV[0]\0")) or die "$!\n";
+			defined send(S, $ARGV[1], 0) or die "$!\n"' "$@"
+	END
+	chmod 755 "$HOST_ROOT$HOST_ROOTFS/bin/datagram"
 }
 
 setup() {
@@ -239,9 +247,23 @@ no_jails() {
 	assert_equal "$status" 0 "status ($output)"
 }
 
+FORGED='<86>Nov 30 00:00:00 sshd[77]: Accepted publickey for root'
+
+forged_line() {
+	jail_login alice "datagram /dev/log '$FORGED'; datagram /dev/log 'no head'; datagram /dev/log '<999>'"
+	assert_equal "$output" "" || return 1
+	eventually is_logged 'no head' || return 1
+	assert_match "$(logged 'Accepted publickey')" "^<14>${STAMP#<1\[0-9\]>}sshd\[77\]: Accepted publickey for root$" || return 1
+	assert_match "$(logged 'no head')" "^<13>${STAMP#<1\[0-9\]>}no head$"
+}
+
+@test "a datagram of his own making is stamped all the same" {
+	in_both_modes forged_line
+}
+
 @test "control: through the host's own socket the forged line is sshd's" {
-	session_config 'bind = /dev/log'
-	jail_login alice 'logger -p authpriv.info -t sshd "Accepted publickey for root"'
+	session_config 'bind = /dev/log:/run/log'
+	jail_login alice "datagram /run/log '$FORGED'"
 	eventually is_logged 'Accepted publickey'
-	assert_match "$(logged 'Accepted publickey')" '^<86>[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]{8} sshd: Accepted publickey for root ?$'
+	assert_equal "$(logged 'Accepted publickey')" "$FORGED"
 }
