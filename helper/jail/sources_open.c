@@ -38,8 +38,8 @@ static void console_open(struct jail_sources *sources, int terminal_fd, struct r
 }
 
 /*
- * Where the lines of the jail will go. /dev/log is often a link, but /dev and where it leads are the
- * host's own; it may not be there yet.
+ * Where the lines of the jail will go. /dev/log is often a link, but /dev and where it leads are
+ * the host's own; it may not be there yet.
  */
 static int log_socket_open(struct jail_sources *sources, struct report *report)
 {
@@ -53,7 +53,7 @@ static int log_socket_open(struct jail_sources *sources, struct report *report)
 	}
 	sources->log_fd = log_socket_make();
 	if (sources->log_fd < 0)
-		return report_error(report, -sources->log_fd, "a socket for /dev/log");
+		return report_error(report, -sources->log_fd, "no socket for /dev/log");
 	return 0;
 }
 

@@ -30,9 +30,9 @@ int callers_reserve(struct callers *callers, size_t count);
 void callers_add(struct callers *callers, int pidfd, uint32_t session_id);
 
 /*
- * True if own_pidfd is of the process with a pidfd (NO_FD: not known) and a number. *known keeps its
- * number from one question to the next, 0 at first: it spares a look where the kernel does not tell
- * processes apart by their pidfds, and never says yes alone.
+ * True if own_pidfd is of the process with a pidfd (NO_FD: not known) and a number. *known keeps
+ * its number from one question to the next, 0 at first: it spares a look where the kernel does not
+ * tell processes apart by their pidfds, and never says yes alone.
  */
 bool callers_is_one(int own_pidfd, pid_t *known, pid_t pid, int pidfd);
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LOG_RATE_BURST	200 /* lines at once */
-#define LOG_RATE_MS	50  /* for each more */
+#define LOG_RATE_BURST	 200 /* lines at once */
+#define LOG_RATE_MS	 50  /* for each more */
 #define LOG_RATE_TELL_MS 1000
 
 struct log_rate {

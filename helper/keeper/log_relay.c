@@ -178,8 +178,8 @@ static ssize_t datagram_take(const struct log_relay *relay, char *datagram,
 			     struct sender *ret_sender)
 {
 	/* With rights there is no room for one. */
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred)) +
-					      CMSG_SPACE(sizeof(int))];
+	_Alignas(struct cmsghdr) char
+		control[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(sizeof(int))];
 	struct iovec data = { .iov_base = datagram, .iov_len = DATAGRAM_MAX };
 	struct msghdr message = { .msg_iov = &data,
 				  .msg_iovlen = 1,

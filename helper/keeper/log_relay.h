@@ -17,9 +17,9 @@ struct pollfd;
 struct sessions;
 
 struct log_relay {
-	int jail_fd;	      /* NO_FD: the jail has no log */
+	int jail_fd; /* NO_FD: the jail has no log */
 	int host_fd;
-	const char *user;     /* borrowed */
+	const char *user; /* borrowed */
 	uid_t uid;
 	uid_t tenant_uid;     /* the user's in the jail, as we see it */
 	bool has_pidfds;      /* each datagram brings its sender's */
@@ -29,9 +29,9 @@ struct log_relay {
 	struct log_rate rate;
 };
 
-#define LOG_RELAY_NONE                                                                             \
-	{                                                                                          \
-		.jail_fd = NO_FD, .host_fd = NO_FD, .rate = { .tell_ms = INT64_MAX }               \
+#define LOG_RELAY_NONE                                                              \
+	{                                                                           \
+		.jail_fd = NO_FD, .host_fd = NO_FD, .rate = {.tell_ms = INT64_MAX } \
 	}
 
 /* Takes a socket of log_socket_make, or NO_FD for nothing to do. 0 or -errno. */

@@ -14,7 +14,7 @@
 int log_text_priority(const char *datagram, size_t length);
 
 /*
- * The text without priority and date, printable ASCII: every other byte, and the backslash, as \xNN.
- * Ends with a null byte; returns the length.
+ * The text without priority and date, printable ASCII: every other byte, and the backslash, as
+ * \xNN. Ends with a null byte; returns the length.
  */
 size_t log_text_make(char text[LOG_TEXT_MAX], const char *datagram, size_t length);

@@ -23,8 +23,8 @@ struct session {
 	int socket_fd; /* to the module; NO_FD once it has ended */
 	int caller_pidfd;
 	pid_t caller_pid; /* callers_is_one's */
-	int place_fd;  /* of the user's places; NO_FD: none, they are unlimited */
-	bool is_guest; /* an administrator's: the jail does not live on for it */
+	int place_fd;	  /* of the user's places; NO_FD: none, they are unlimited */
+	bool is_guest;	  /* an administrator's: the jail does not live on for it */
 	bool is_joined;
 	bool is_closed;	  /* its module said so */
 	bool is_odd;	  /* its module said something else than that it has joined */

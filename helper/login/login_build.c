@@ -119,7 +119,7 @@ static int log_begin(struct login *login)
 				    idmap_uid(&login->sources.idmap, keeper->uid), keeper->user,
 				    keeper->uid);
 
-	return error < 0 ? report_error(&login->report, -error, "no way to the host's log") : 0;
+	return error < 0 ? report_error(&login->report, -error, "no socket to the host's log") : 0;
 }
 
 int login_jail_start(struct login *login)

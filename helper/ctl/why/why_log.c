@@ -126,7 +126,8 @@ static int journal_spawn(const char *id, int output_fd, pid_t *ret_pid)
 	return -error;
 }
 
-/* Only what root's processes have said: anybody can write to the journal. A keeper is root's, too. */
+/* Only what root's processes have said: anybody can write to the journal. A keeper is root's, too.
+ */
 static char *journal_find(const char *id)
 {
 	_cleanup_fclose_ FILE *stream = NULL;

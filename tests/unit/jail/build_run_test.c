@@ -13,15 +13,15 @@
 
 #include "fixture.h"
 #include "shared/cleanup.h"
+#include "system/log_socket.h"
 #include "system/mount_tree.h"
 
 #define HOST_HOME FIXTURE_DIRECTORY "/host-home"
 
 /* The mount points of a jail with everything; masks and read-only parts of /proc aside. */
 static const char *const mount_points[] = {
-	"/",	    "/proc",	   "/proc/sys", "/sys",	    "/dev",
-	"/dev/pts", "/dev/mqueue", "/dev/shm",	"/dev/log", "/tmp",
-	"/run",	    "/var/tmp",	   "/etc",	"/home",    "/home/tenant",
+	"/",	    "/proc", "/proc/sys", "/sys",     "/dev", "/dev/pts", "/dev/mqueue",
+	"/dev/shm", "/tmp",  "/run",	  "/var/tmp", "/etc", "/home",	  "/home/tenant",
 };
 
 static char resolver[] = "nameserver 192.0.2.53\n";
@@ -39,8 +39,7 @@ static void jail_begin(struct fixture_jail *jail)
 {
 	fixture_jail_make(jail);
 	file_make(HOST_HOME "/marker", "", 0644);
-	check_number(mknod(FIXTURE_DIRECTORY "/log", S_IFSOCK | 0666, 0), 0);
-	jail->sources.log_fd = tree_of(FIXTURE_DIRECTORY "/log");
+	jail->sources.log_fd = log_socket_make();
 	jail->sources.resolv_conf =
 		(struct host_file){ .data = resolver, .size = strlen(resolver) };
 	jail->plan.home = HOME_BIND;

@@ -22,6 +22,7 @@
 #include "fixture.h"
 #include "rootfs/rootfs.h"
 #include "shared/cleanup.h"
+#include "system/log_socket.h"
 #include "system/mount_tree.h"
 
 #define MQUEUE_MAGIC 0x19800202 /* ipc/mqueue.c; not in linux/magic.h */
@@ -199,17 +200,6 @@ static void hosts_queues_do_not_show(void)
 	check(!is_mount_point(dev_fd, "mqueue"));
 }
 
-static int socket_make(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	check_number(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-	check_number(chmod(path, 0666), 0);
-	return fd;
-}
-
 static int tree_of(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_PATH | O_CLOEXEC);
@@ -217,7 +207,7 @@ static int tree_of(const char *path)
 	return mount_tree_clone(fd, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, false);
 }
 
-static void check_log_arrives(struct fixture_jail *jail, int host_fd)
+static void check_log_arrives(struct fixture_jail *jail, int keeper_fd)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -226,21 +216,27 @@ static void check_log_arrives(struct fixture_jail *jail, int host_fd)
 	(void)snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/dev/log",
 		       jail->build.root_fd);
 	check_number(sendto(fd, "hello", 5, 0, (struct sockaddr *)&address, sizeof(address)), 5);
-	check_number(recv(host_fd, text, sizeof(text) - 1, MSG_DONTWAIT), 5);
+	check_number(recv(keeper_fd, text, sizeof(text) - 1, MSG_DONTWAIT), 5);
 	check_number(strcmp(text, "hello"), 0);
 }
 
-static void the_hosts_log_socket_is_there_if_given(void)
+static void the_log_socket_is_there_if_given(void)
 {
 	struct fixture_jail jail;
-	_cleanup_close_ int host_fd = socket_make(FIXTURE_DIRECTORY "/log");
+	struct stat status;
 
 	fixture_jail_make(&jail);
 	fixture_build_begin(&jail);
-	jail.sources.log_fd = tree_of(FIXTURE_DIRECTORY "/log");
+	jail.sources.log_fd = log_socket_make();
 	check(jail.sources.log_fd >= 0);
+	check_number(chdir("/etc"), 0);
+	(void)umask(0077);
 	check_number(devices_mount(&jail.build), 0);
-	check_log_arrives(&jail, host_fd);
+	check_log_arrives(&jail, jail.sources.log_fd);
+	check_number(fstatat(jail.build.root_fd, "dev/log", &status, 0), 0);
+	check_number(status.st_mode, S_IFSOCK | 0666);
+	check_number(status.st_uid, 0);
+	check_number(access("passwd", F_OK), 0); /* where we were */
 	check(!is_there(jail.build.root_fd, "dev/console"));
 }
 
@@ -305,7 +301,7 @@ int main(void)
 		fixture_test(tenants_can_make_ptys),
 		fixture_test(queues_come_with_the_ipc_namespace),
 		fixture_test(hosts_queues_do_not_show),
-		fixture_test(the_hosts_log_socket_is_there_if_given),
+		fixture_test(the_log_socket_is_there_if_given),
 		fixture_test(the_terminal_is_the_console_if_given),
 		fixture_test(a_missing_directory_is_named),
 		fixture_test(a_link_does_not_lead_to_the_host),
