@@ -7,7 +7,7 @@
 load ../lib/ctl
 
 setup_file() {
-	ctl_host jq strace
+	ctl_host jq strace python3
 }
 
 # What fails, a property a line.
@@ -52,6 +52,7 @@ in_jail() {
 		'holds +outside +every process is confined +1 processes' \
 		'holds +outside +no rights over networks and neighbours +the network belongs' \
 		'holds +outside +terminals are bounded +[0-9]+ mounts' \
+		"holds +outside +lines in the log bear the user's name +/dev/log is a socket of the jail's own" \
 		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
 		assert_match "$output" "$line"
 	done
@@ -134,6 +135,18 @@ in_jail() {
 	jail_hold one alice
 	in_jail -p -m sh -c 'mount -o remount,rw /dev && mknod -m 600 /dev/mem c 1 1'
 	assert_equal "$(failing)" $'no device of the host in /dev\nno mount but /dev has devices'
+}
+
+@test "another log than the keeper's is found" {
+	can_take_away mount --bind /etc/passwd /dev/log || return 0
+	jail_hold one alice
+	in_jail -p -m mount --bind /etc/passwd /dev/log
+	assert_equal "$(failing)" "lines in the log bear the user's name"
+	in_jail -p -m umount /dev/log
+	assert_equal "$(failing)" ''
+	on_host python3 -c "import socket as s; s.socket(s.AF_UNIX, s.SOCK_DGRAM).bind('/proc/$(ctl_json '.jails[0].init' list)/root/tmp/log')"
+	in_jail -p -m mount --bind /tmp/log /dev/log
+	assert_equal "$(failing)" "lines in the log bear the user's name"
 }
 
 @test "a network that is the tenant's is said to be open" {

@@ -108,6 +108,29 @@ static void network_owner(struct verify_results *results, const struct kept_jail
 			    (unsigned long long)owner.st_ino, (unsigned long long)own.st_ino);
 }
 
+/* Behind a socket of the jail's own is its keeper, who says whose each line is. */
+static void log_own(struct verify_results *results, int process_fd)
+{
+	const char *property = "lines in the log bear the user's name";
+	struct stat inside, devices, outside = { 0 };
+
+	if (fstatat(process_fd, "root/dev", &devices, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    fstatat(process_fd, "root/dev/log", &inside, AT_SYMLINK_NOFOLLOW) < 0) {
+		verify_tell(results, holds_if(errno == ENOENT), property, "no /dev/log: %s",
+			    strerrorname_np(errno));
+		return;
+	}
+	(void)stat("/dev/log", &outside);
+	verify_tell(results,
+		    holds_if(S_ISSOCK(inside.st_mode) && inside.st_dev == devices.st_dev &&
+			     inside.st_uid == 0 &&
+			     (inside.st_dev != outside.st_dev || inside.st_ino != outside.st_ino)),
+		    property, "/dev/log is %s",
+		    !S_ISSOCK(inside.st_mode)	      ? "no socket"
+		    : inside.st_dev == devices.st_dev ? "a socket of the jail's own"
+						      : "a socket from elsewhere");
+}
+
 static void namespaces(struct verify_results *results, const struct kept_jail *jail, int process_fd)
 {
 	for (const struct namespace_kind *kind = namespace_kinds; kind->flag != 0; kind++)
@@ -190,6 +213,7 @@ void verify_outside(struct verify_results *results, const struct kept_jail *jail
 		return;
 	}
 	namespaces(results, jail, process_fd);
+	log_own(results, process_fd);
 	verify_mounts(results, jail, process_fd);
 	descriptors(results, jail, process_fd);
 	init_powerless(results, jail);
