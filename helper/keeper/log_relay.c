@@ -20,7 +20,7 @@
 
 #define DATAGRAM_MAX 8192
 #define TURN_MAX     64 /* datagrams */
-#define PAUSE_MS     20 /* for a jail that is told to be quiet and is not */
+#define PAUSE_MS     5	/* after one that was dropped: others want the processor, too */
 #define HOST_WAIT_US 20000
 #define RIGHTS_US    10000
 
@@ -227,21 +227,21 @@ static void dropped_tell(struct log_relay *relay)
 		log_rate_tell_later(&relay->rate, boottime_ms());
 }
 
-/* True if there may be more. */
-static bool turn_take(struct log_relay *relay, struct sessions *sessions)
+static void turn_take(struct log_relay *relay, struct sessions *sessions)
 {
 	for (int i = 0; i < TURN_MAX; i++)
 		if (!datagram_pass(relay, sessions))
-			return false;
-	return true;
+			return;
 }
 
 void log_relay_serve(struct log_relay *relay, struct sessions *sessions,
 		     const struct pollfd *watched)
 {
-	relay->pause_end_ms = 0;
-	if (watched->revents != 0 && turn_take(relay, sessions) && relay->rate.dropped > 0)
-		relay->pause_end_ms = boottime_ms() + PAUSE_MS;
+	uint64_t before = relay->rate.dropped;
+
+	if (watched->revents != 0)
+		turn_take(relay, sessions);
+	relay->pause_end_ms = relay->rate.dropped == before ? 0 : boottime_ms() + PAUSE_MS;
 	if (boottime_ms() >= relay->rate.tell_ms)
 		dropped_tell(relay);
 }
@@ -250,7 +250,7 @@ void log_relay_end(struct log_relay *relay, struct sessions *sessions)
 {
 	if (relay->jail_fd < 0)
 		return;
-	(void)turn_take(relay, sessions);
+	turn_take(relay, sessions);
 	if (relay->rate.dropped > 0)
 		dropped_tell(relay);
 	cleanup_close(&relay->jail_fd);

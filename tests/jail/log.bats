@@ -212,6 +212,24 @@ followed() {
 	assert_equal "$output" over
 }
 
+# A caller of the same jail: its line is there, whole, and it does not wait long.
+caller_in_a_flood() {
+	session_config "$1" 'scope = user'
+	: >"$HOST_LOG"
+	jail_hold one alice || return 1
+	jail_ask one 'for i in 1 2 3 4 5 6 7 8; do yes "a flood" | timeout 20 logger & done; sleep 0.5' || return 1
+	is_logged 'a flood' || { fail "no flood"; return 1; }
+	run on_host timeout 5 /srv/host/tools/caller caller alice save open log close
+	assert_equal "$output" $'open success\nclose success' || return 1
+	eventually is_logged '^<86>.* caller.*: the caller can write to the log' || return 1
+	jail_ask one 'kill $(pidof timeout)' && jail_release one
+}
+
+@test "a caller's line gets through a flood, in time" {
+	caller_in_a_flood 'user_namespace = no'
+	caller_in_a_flood 'user_namespace = yes'
+}
+
 # A queue that is full when the jail is killed: a caller in there writes to it all the same, and then
 # reaps his child, for which the end of the jail waits.
 killed_while_full() {

@@ -72,10 +72,12 @@ static void scene_begin(struct scene *scene, bool has_rights)
 	check_number(log_relay_begin(&scene->relay, jail_fd, TENANT_UID, "alice", 1001), 0);
 }
 
+/* Without the pauses that it makes. */
 static void serve(struct scene *scene)
 {
 	struct pollfd watched;
 
+	scene->relay.pause_end_ms = 0;
 	log_relay_watch(&scene->relay, &watched);
 	(void)poll(&watched, 1, 0);
 	log_relay_serve(&scene->relay, &scene->sessions, &watched);
@@ -306,6 +308,28 @@ static void many_pidfds_leave_none(void)
 	check(scene.relay.rate.dropped >= 90);
 }
 
+/* He who sends too much does not keep us at work; it goes on soon. */
+static void after_too_many_there_is_a_pause(void)
+{
+	struct scene scene;
+	struct pollfd watched;
+
+	scene_begin(&scene, false);
+	while (scene.relay.rate.dropped == 0) {
+		check(scene.relay.pause_end_ms == 0);
+		line_send(&scene);
+		serve(&scene);
+		(void)host_line(&scene);
+	}
+	log_relay_watch(&scene.relay, &watched);
+	check(watched.fd < 0);
+	check(log_relay_deadline(&scene.relay) <= boottime_ms() + 20);
+	while (boottime_ms() < log_relay_deadline(&scene.relay))
+		(void)usleep(1000);
+	log_relay_watch(&scene.relay, &watched);
+	check(watched.fd >= 0);
+}
+
 /* Nobody reads: there is one wait, and then none; and what was dropped is told when it is read. */
 static void a_full_log_is_waited_for_once(void)
 {
@@ -373,6 +397,7 @@ int main(void)
 		fixture_test(descriptors_are_not_taken),
 		fixture_test(and_where_they_come_none_holds_us_up),
 		fixture_test(many_pidfds_leave_none),
+		fixture_test(after_too_many_there_is_a_pause),
 		fixture_test(a_full_log_is_waited_for_once),
 		fixture_test(one_that_starts_anew_is_followed),
 		fixture_test(without_a_log_there_is_nothing_to_do),
