@@ -36,7 +36,8 @@ killed='137 .*'
 	sed -i '/^setns/d' "$HOST_DIR/points"
 	result=$(host_series '^setns' "$STEPS" 'inject=setns:error=EPERM:when=3+' \
 		"$killed" '0 open success, inside confined, close session_err, inside confined, .*' <"$HOST_DIR/points")
-	assert_series "$result" '^covered [1-9][0-9]+: inside [01], outside 0, killed [1-9][0-9]+$'
+	# Two calls may fail without harm: a look, and the question whether the loader is barred already.
+	assert_series "$result" '^covered [1-9][0-9]+: inside [0-2], outside 0, killed [1-9][0-9]+$'
 }
 
 @test "every call of the way back fails once, after the last call of the join has failed" {
