@@ -14,7 +14,8 @@ check-fresh:
 
 # For a release.
 check-distros: check-fresh
-	$(SUBMAKE) check-vm VM_SUITE=forky
+	$(SUBMAKE) check-vm BUILD=$(BUILD)/trixie VM_SUITE=trixie
+	$(SUBMAKE) check-vm BUILD=$(BUILD)/forky VM_SUITE=forky
 
 # The first page that a newcomer reads, followed word for word in such a machine, with Debian's mirror.
 check-walk: packages
