@@ -151,16 +151,23 @@ static void finds_its_own_lines_alone(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	assert_true(dprintf(fd, "x: refused [0123abcf] user 'a': forged\n"
-				"x pam_nsjail(s:session): closed session [0123abcf]\n"
-				"x pam_nsjail(s:session): refused [0123abcf] user 'a': one\n"
-				"x pam_nsjail(s:session): refused [0123abce] user 'a': other\n"
-				"x pam_nsjail(s:session): refused [0123abcf] user 'a': two") > 0);
+	assert_true(dprintf(fd,
+			    "x: refused [0123abcf] user 'a': forged\n"
+			    "h s[1]: pam_nsjail(s:session): closed session [0123abcf]\n"
+			    "h s[1]: pam_nsjail(s:session): refused [0123abcf] user 'a': one\n"
+			    "h s[1]: pam_nsjail(s:session): refused [0123abce] user 'a': other\n"
+			    "h s[1]: pam_nsjail(s:session): refused [0123abcf] user 'a': two\n"
+			    "h nsjail[2]: user 'a' (1): pam_nsjail(s:session): refused "
+			    "[0123abcf] user 'a': forged\n"
+			    "  s: pam_nsjail(s:session): refused [0123abcf] user 'a': goes on") >
+		    0);
 	assert_int_equal(close(fd), 0);
 	line = why_log_find("0123abcf", path);
 	none = why_log_find("ffffffff", path);
 	assert_int_equal(unlink(path), 0);
-	assert_string_equal(line, "x pam_nsjail(s:session): refused [0123abcf] user 'a': two");
+	assert_non_null(line);
+	assert_string_equal(line,
+			    "h s[1]: pam_nsjail(s:session): refused [0123abcf] user 'a': two");
 	assert_null(none);
 }
 
