@@ -45,7 +45,7 @@ static const char *message_of(const char *line)
 	return name_end + strlen(": ");
 }
 
-/* How the module begins what it logs of a refusal. */
+/* How the module begins what it logs of a refusal, or, with the word `audit`, what would be one. */
 static bool is_refusal(const char *line, const char *id)
 {
 	char mark[MARK_SIZE];
@@ -54,9 +54,13 @@ static bool is_refusal(const char *line, const char *id)
 
 	if (message == NULL || !has_begin(message, MODULE))
 		return false;
-	(void)snprintf(mark, sizeof(mark), "): refused [%s] ", id);
+	(void)snprintf(mark, sizeof(mark), "refused [%s] ", id);
 	service_end = strstr(message, "): ");
-	return service_end != NULL && has_begin(service_end, mark);
+	if (service_end == NULL)
+		return false;
+	message = service_end + strlen("): ");
+	return has_begin(message, mark) ||
+	       (has_begin(message, "audit: ") && strstr(message, mark) != NULL);
 }
 
 /* The last one: an id can come back, after years. */
