@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The life of one jail, seen from outside: the helper's process goes on as the keeper when the
- * verdict is out. It counts the sessions, serves the jail's socket, and when the jail has no reason
- * to live any more it ends init (the kernel ends everybody else in there) and removes the entry.
+ * What the keeper of one jail has, and its word to those who come: the helper's process goes on as
+ * the keeper when the verdict is out. When the jail ends is in keeper_run.h.
  * It must never: trust a pid number, block on a client, or let one in that joins a dying jail.
  */
 #pragma once
