@@ -29,6 +29,7 @@ struct build_step {
 
 #define ROOT_SIDE   (BUILD_WHOLE | BUILD_OUTSIDE) /* where the host's root works */
 #define TENANT_SIDE (BUILD_WHOLE | BUILD_INSIDE)  /* where the jail's namespaces are its own */
+#define BOTH_SIDES  (BUILD_WHOLE | BUILD_OUTSIDE | BUILD_INSIDE)
 
 /*
  * Why this order: what reads /proc/sys/net of the network needs the host's /proc; nothing may
@@ -59,7 +60,7 @@ static const struct build_step build_steps[] = {
 	{ "mount /dev/pts", devices_file_systems_mount, TENANT_SIDE },
 	{ "write the host's files to /etc", host_etc_update, BUILD_INSIDE },
 	{ "set the hostname", network_hostname_set, TENANT_SIDE },
-	{ "bring up the loopback interface", network_loopback_up, ROOT_SIDE | TENANT_SIDE },
+	{ "bring up the loopback interface", network_loopback_up, BOTH_SIDES },
 };
 
 /* A step that found no words of its own still has a purpose. */

@@ -163,8 +163,8 @@ static int bridge_find(struct veth *veth)
 		return refuse(0, "there is no bridge '%s'", veth->bridge);
 	if (!veth->pair.bridge->is_bridge)
 		return refuse(0, "interface '%s' is not a bridge", veth->bridge);
-	accepts = veth->owner == OWNER_HOST ? '0' : port_accepts_routers(veth->pair.bridge);
-	if (accepts != '0')
+	accepts = port_accepts_routers(veth->pair.bridge);
+	if (veth->owner != OWNER_HOST && accepts != '0')
 		return refuse(0,
 			      "bridge '%s' takes router advertisements (accept_ra is %c), which "
 			      "a tenant could send with network_owner = tenant",

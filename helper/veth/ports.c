@@ -178,7 +178,9 @@ static char ipv6_setting_read(const struct port *port, const char *setting)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? '0' : '?';
-	return read(fd, &value, 1) == 1 ? value : '?';
+	if (read(fd, &value, 1) != 1)
+		value = '?';
+	return value;
 }
 
 char port_accepts_routers(const struct port *port)
