@@ -6,7 +6,9 @@
  */
 #pragma once
 
-/* Since Linux 6.5 and 6.16; headers and kernels are of different age. */
+#include <sys/socket.h>
+
+/* Since Linux 6.5 and 6.16; headers and kernels are of different age, and some have an enum. */
 #ifndef SO_PASSPIDFD
 #define SO_PASSPIDFD 76
 #endif
