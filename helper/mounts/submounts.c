@@ -15,38 +15,6 @@
 #include "shared/cleanup.h"
 #include "system/mount_tree.h"
 
-/* The mounts that hang below one, as far as they have been met: parents come before children. */
-struct family {
-	uint64_t *ids;
-	size_t count;
-	char *base; /* where the first one is mounted; owned */
-};
-
-static void family_clear(struct family *family)
-{
-	free(family->ids);
-	free(family->base);
-}
-
-static bool family_has(const struct family *family, uint64_t id)
-{
-	for (size_t i = 0; i < family->count; i++)
-		if (family->ids[i] == id)
-			return true;
-	return false;
-}
-
-static int family_add(struct family *family, uint64_t id)
-{
-	uint64_t *ids = reallocarray(family->ids, family->count + 1, sizeof(*ids));
-
-	if (ids == NULL)
-		return -ENOMEM;
-	family->ids = ids;
-	ids[family->count++] = id;
-	return 0;
-}
-
 /* Blanks, newlines and backslashes of a path stand as three octal digits. */
 static void octal_undo(char *path)
 {
@@ -89,31 +57,15 @@ static bool line_read(struct mount_place_line *ret_line, char *text)
 	return true;
 }
 
-static int copy(int base_fd, int root_fd, const char *place)
+/* With all that hangs below it in its turn. */
+static int bring(int base_fd, int root_fd, const char *place)
 {
-	_cleanup_close_ int source_fd = mount_target_open(base_fd, place);
-	_cleanup_close_ int tree_fd = NO_FD;
+	_cleanup_close_ int fd = mount_target_open(base_fd, place);
 
-	if (source_fd < 0)
-		return source_fd;
-	tree_fd = mount_tree_clone(source_fd, MOUNT_ATTR_RDONLY, false);
-	return tree_fd < 0 ? tree_fd : mount_tree_attach_at(tree_fd, root_fd, place);
+	return fd < 0 ? fd : mount_tree_attach_at(fd, root_fd, place);
 }
 
-static int line_take(struct family *family, const struct mount_place_line *line, int base_fd,
-		     int root_fd)
-{
-	size_t length = strlen(family->base);
-	int error;
-
-	/* What lies over the base itself may be the overlay that this is for. */
-	if (!family_has(family, line->parent) || line->place[length] != '/')
-		return 0;
-	error = family_add(family, line->id);
-	return error < 0 ? error : copy(base_fd, root_fd, line->place + length + 1);
-}
-
-static int base_find(struct family *family, FILE *mounts, uint64_t base_id)
+static char *place_find(FILE *mounts, uint64_t id)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
@@ -121,15 +73,20 @@ static int base_find(struct family *family, FILE *mounts, uint64_t base_id)
 	while (getline(&text, &size, mounts) > 0) {
 		struct mount_place_line line;
 
-		if (!line_read(&line, text) || line.id != base_id)
-			continue;
-		family->base = strdup(line.place);
-		return family->base == NULL ? -ENOMEM : family_add(family, base_id);
+		if (line_read(&line, text) && line.id == id)
+			return strdup(line.place);
 	}
-	return -ENOENT;
+	return NULL;
 }
 
-static int lines_take(struct family *family, FILE *mounts, int base_fd, int root_fd)
+/* What lies over the base itself may be the overlay that this is for. */
+static bool is_child(const struct mount_place_line *line, uint64_t base_id, size_t base_length)
+{
+	return line->parent == base_id && line->place[base_length] == '/';
+}
+
+static int children_bring(FILE *mounts, uint64_t base_id, size_t base_length, int base_fd,
+			  int root_fd)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
@@ -138,8 +95,8 @@ static int lines_take(struct family *family, FILE *mounts, int base_fd, int root
 	while (error == 0 && getline(&text, &size, mounts) > 0) {
 		struct mount_place_line line;
 
-		if (line_read(&line, text))
-			error = line_take(family, &line, base_fd, root_fd);
+		if (line_read(&line, text) && is_child(&line, base_id, base_length))
+			error = bring(base_fd, root_fd, line.place + base_length + 1);
 	}
 	return error;
 }
@@ -152,21 +109,17 @@ static void file_cleanup(FILE **file)
 		(void)fclose(*file);
 }
 
-#define _cleanup_family_ __attribute__((cleanup(family_clear)))
-
 int submounts_attach(int base_fd, int root_fd)
 {
 	_cleanup_file_ FILE *mounts = fopen("/proc/self/mountinfo", "re");
-	_cleanup_family_ struct family family = { 0 };
+	_cleanup_free_ char *base = NULL;
 	struct statx status;
-	int error;
 
 	if (mounts == NULL || statx(base_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) < 0)
 		return -errno;
-	error = base_find(&family, mounts, status.stx_mnt_id);
-	if (error < 0)
-		return error;
-	/* From the beginning: the list's order is that of mounting, but for where they hang. */
+	base = place_find(mounts, status.stx_mnt_id);
+	if (base == NULL)
+		return -ENOENT;
 	rewind(mounts);
-	return lines_take(&family, mounts, base_fd, root_fd);
+	return children_bring(mounts, status.stx_mnt_id, strlen(base), base_fd, root_fd);
 }

@@ -6,7 +6,7 @@
 #pragma once
 
 /*
- * Clones every mount below base_fd (the root of an attached mount), read-only, and attaches each
- * in root_fd at the place that it has there (proc_pid_mountinfo(5)). 0 or -errno.
+ * Moves every mount that hangs below base_fd (the root of an attached mount of our own) to the
+ * place in root_fd that it has there, with all below it (proc_pid_mountinfo(5)). 0 or -errno.
  */
 int submounts_attach(int base_fd, int root_fd);

@@ -372,7 +372,7 @@ caller_stopped() {
 @test "a helper run by hand removes what two deaths have left" {
 	hold alice first
 	# Neither is to act on the other one's death.
-	on_host_bash 'both="$(pgrep -x nsjail-keeper) $(pgrep -x pam_login)"; kill -STOP $both; kill -KILL $both'
+	on_host_bash 'kill -STOP $(pgrep -x nsjail-keeper); kill -KILL $(pgrep -x pam_login) $(pgrep -x nsjail-keeper)'
 	eventually does_not_run 'sh -c .*started'
 	has_entries 1
 	run on_host "$HELPER_PATH"
