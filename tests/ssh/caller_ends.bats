@@ -73,7 +73,7 @@ was_killed() {
 	wait "$caller" || status=$?
 	machine_ms now
 	assert_equal "$status" 137 status
-	((now - begin >= 4900 && now - begin < 8000)) || fail "$((now - begin)) ms"
+	((now - begin >= 4500 && now - begin < 8000)) || fail "$((now - begin)) ms"
 	was_killed
 }
 
