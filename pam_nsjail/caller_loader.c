@@ -95,8 +95,8 @@ static int text_find(struct text *ret_text)
 
 /*
  * The next instruction that makes a system call, or NULL. What only looks like one, within another,
- * does no harm. Each login looks at the whole text, hence not byte by byte. None on machines that
- * are not named here.
+ * does no harm. Each login looks at the whole text, hence for the rarer byte of the two, and not
+ * byte by byte. None on machines that are not named here.
  */
 #if defined(__x86_64__)
 #define CALL_SIZE 2
@@ -104,10 +104,11 @@ static int text_find(struct text *ret_text)
 static const uint8_t *call_find(const uint8_t *code, const uint8_t *end)
 {
 	while (end - code >= CALL_SIZE) {
-		code = memchr(code, 0x0f, (size_t)(end - code - 1));
-		if (code == NULL || code[1] == 0x05)
-			return code;
-		code++;
+		const uint8_t *second = memchr(code + 1, 0x05, (size_t)(end - code - 1));
+
+		if (second == NULL || second[-1] == 0x0f)
+			return second == NULL ? NULL : second - 1;
+		code = second;
 	}
 	return NULL;
 }

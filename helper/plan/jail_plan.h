@@ -52,49 +52,59 @@ struct plan_value {
 	unsigned int line; /* in file */
 };
 
-/* Owned strings. Paths are absolute and canonical in form: no "//", "." or ".." component. */
+/*
+ * What shapes a jail, as MEMBER(type, name[, dimension]): a login joins a jail only if all of it is
+ * the same (plan_digest.h), and a member that stands here can not be forgotten there. Owned
+ * strings. Paths are absolute and canonical in form: no "//", "." or ".." component.
+ */
+#define JAIL_PLAN_SHAPE(MEMBER)                                                                 \
+	MEMBER(char *, rootfs) /* a path, or as it was written for the other kinds */           \
+	MEMBER(enum rootfs_kind, rootfs_kind)                                                   \
+	MEMBER(enum rootfs_mode, rootfs_mode)                                                   \
+	MEMBER(bool, has_shared_inodes) /* a root that takes no changes is the base itself */   \
+	MEMBER(char *, overlay_dir)                                                             \
+	MEMBER(enum home_mode, home) /* at the account's own path */                            \
+	MEMBER(char *, hostname)     /* NULL without a uts namespace: the host's is not ours */ \
+	MEMBER(uint32_t, namespaces) /* CLONE_NEW* flags; mount and pid always */               \
+	MEMBER(enum network_mode, network)                                                      \
+	MEMBER(char *, netns)	    /* NETWORK_NETNS: a name below /run/netns */                \
+	MEMBER(char *, veth_bridge) /* NETWORK_VETH: an interface of the host, or NULL */       \
+	MEMBER(struct ip_range, veth_addresses, [IP_FAMILIES]) /* family 0: none */             \
+	MEMBER(struct ip_address, veth_gateways, [IP_FAMILIES])                                 \
+	MEMBER(enum network_owner, network_owner)                                               \
+	MEMBER(bool, is_veth_isolated)                                                          \
+	MEMBER(bool, has_veth_antispoof) /* a tenant's root on the bridge needs rules */        \
+	MEMBER(bool, has_user_namespace) /* private mode: the tenant has a root of his own */   \
+	MEMBER(uint32_t, subuid) /* the first of his range, once they are looked up; 0: none */ \
+	MEMBER(uint32_t, subgid)                                                                \
+	MEMBER(bool, has_nested_namespaces)                                                     \
+	MEMBER(bool, has_proc)                                                                  \
+	MEMBER(bool, has_sysfs)                                                                 \
+	MEMBER(enum scope_mode, scope)                                                          \
+	MEMBER(uint64_t, linger)  /* seconds, or LINGER_FOREVER; 0 for SCOPE_SESSION */         \
+	MEMBER(char *, on_create) /* program of the host, or NULL */                            \
+	MEMBER(char *, on_destroy)                                                              \
+	MEMBER(enum accounts_mode, accounts)                                                    \
+	MEMBER(bool, has_resolv_conf)                                                           \
+	MEMBER(bool, has_localtime)                                                             \
+	MEMBER(bool, has_syslog)                                                                \
+	MEMBER(bool, has_audit_events)                                                          \
+	MEMBER(bool, has_runtime_dir)	   /* /run/user/UID is there */                         \
+	MEMBER(struct limit, sessions_max) /* of the user, over all of his jails */             \
+	MEMBER(struct limit, limits, [LIMIT_COUNT])                                             \
+	MEMBER(char *, cgroup_parent)  /* where systemd does not run; or NULL */                \
+	MEMBER(uint64_t, bounding_set) /* one bit for each capability that stays */             \
+	MEMBER(bool, no_new_privs)                                                              \
+	MEMBER(enum filter_mode, filter)
+
+#define JAIL_PLAN_MEMBER(type, name, ...) type name __VA_ARGS__;
+
 struct jail_plan {
 	bool is_jailed; /* false: policy says that this user is none of ours; nothing else is set */
 	enum uncovered_mode uncovered; /* what [default] says of others */
-	char *rootfs;		       /* a path, or as it was written for the other kinds */
-	enum rootfs_kind rootfs_kind;
-	enum rootfs_mode rootfs_mode;
-	bool has_shared_inodes; /* a root that takes no changes is the base itself */
-	char *overlay_dir;
-	enum home_mode home; /* at the account's own path */
-	char *hostname;	     /* NULL without a uts namespace: the host's is not ours to set */
-	uint32_t namespaces; /* CLONE_NEW* flags; mount and pid always, net but for NETWORK_HOST */
-	enum network_mode network;
-	char *netns;	   /* NETWORK_NETNS: a name below /run/netns */
-	char *veth_bridge; /* NETWORK_VETH: an interface of the host, or NULL */
-	enum network_owner network_owner;
-	bool is_veth_isolated;
-	bool has_veth_antispoof; /* a tenant's root on the bridge needs rules against him */
-	struct ip_range veth_addresses[IP_FAMILIES]; /* family 0: none */
-	struct ip_address veth_gateways[IP_FAMILIES];
-	bool has_user_namespace; /* private mode: the tenant has a root of his own */
-	uint32_t subuid, subgid; /* the first of his range, once they are looked up; 0: none */
-	bool has_nested_namespaces;
-	bool has_proc;
-	bool has_sysfs;
+	JAIL_PLAN_SHAPE(JAIL_PLAN_MEMBER)
 	size_t mount_count;
-	struct mount_entry *mounts; /* sorted: parents before children */
-	enum scope_mode scope;
-	uint64_t linger; /* seconds without a session, or LINGER_FOREVER; 0 for SCOPE_SESSION */
-	char *on_create; /* program of the host, or NULL */
-	char *on_destroy;
-	enum accounts_mode accounts;
-	bool has_resolv_conf;
-	bool has_localtime;
-	bool has_syslog;
-	bool has_audit_events;
-	bool has_runtime_dir;	   /* /run/user/UID is there */
-	struct limit sessions_max; /* of the user, over all of his jails */
-	struct limit limits[LIMIT_COUNT];
-	char *cgroup_parent;   /* where systemd does not run; or NULL */
-	uint64_t bounding_set; /* one bit for each capability that stays */
-	bool no_new_privs;
-	enum filter_mode filter;
+	struct mount_entry *mounts;  /* sorted: parents before children */
 	struct plan_sources sources; /* what it was made of; nothing, if that can change unseen */
 	size_t value_count;
 	struct plan_value *values; /* one for each value that counted, in the order of the keys */

@@ -27,90 +27,51 @@ _Static_assert(PLAN_DIGEST_SIZE == SHA256_DIGEST_STRING_LENGTH, "SHA256Data fill
 struct field {
 	const char *name;
 	enum field_kind kind;
-	size_t offset;
+	size_t offset, size; /* of the first of COUNT */
+	size_t count;
 };
-
-#define PLAN(kind, member)                                          \
-	{                                                           \
-#member, (kind), offsetof(struct jail_plan, member) \
-	}
-#define MOUNT(kind, member)                                           \
-	{                                                             \
-#member, (kind), offsetof(struct mount_entry, member) \
-	}
-#define ACCOUNT(kind, member)                                     \
-	{                                                         \
-#member, (kind), offsetof(struct request, member) \
-	}
 
 /* Enums have no negative values: unsigned int is their type. */
-static const struct field plan_fields[] = {
-	PLAN(FIELD_TEXT, rootfs),
-	PLAN(FIELD_U32, rootfs_kind),
-	PLAN(FIELD_U32, rootfs_mode),
-	PLAN(FIELD_BOOL, has_shared_inodes),
-	PLAN(FIELD_TEXT, overlay_dir),
-	PLAN(FIELD_U32, home),
-	PLAN(FIELD_TEXT, hostname),
-	PLAN(FIELD_U32, namespaces),
-	PLAN(FIELD_U32, network),
-	PLAN(FIELD_TEXT, netns),
-	PLAN(FIELD_TEXT, veth_bridge),
-	PLAN(FIELD_RANGE, veth_addresses[IP_V4]),
-	PLAN(FIELD_RANGE, veth_addresses[IP_V6]),
-	PLAN(FIELD_ADDRESS, veth_gateways[IP_V4]),
-	PLAN(FIELD_ADDRESS, veth_gateways[IP_V6]),
-	PLAN(FIELD_U32, network_owner),
-	PLAN(FIELD_BOOL, is_veth_isolated),
-	PLAN(FIELD_BOOL, has_veth_antispoof),
-	PLAN(FIELD_U32, subuid),
-	PLAN(FIELD_U32, subgid),
-	PLAN(FIELD_BOOL, has_proc),
-	PLAN(FIELD_BOOL, has_sysfs),
-	PLAN(FIELD_BOOL, has_audit_events),
-	PLAN(FIELD_U32, scope),
-	PLAN(FIELD_U64, linger),
-	PLAN(FIELD_TEXT, on_create),
-	PLAN(FIELD_TEXT, on_destroy),
-	PLAN(FIELD_U32, accounts),
-	PLAN(FIELD_BOOL, has_resolv_conf),
-	PLAN(FIELD_BOOL, has_localtime),
-	PLAN(FIELD_BOOL, has_syslog),
-	PLAN(FIELD_BOOL, has_runtime_dir),
-	PLAN(FIELD_LIMIT, sessions_max),
-	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_MAX]),
-	PLAN(FIELD_LIMIT, limits[LIMIT_MEMORY_SWAP_MAX]),
-	PLAN(FIELD_LIMIT, limits[LIMIT_TASKS_MAX]),
-	PLAN(FIELD_LIMIT, limits[LIMIT_CPU_QUOTA]),
-	PLAN(FIELD_LIMIT, limits[LIMIT_CPU_WEIGHT]),
-	PLAN(FIELD_LIMIT, limits[LIMIT_IO_WEIGHT]),
-	PLAN(FIELD_TEXT, cgroup_parent),
-	PLAN(FIELD_U64, bounding_set),
-	PLAN(FIELD_BOOL, no_new_privs),
-	PLAN(FIELD_U32, filter),
-	PLAN(FIELD_BOOL, has_user_namespace),
-	PLAN(FIELD_BOOL, has_nested_namespaces),
-};
+#define KIND(type) \
+	_Generic(*(type *)NULL,                  \
+		char *: FIELD_TEXT,            \
+		bool: FIELD_BOOL,              \
+		uint32_t: FIELD_U32,           \
+		uint64_t: FIELD_U64,           \
+		struct limit: FIELD_LIMIT,     \
+		struct ip_address: FIELD_ADDRESS, \
+		struct ip_range: FIELD_RANGE)
+#define FIELD(object, type, member)                                              \
+	{                                                                        \
+		.name = #member, .kind = KIND(type), .size = sizeof(type),       \
+		.offset = offsetof(struct object, member),                       \
+		.count = sizeof(((struct object *)NULL)->member) / sizeof(type), \
+	}
+#define PLAN(type, member, ...) FIELD(jail_plan, type, member),
+#define MOUNT(type, member)	FIELD(mount_entry, type, member)
+#define ACCOUNT(type, member)	FIELD(request, type, member)
+
+static const struct field plan_fields[] = { JAIL_PLAN_SHAPE(PLAN) };
 
 /* Not file and line: a comment in the configuration makes no other jail. */
 static const struct field mount_fields[] = {
-	MOUNT(FIELD_U32, kind),
-	MOUNT(FIELD_TEXT, target),
-	MOUNT(FIELD_TEXT, source),
-	MOUNT(FIELD_U64, attributes),
-	MOUNT(FIELD_BOOL, is_home),
-	MOUNT(FIELD_BOOL, is_optional),
-	MOUNT(FIELD_BOOL, is_target_optional),
-	MOUNT(FIELD_TEXT, size),
-	MOUNT(FIELD_TEXT, inodes),
-	MOUNT(FIELD_U32, mode),
-	MOUNT(FIELD_U32, uid),
-	MOUNT(FIELD_U32, gid),
+	MOUNT(enum mount_kind, kind),
+	MOUNT(char *, target),
+	MOUNT(char *, source),
+	MOUNT(uint64_t, attributes),
+	MOUNT(bool, is_home),
+	MOUNT(bool, is_optional),
+	MOUNT(char *, size),
+	MOUNT(bool, is_target_optional),
+	MOUNT(char *, inodes),
+	MOUNT(unsigned int, mode),
+	MOUNT(uid_t, uid),
+	MOUNT(gid_t, gid),
 };
 
 static const struct field account_fields[] = {
-	ACCOUNT(FIELD_TEXT, user),  ACCOUNT(FIELD_U32, uid),   ACCOUNT(FIELD_U32, gid),
-	ACCOUNT(FIELD_TEXT, gecos), ACCOUNT(FIELD_TEXT, home), ACCOUNT(FIELD_TEXT, shell),
+	ACCOUNT(char *, user),	ACCOUNT(uid_t, uid),   ACCOUNT(gid_t, gid),
+	ACCOUNT(char *, gecos), ACCOUNT(char *, home), ACCOUNT(char *, shell),
 };
 
 static bool is_plain(char byte)
@@ -195,20 +156,26 @@ static bool has_value(const struct field *field, const char *member)
 	return true;
 }
 
-static void fields_write(FILE *stream, const char *prefix, const struct field *fields, size_t count,
-			 const void *object)
+/* INDEX tells the members of an array apart. */
+static void field_write(FILE *stream, const struct field *field, size_t index, const char *object)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *member = (const char *)object + fields[i].offset;
+	const char *member = object + field->offset + index * field->size;
 
-		if (!has_value(&fields[i], member))
-			continue;
-		(void)fputs(prefix, stream);
-		(void)fputs(fields[i].name, stream);
-		(void)fputs(" = ", stream);
-		value_write(stream, &fields[i], member);
-		(void)fputc('\n', stream);
-	}
+	if (!has_value(field, member))
+		return;
+	(void)fputs(field->name, stream);
+	if (field->count > 1)
+		(void)fprintf(stream, "[%zu]", index);
+	(void)fputs(" = ", stream);
+	value_write(stream, field, member);
+	(void)fputc('\n', stream);
+}
+
+static void fields_write(FILE *stream, const struct field *fields, size_t count, const void *object)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t index = 0; index < fields[i].count; index++)
+			field_write(stream, &fields[i], index, object);
 }
 
 static int group_compare(const void *first, const void *second)
@@ -239,7 +206,7 @@ static int groups_write(FILE *stream, const struct request *request)
 
 static int account_write(FILE *stream, const struct request *request)
 {
-	fields_write(stream, "", account_fields, ARRAY_SIZE(account_fields), request);
+	fields_write(stream, account_fields, ARRAY_SIZE(account_fields), request);
 	return groups_write(stream, request);
 }
 
@@ -259,9 +226,9 @@ static int stream_make(char **text, size_t *size, const struct jail_plan *plan,
 	if (stream == NULL)
 		return -ENOMEM;
 	error = account_write(stream, request);
-	fields_write(stream, "", plan_fields, ARRAY_SIZE(plan_fields), plan);
+	fields_write(stream, plan_fields, ARRAY_SIZE(plan_fields), plan);
 	for (size_t i = 0; i < plan->mount_count; i++, (void)fputs("mount\n", stream))
-		fields_write(stream, "", mount_fields, ARRAY_SIZE(mount_fields), &plan->mounts[i]);
+		fields_write(stream, mount_fields, ARRAY_SIZE(mount_fields), &plan->mounts[i]);
 	return stream_finish(stream, error);
 }
 
