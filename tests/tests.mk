@@ -71,11 +71,12 @@ check-asan: packages
 	$(SUBMAKE) BUILD=$(BUILD)/asan SANITIZE=1 unit-tests $(BUILD)/asan/pam_nsjail_helper
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
 
-# What a login costs. RESULTS=docs/performance.md puts the results into that page.
+# What a login costs. RESULTS=docs/performance.md puts the results into that page; AGAINST=TREE measures
+# another tree of the project beside this one.
 bench:
 	$(Q)tests/install_packages build check bench
 	$(SUBMAKE) bench-programs
-	$(RUN) SPEED='$(or $(SPEED),1)' tests/bench/run $(RESULTS)
+	$(RUN) SPEED='$(or $(SPEED),1)' AGAINST='$(AGAINST)' tests/bench/run $(RESULTS)
 
 bench-programs: all $(BENCH_PROGRAMS) $(TOOLS)
 	@:

@@ -5,6 +5,7 @@
 # has and this machine can run.
 
 load ../bench/report
+load ../bench/against
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return
@@ -44,6 +45,16 @@ has() {
 	echo 'new,0,open-host,3270' >>"$out/times.csv"
 	report "$out" "a machine" "one second" >"$out/results"
 	has '| new jail, network host: open_session to the floor | 1.31 | <= 1.3 | FAIL |'
+}
+
+@test "the quotient of two builds is the median of its rounds, and says how sure it is" {
+	for i in $(seq 0 99); do
+		printf 'against,%d,open,%d\n' "$i" $((1000 + i))
+		printf 'against,%d,before-open,1000\n' "$i"
+	done >"$out/times.csv"
+	echo "new,0,open,9" >>"$out/times.csv"
+	against_quotients "$out" >"$out/results"
+	has '| open | 100 | 1.050 | 1.039 to 1.060 |'
 }
 
 @test "the page keeps what stands before its results, or all of it" {
