@@ -59,6 +59,30 @@ anchors_of() {
 	grep -vxF "$known" <<<"$shown" | none_of
 }
 
+# The shipped file has every key of the table: a unit test holds that.
+@test "every key has its item in nsjail.conf(5)" {
+	sed -n 's/^#\([a-z_]*\) =.*/\1/p' etc/nsjail.conf | sort -u >"$BATS_TEST_TMPDIR/keys"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/keys")" -gt 40 ]
+	grep '^\.It Cm' docs/nsjail.conf.5 | grep -oE 'Cm [a-z_]+ Ns = ' | sed 's/Cm //; s/ Ns = //' | sort -u >"$BATS_TEST_TMPDIR/items"
+	comm -23 "$BATS_TEST_TMPDIR/keys" "$BATS_TEST_TMPDIR/items" | none_of
+}
+
+@test "every command and option of nsjailctl has its item in nsjailctl(8)" {
+	nsjailctl=${BUILD:-build}/nsjailctl
+	"$nsjailctl" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' >"$BATS_TEST_TMPDIR/commands"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/commands")" -gt 8 ]
+	while read -r command; do
+		grep -qE "^\.It Cm $command( |$)" docs/nsjailctl.8 || echo "$command"
+	done <"$BATS_TEST_TMPDIR/commands" | none_of
+	while read -r command; do
+		"$nsjailctl" "$command" --help
+	done <"$BATS_TEST_TMPDIR/commands" | grep -oE -- '--[a-z]+' | sort -u >"$BATS_TEST_TMPDIR/options"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/options")" -gt 5 ]
+	while read -r option; do
+		grep -qE "^\.It Fl $option( |$)" docs/nsjailctl.8 || echo "$option"
+	done < <(sed 's/^-//' "$BATS_TEST_TMPDIR/options") | none_of
+}
+
 @test "what is pasted on a server installs what the build needs, and is one command" {
 	readme_block README.md 'On a real server' >"$BATS_TEST_TMPDIR/block"
 	bash -n "$BATS_TEST_TMPDIR/block"

@@ -38,7 +38,7 @@ spoiled() {
 	spoiled
 	echo '#include "plan/mount_list.h"' >>"$house/helper/plan/mount_entry.h"
 	run -0 "$graph" circles "$house"
-	[ "$output" = "helper/plan/jail_plan helper/plan/mount_entry helper/plan/mount_list" ]
+	[[ $output == "helper/plan/jail_plan helper/plan/mount_entry helper/plan/mount_list: "*"helper/plan/mount_entry -> helper/plan/mount_list"* ]]
 	echo '#include "network/network.h"' >>"$house/helper/plan/path_form.h"
 	run -0 "$graph" circles "$house"
 	[[ $output == *"network plan"* ]]
