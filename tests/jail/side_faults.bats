@@ -1,9 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# Every system call of helper, keeper, init and the program for links fails once, and in another series
-# the process dies at it, while a session with changes kept in an overlay and a link to a bridge is
-# made and closed; see helper_faults.bats for what must come of it.
+# Every system call of helper, keeper, init and the programs beside them fails once, and in another series
+# the process dies at it, while a session with changes kept in an overlay, a link to a bridge and a
+# section of a group that the host's file does not have is made and closed; see helper_faults.bats for
+# what must come of it.
 
 load ../lib/session
 load ../lib/helper_faults
@@ -24,6 +25,7 @@ setup() {
 	session_begin
 	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/%U' \
 		'network = veth' 'veth_bridge = br-nsj' 'veth_address = 10.77.0.0/16'
+	printf '%s\n' '[group courses]' 'hostname = course' >>"$HOST_ROOT$CONFIG_PATH"
 }
 
 teardown() {
@@ -36,4 +38,13 @@ teardown() {
 
 @test "a process dies" {
 	helper_faults 25 kill "${SESSION[@]}"
+}
+
+# The name service is a program's that knows nothing else, so that is where its faults end.
+@test "a call of the program that asks for groups fails" {
+	ONLY=pam_nsjail_groups helper_faults 40 fail "${SESSION[@]}"
+}
+
+@test "the program that asks for groups dies" {
+	ONLY=pam_nsjail_groups helper_faults 15 kill "${SESSION[@]}"
 }

@@ -12,6 +12,8 @@
 # NEW=1: nothing is kept of a trust walk, so that each login goes through the rootfs and notes it. Otherwise the
 # rootfs is kept from the first login on.
 #
+# ONLY=ROLE: of these processes alone.
+#
 # The points come from traces of the same steps; "ROLE CALL NTH ERROR" for each. A call that a trace
 # lacks is none: how often somebody waits is another time another way.
 
@@ -254,7 +256,7 @@ helper_faults()
 	# What was changed just now is not believed, and the first login of all does more than later ones.
 	[[ ${KNOWN:-0} != 1 && -n $(on_host_bash 'ls "$1/trust" 2>/dev/null' "$STATE_DIR") ]] || sleep 2.1
 	on_host /srv/host/tools/caller caller alice "$@" >"$HOST_DIR/first"
-	calls_of "$@" >"$HOST_DIR/trace"
+	calls_of "$@" | grep "^[0-9.]*${ONLY:-}" >"$HOST_DIR/trace"
 	if [[ $series == kill ]]; then
 		sed 's/$/ KILL/' "$HOST_DIR/trace"
 	else
