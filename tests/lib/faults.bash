@@ -7,18 +7,18 @@
 ERRORS=EPERM
 [[ ${LONG:-0} == 1 ]] && ERRORS="EPERM ENOMEM EINTR"
 
-# points FROM TO: reads a trace, and prints from a line that matches FROM to the one before TO a line
-# 'NAME NTH ERROR' for each system call, the NTH of that name in all, and each error. What libpam does
-# for the audit subsystem follows on the module's return.
+# points FROM TO [WITHOUT]: reads a trace, and prints from a line that matches FROM to the one before TO a
+# line 'NAME NTH ERROR' for each system call, the NTH of that name in all, and each error, but for lines
+# that match WITHOUT. What libpam does for the audit subsystem follows on the module's return.
 points() {
 	# shellcheck disable=SC2317,SC2329
-	awk -v from="$1" -v to="$2" -v errors="$ERRORS" '
+	awk -v from="$1" -v to="$2" -v without="${3:-^$}" -v errors="$ERRORS" '
 		BEGIN { error_count = split(errors, error, " ") }
 		!/^[a-z_0-9]+\(/ { next }
 		{ name = $0; sub(/\(.*/, "", name); count[name]++ }
 		$0 ~ to || (within && /NETLINK_AUDIT/) { within = 0 }
 		$0 ~ from && !within_once { within = 1; within_once = 1 }
-		within { for (i = 1; i <= error_count; i++) print name, count[name], error[i] }
+		within && $0 !~ without { for (i = 1; i <= error_count; i++) print name, count[name], error[i] }
 	'
 }
 
