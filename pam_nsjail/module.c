@@ -11,6 +11,7 @@
 #include <syslog.h>
 
 #include "arguments.h"
+#include "deaf_callers.h"
 #include "event_log.h"
 #include "pam_log.h"
 #include "reason.h"
@@ -67,6 +68,7 @@ EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const 
 		event_log_refuse(pamh, session_id, begin_ms, &reason);
 		if (((unsigned int)flags & PAM_SILENT) == 0)
 			pam_log_tell_user(pamh, session_id);
+		deaf_callers_end(pamh, session_id);
 	}
 	errno = kept;
 	return to_pam_code(result, PAM_PERM_DENIED);

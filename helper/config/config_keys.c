@@ -10,6 +10,7 @@
 #include "config/config_parsers.h"
 #include "config/config_words.h"
 #include "plan/jail_plan.h"
+#include "plan/services.h"
 
 #define FIELD(name) offsetof(struct jail_plan, name)
 
@@ -89,6 +90,8 @@ const struct config_key config_keys[] = {
 	  .is_for_default = true,
 	  .field = FIELD(uncovered),
 	  .doc = "who is let in when no section covers him" },
+	LIST("services", parse_services, SERVICES_TRIED, FIELD(services),
+	     "PAM services whose sessions are jailed"),
 	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),
 	CHOICE("rootfs_mode", "readonly", rootfs_modes, FIELD(rootfs_mode),
 	       "what happens to changes of the root"),

@@ -12,6 +12,7 @@
 #include "config/tokens.h"
 #include "plan/jail_plan.h"
 #include "plan/path_form.h"
+#include "plan/services.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "system/report.h"
@@ -146,6 +147,31 @@ static void host_spelling(char *copy, size_t size, const char *name)
 	for (char *byte = copy; *byte != '\0'; byte++)
 		if (strchr(HOSTNAME_BYTES, *byte) == NULL)
 			*byte = '-';
+}
+
+/* The list as it was written, one blank between its words. */
+int parse_services(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan)
+{
+	_cleanup_free_ char *services = calloc(1, strlen(value->text) + 2);
+	const char *list = value->text;
+	int result = 0;
+	char word[64];
+
+	(void)key;
+	if (services == NULL)
+		return config_value_error(value, "no room for the list of services");
+	while (config_words_next(&list, word, sizeof(word))) {
+		if (!services_is_word(word) || strlen(word) == sizeof(word) - 1)
+			result =
+				config_value_error(value, "'%s' is no name of a PAM service", word);
+		(void)strcat(strcat(services, word), " ");
+	}
+	if (result < 0)
+		return result;
+	free(plan->services);
+	plan->services = TAKE_PTR(services);
+	return 0;
 }
 
 int parse_hostname(const struct config_key *key, const struct config_value *value,

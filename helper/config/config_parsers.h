@@ -24,6 +24,8 @@ int parse_linger(const struct config_key *key, const struct config_value *value,
 /* These know their field; all return 0 or -errno, reported with file and line. */
 int parse_rootfs(const struct config_key *key, const struct config_value *value,
 		 struct jail_plan *plan);
+int parse_services(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan);
 int parse_hostname(const struct config_key *key, const struct config_value *value,
 		   struct jail_plan *plan);
 int parse_namespaces(const struct config_key *key, const struct config_value *value,

@@ -2,16 +2,21 @@
 /* Who asks, for whom, and what jail he gets. */
 #include "login/login.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "config/plan_make.h"
 #include "config/request_groups.h"
 #include "jail/sources_open.h"
 #include "keeper/keeper_list.h"
 #include "keeper/request_receive.h"
+#include "plan/services.h"
 #include "shared/cleanup.h"
+#include "shared/message.h"
 #include "shared/patience.h"
 #include "system/privileges.h"
 
@@ -56,6 +61,37 @@ static int plan_look(struct login *login)
 	return sources_check(&login->plan, &login->request, &login->report);
 }
 
+/* For the eyes of who reads the log; a caller that has ended has none. */
+static void program_name(char *ret_path, size_t size)
+{
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+	char link[32];
+	ssize_t end = -1;
+
+	if (getsockopt(HELPER_SOCKET_FD, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0) {
+		(void)snprintf(link, sizeof(link), "/proc/%d/exe", (int)peer.pid);
+		end = readlink(link, ret_path, size - 1);
+	}
+	ret_path[end < 0 ? 0 : end] = '\0';
+}
+
+/* A service that nobody has tried may read the tenant's files as root, or serve the next user. */
+static int service_check(struct login *login)
+{
+	const char *service = login->request.service, *fault = services_fault(service);
+	char program[PATH_MAX];
+
+	if (login->request.is_query || services_have(login->plan.services, service))
+		return 0;
+	program_name(program, sizeof(program));
+	return report_error(&login->report, 0,
+			    "service '%s' (%s) %s%s; see services in nsjail.conf(5)", service,
+			    program,
+			    fault == NULL ? "was not tried with jails" : "can not be jailed: ",
+			    fault == NULL ? "" : fault);
+}
+
 int login_plan_take(struct login *login)
 {
 	int error = request_groups_complete(&login->request, &login->report);
@@ -67,6 +103,9 @@ int login_plan_take(struct login *login)
 	label_fill(login);
 	if (!login->plan.is_jailed)
 		return STEP_NOT_JAILED;
+	error = service_check(login);
+	if (error < 0)
+		return error;
 	/* The jail's group file has to hold them. */
 	if (login->request.group_count == 0)
 		return report_error(&login->report, 0, "the groups of user '%s' are not known",

@@ -25,6 +25,19 @@ int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct 
 	return report_error(report, 0, "%s:%u: %s", value->file, value->line, reason);
 }
 
+static void text_release(void *member)
+{
+	free(*(char **)member);
+}
+
+static void nothing_release(void *member)
+{
+	(void)member;
+}
+
+#define RELEASE(type, name, ...) \
+	_Generic(*(type *)NULL, char * : text_release, default : nothing_release)(&plan->name);
+
 void jail_plan_clear(struct jail_plan *plan)
 {
 	for (size_t i = 0; i < plan->value_count; i++) {
@@ -35,13 +48,7 @@ void jail_plan_clear(struct jail_plan *plan)
 	for (size_t i = 0; i < plan->mount_count; i++)
 		mount_entry_clear(&plan->mounts[i]);
 	free(plan->mounts);
-	free(plan->rootfs);
-	free(plan->overlay_dir);
-	free(plan->hostname);
-	free(plan->netns);
-	free(plan->veth_bridge);
-	free(plan->cgroup_parent);
-	free(plan->on_create);
-	free(plan->on_destroy);
+	free(plan->services);
+	JAIL_PLAN_SHAPE(RELEASE)
 	*plan = (struct jail_plan){ 0 };
 }

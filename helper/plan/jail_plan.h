@@ -102,6 +102,7 @@ struct plan_value {
 struct jail_plan {
 	bool is_jailed; /* false: policy says that this user is none of ours; nothing else is set */
 	enum uncovered_mode uncovered; /* what [default] says of others */
+	char *services;		       /* whose sessions may be jailed, see services.h */
 	JAIL_PLAN_SHAPE(JAIL_PLAN_MEMBER)
 	size_t mount_count;
 	struct mount_entry *mounts;  /* sorted: parents before children */

@@ -22,7 +22,7 @@ against_install()
 	mkdir -p "$HOST_ROOT$AGAINST_DIR"
 	cp "$1"/against/pam_nsjail* "$HOST_ROOT$AGAINST_DIR/"
 	configuration | grep -v '^sessions_max' | host_config $AGAINST_CONFIG
-	echo "session required $AGAINST_DIR/pam_nsjail.so conf=$AGAINST_CONFIG" >"$HOST_ROOT/etc/pam.d/against"
+	echo "session required $AGAINST_DIR/pam_nsjail.so conf=$AGAINST_CONFIG" >"$HOST_ROOT/etc/pam.d/nsjail-against"
 }
 
 # The quotient of each round, their median, and between which two of them the true one lies 95 times of

@@ -7,7 +7,7 @@ load ../lib/ctl
 
 setup_file() {
 	ctl_host expect
-	on_host_bash 'echo "session required pam_permit.so" >/etc/pam.d/open'
+	on_host_bash 'echo "session required pam_permit.so" >/etc/pam.d/nsjail-open'
 }
 
 run_files() { # what of the private stack is left

@@ -103,7 +103,7 @@ login() {
 }
 
 caller() {
-	login "$1" /srv/host/tools/caller caller "${@:2}"
+	login "$1" /srv/host/tools/caller nsjail-caller "${@:2}"
 }
 
 assert_waited() {
@@ -162,7 +162,7 @@ assert_waited() {
 	done
 	# A log daemon that waits for its disk holds a caller up who is about to join.
 	login dora strace -o /dev/null -e trace=setns -e inject=setns:delay_enter=11000000:when=1 \
-		/srv/host/tools/caller caller dora open close &
+		/srv/host/tools/caller nsjail-caller dora open close &
 	thaw later
 	wait
 	for name in alice bob eve fred gina; do

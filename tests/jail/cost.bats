@@ -6,7 +6,7 @@
 
 load ../lib/session
 
-CALLER='/srv/host/tools/caller caller'
+CALLER='/srv/host/tools/caller nsjail-caller'
 
 # The rootfs rests, so that the login before each test leaves it known.
 setup_file() {
@@ -80,7 +80,7 @@ calls() {
 	# beside COUNT: so many jails of another one's, and then a login.
 	beside() {
 		on_host_bash 'for ((i = 0; i < 40; i++)); do
-			/srv/host/tools/logins caller bob 1 /bin/sleep 4714 >/dev/null 2>&1 & done
+			/srv/host/tools/logins nsjail-caller bob 1 /bin/sleep 4714 >/dev/null 2>&1 & done
 			until (($(ls "$1/jails" | wc -l) >= $2)); do sleep 0.05; done' "$STATE_DIR" "$1" 3>&- || return 1
 		trace alice
 		calls .

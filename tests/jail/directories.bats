@@ -67,7 +67,7 @@ config() {
 
 session() {
 	: >"$HOST_LOG"
-	run on_host /srv/host/tools/caller caller "$1" save open where close gone
+	run on_host /srv/host/tools/caller nsjail-caller "$1" save open where close gone
 	host_log_flush
 }
 

@@ -12,7 +12,7 @@ setup_file() {
 	host_account dora 1006
 	# A rootfs that rests is known from its first login on; each later one makes the same calls.
 	sleep 2.1
-	on_host /srv/host/tools/caller caller alice open close >"$HOST_DIR/first"
+	on_host /srv/host/tools/caller nsjail-caller alice open close >"$HOST_DIR/first"
 }
 
 teardown() {
@@ -74,7 +74,7 @@ assert_in_time() {
 # stop NAME PART: a login of NAME whose helper, or a child of it, is stopped when it has made that part
 # of its calls, in percent.
 stop() {
-	local name=$1 role=$2 percent=$3 point caller="/srv/host/tools/caller caller $1"
+	local name=$1 role=$2 percent=$3 point caller="/srv/host/tools/caller nsjail-caller $1"
 
 	# shellcheck disable=SC2086 # words
 	on_host /srv/host/tools/faults list $caller open close >"$HOST_DIR/$name.list"
@@ -155,7 +155,7 @@ stop() {
 
 @test "a machine so busy that the helper gets its request three seconds late" {
 	run on_host strace -o /srv/trace -e trace=sendmsg -e inject=sendmsg:delay_enter=3000000:when=1 \
-		/srv/host/tools/caller caller alice log open close
+		/srv/host/tools/caller nsjail-caller alice log open close
 	assert_equal "$output" $'open success\nclose success' "what the caller says ($(host_log_refusals))"
 	assert_match "$(on_host head -n 1 /srv/trace)" 'SCM_RIGHTS.*DELAYED'
 }

@@ -110,9 +110,9 @@ changes() {
 @test "the word 'jailed' is answered by the keeper, too" {
 	begin
 	helper_aside
-	on_host pamtester jail-query alice open_session
+	on_host pamtester nsjail-jail-query alice open_session
 	for name in bob carol; do
-		run on_host pamtester jail-query $name open_session
+		run on_host pamtester nsjail-jail-query $name open_session
 		assert_match "$status $output" '^[1-9][0-9]* ' "a question about $name, who has no jail" || return 1
 	done
 }

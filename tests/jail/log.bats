@@ -48,7 +48,7 @@ is_logged() {
 STAMP="<1[0-9]>[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]{8} nsjail\[[0-9]+\]: user 'alice' \(1001\): "
 
 callers_line() {
-	on_host /srv/host/tools/caller caller alice save open log close >/dev/null || return 1
+	on_host /srv/host/tools/caller nsjail-caller alice save open log close >/dev/null || return 1
 	eventually is_logged 'the caller can write to the log' || return 1
 	assert_match "$(logged 'the caller can write')" '^<86>[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]{8} caller(\[[0-9]+\])?: the caller can write to the log ?$'
 }
@@ -219,7 +219,7 @@ caller_in_a_flood() {
 	jail_hold one alice || return 1
 	jail_ask one 'for i in 1 2 3 4 5 6 7 8; do yes "a flood" | timeout 20 logger & done; sleep 0.5' || return 1
 	is_logged 'a flood' || { fail "no flood"; return 1; }
-	run on_host timeout 5 /srv/host/tools/caller caller alice save open log close
+	run on_host timeout 5 /srv/host/tools/caller nsjail-caller alice save open log close
 	assert_equal "$output" $'open success\nclose success' || return 1
 	eventually is_logged '^<86>.* caller.*: the caller can write to the log' || return 1
 	jail_ask one 'kill $(pidof timeout)' && jail_release one

@@ -50,7 +50,7 @@ config() {
 # A session without a child of the user's: the caller alone asks.
 session() {
 	: >"$HOST_LOG"
-	run on_host /srv/host/tools/caller caller "$1" save open where close gone
+	run on_host /srv/host/tools/caller nsjail-caller "$1" save open where close gone
 }
 
 jailed() {
@@ -169,7 +169,7 @@ STUDENTS="[group students]\nrootfs = $HOST_ROOTFS"
 		# shellcheck disable=SC2086 # words of their own
 		down $state
 		for way in handled ignored; do
-			run on_host /srv/host/tools/caller caller bob "sigchld=$way" open children close children
+			run on_host /srv/host/tools/caller nsjail-caller bob "sigchld=$way" open children close children
 			assert_equal "$output" $'open success\nno children\nclose success\nno children' "$way '$state'"
 			[[ -z $state ]] || break
 		done

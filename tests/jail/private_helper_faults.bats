@@ -23,7 +23,7 @@ setup_file() {
 }
 
 @test "what helper, builder and init say to one another: each word fails" {
-	on_host /srv/host/tools/caller caller alice log open close >"$HOST_DIR/first"
+	on_host /srv/host/tools/caller nsjail-caller alice log open close >"$HOST_DIR/first"
 	# All of them first: what is traced must not meet the faults.
 	calls_of "${SESSION[@]}" | grep -E ' (sendmsg|sendto|recvmsg|write|wait4|setns|unshare|clone3) ' |
 		sed '/subids/d; s/$/ EPERM/' >"$HOST_DIR/points"

@@ -18,7 +18,7 @@ says() {
 	local expected
 
 	expected=$(cat)
-	run on_host /srv/host/tools/caller caller alice log "$@"
+	run on_host /srv/host/tools/caller nsjail-caller alice log "$@"
 	assert_equal "$output" "$expected" "for '$*'" || return 1
 	assert_equal "$status" 0 "status for '$*'"
 }
@@ -71,10 +71,10 @@ assert_closed_once() {
 # The application's parent is in the same mount namespace as the application and the helper.
 @test "an application in namespaces of its own: nobody else there gets another root or other mounts" {
 	run on_host unshare --mount --uts --propagation private bash -c '
-		/srv/host/tools/caller caller alice open close # makes the template
+		/srv/host/tools/caller nsjail-caller alice open close # makes the template
 		seen() { stat -c %d:%i / /proc/$$/root/. /proc/$$/cwd/.; cat /proc/$$/mountinfo; hostname; }
 		before=$(seen)
-		/srv/host/tools/caller caller alice log save open alive close
+		/srv/host/tools/caller nsjail-caller alice log save open alive close
 		after=$(seen)
 		[[ $before == "$after" ]] && echo same
 		mount --bind /srv/rootfs /srv/rootfs
@@ -83,10 +83,10 @@ assert_closed_once() {
 }
 
 @test "no_new_privs = yes: the session is opened, and a setuid program gives nothing" {
-	run on_host /srv/host/tools/logins caller alice 1 /bin/sh -c 'grep NoNewPrivs /proc/self/status; prober root id -u'
+	run on_host /srv/host/tools/logins nsjail-caller alice 1 /bin/sh -c 'grep NoNewPrivs /proc/self/status; prober root id -u'
 	assert_equal "$output" $'NoNewPrivs:\t0\n0' control
 	session_config 'no_new_privs = yes'
-	run on_host /srv/host/tools/logins caller alice 1 /bin/sh -c 'grep NoNewPrivs /proc/self/status; prober root id -u'
+	run on_host /srv/host/tools/logins nsjail-caller alice 1 /bin/sh -c 'grep NoNewPrivs /proc/self/status; prober root id -u'
 	assert_match "$output" $'^NoNewPrivs:\t1\n'
 	[[ $output != *$'\n0' ]]
 }

@@ -256,7 +256,7 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 caller_stopped() {
 	hold alice first
 	stopped=$(keeper)
-	on_host /srv/host/tools/caller jail alice open sleep=500 close >"$HOST_DIR/caller" 2>&1 3>&- &
+	on_host /srv/host/tools/caller nsjail-jail alice open sleep=500 close >"$HOST_DIR/caller" 2>&1 3>&- &
 	eventually grep -q '^open success' "$HOST_DIR/caller"
 	on_host kill -STOP "$stopped"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Letting every system call of the module fail once, with strace(1), in a caller of our own; needs
-# session.bash and a PAM service called "caller".
+# session.bash and a PAM service called "nsjail-caller".
 
 ERRORS=EPERM
 [[ ${LONG:-0} == 1 ]] && ERRORS="EPERM ENOMEM EINTR"
@@ -29,7 +29,7 @@ trace() {
 
 	shift
 	# shellcheck disable=SC2086 # words
-	said=$(strace -o /srv/trace "$@" /srv/host/tools/caller caller alice $steps 2>/dev/null)
+	said=$(strace -o /srv/trace "$@" /srv/host/tools/caller nsjail-caller alice $steps 2>/dev/null)
 	status=$?
 	said=${said//$'\n'/, }
 }
@@ -87,7 +87,7 @@ host_series() {
 
 # host_trace STEPS [OPTION...] prints the trace. The first login of all is unlike later ones.
 host_trace() {
-	on_host /srv/host/tools/caller caller alice open close >"$HOST_DIR/first"
+	on_host /srv/host/tools/caller nsjail-caller alice open close >"$HOST_DIR/first"
 	on_host_bash "$(declare -f trace)"'; trace "$@"; cat /srv/trace' "$@"
 }
 

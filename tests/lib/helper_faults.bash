@@ -3,7 +3,7 @@
 #
 # Faults in the system calls of helper, keeper and init while a session is made, joined and closed.
 # Each login is compared whole with one that nothing happens to: it is like that, or refused. Needs
-# session.bash and a PAM service called "caller".
+# session.bash and a PAM service called "nsjail-caller".
 #
 # helper_faults SLICE SERIES STEP...   SERIES is "fail" or "kill"; SLICE is how many points at most
 #                                      are tried, spread over all; in the long form it is all of them
@@ -25,7 +25,7 @@ calls_of()
 	for trace in 1 2 3; do
 		[[ ${KNOWN:-0} == 1 ]] || on_host touch "$CONFIG_PATH"
 		[[ ${NEW:-0} != 1 ]] || on_host_bash 'rm -f "$1"/trust/*' "$STATE_DIR"
-		on_host /srv/host/tools/faults list /srv/host/tools/caller caller alice "$@" >"$HOST_DIR/trace.$trace"
+		on_host /srv/host/tools/faults list /srv/host/tools/caller nsjail-caller alice "$@" >"$HOST_DIR/trace.$trace"
 	done
 	awk 'FILENAME != before { file++; before = FILENAME }
 		{ seen[$0]++ }
@@ -218,7 +218,7 @@ point_try()
 # points_try SERIES CONFIGURATION STEP... <POINTS
 points_try()
 {
-	local series=$1 config=$2 faulty=0 unhit=0 count=0 point log tries caller='/srv/host/tools/caller caller alice'
+	local series=$1 config=$2 faulty=0 unhit=0 count=0 point log tries caller='/srv/host/tools/caller nsjail-caller alice'
 	local normal refusal next first second is_one_way=0
 	local -A outcomes=([inside]=0 [refused]=0 [cut]=0 [killed]=0 [wrong]=0)
 
@@ -255,7 +255,7 @@ helper_faults()
 	[[ ${LONG:-0} != 1 ]] || { slice=1000000 all=1; }
 	# What was changed just now is not believed, and the first login of all does more than later ones.
 	[[ ${KNOWN:-0} != 1 && -n $(on_host_bash 'ls "$1/trust" 2>/dev/null' "$STATE_DIR") ]] || sleep 2.1
-	on_host /srv/host/tools/caller caller alice "$@" >"$HOST_DIR/first"
+	on_host /srv/host/tools/caller nsjail-caller alice "$@" >"$HOST_DIR/first"
 	calls_of "$@" | grep "^[0-9.]*${ONLY:-}" >"$HOST_DIR/trace"
 	if [[ $series == kill ]]; then
 		sed 's/$/ KILL/' "$HOST_DIR/trace"

@@ -16,7 +16,7 @@ REFUSED_TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 refused_host()
 {
 	session_host
-	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/caller"
+	printf '%s\n' "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/nsjail-caller"
 }
 
 refused_in_time()
@@ -28,7 +28,7 @@ refused_once()
 {
 	local what=$1 cause=$2 refusals
 
-	run on_host /srv/host/tools/caller "${4:-caller}" "${3-alice}" save log "${@:5}" open where gone
+	run on_host /srv/host/tools/caller "${4:-nsjail-caller}" "${3-alice}" save log "${@:5}" open where gone
 	# shellcheck disable=SC2154 # bats' own, set by run
 	assert_equal "$output" $'told Login refused\nopen perm_denied\noutside\ngone' "answer to $what" || return 1
 	refusals=$(host_log_refusals)
@@ -38,12 +38,12 @@ refused_once()
 
 let_in()
 {
-	run on_host /srv/host/tools/caller "${2:-caller}" "${1:-alice}" save log open where gone
+	run on_host /srv/host/tools/caller "${2:-nsjail-caller}" "${1:-alice}" save log open where gone
 	assert_match "$output" '^open success'
 }
 
 words_refused()
 {
-	printf 'session required /srv/host/pam_nsjail.so %b\n' "$1" >"$HOST_ROOT/etc/pam.d/words"
+	printf 'session required /srv/host/pam_nsjail.so %b\n' "$1" >"$HOST_ROOT/etc/pam.d/nsjail-words"
 	refused_in_time "the words '${1:0:60}'" "$2" alice words
 }

@@ -64,7 +64,7 @@ session_host()
 	host_jail_service "$@"
 	# Of tests/tools/caller.
 	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" \
-		>"$HOST_ROOT/etc/pam.d/caller"
+		>"$HOST_ROOT/etc/pam.d/nsjail-caller"
 }
 
 # The configuration that every test begins with; arguments are more lines of [default].

@@ -12,8 +12,8 @@ CONFIG=/etc/security/nsjail.conf
 setup_file() {
 	need python3 || return 0
 	refused_host
-	printf 'session required %s\n' pam_permit.so /srv/host/pam_nsjail.so >"$HOST_ROOT/etc/pam.d/unjailed"
-	sed 's/pam_nsjail.so/& debug/' "$HOST_ROOT/etc/pam.d/unjailed" >"$HOST_ROOT/etc/pam.d/told"
+	printf 'session required %s\n' pam_permit.so /srv/host/pam_nsjail.so >"$HOST_ROOT/etc/pam.d/nsjail-unjailed"
+	sed 's/pam_nsjail.so/& debug/' "$HOST_ROOT/etc/pam.d/nsjail-unjailed" >"$HOST_ROOT/etc/pam.d/nsjail-told"
 }
 
 # lines_refused <<TABLE: a line, ' | ', its cause. The line is the third one of nsjail.conf; \n begins
@@ -226,7 +226,7 @@ file_refused() {
 	words_refused 'jailed=no' 'jailed=no'
 	words_refused 'debug debug' "argument 'debug': is there twice"
 	words_refused "$(yes colour | head -n 1000 | tr '\n' ' ')" 'colour'
-	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/words"
+	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
 	let_in alice words
 }
 
@@ -299,7 +299,7 @@ names_refused() {
 # while_pam_works COMMAND: what happens to the accounts between the first lines of a stack and ours.
 while_pam_works() {
 	printf '%s\n' "session required pam_exec.so quiet /bin/sh -c [$1]" "session required /srv/host/pam_nsjail.so" \
-		>"$HOST_ROOT/etc/pam.d/meanwhile"
+		>"$HOST_ROOT/etc/pam.d/nsjail-meanwhile"
 }
 
 @test "an account that goes, or becomes another, after PAM has begun" {
@@ -330,7 +330,7 @@ opened() {
 @test "variables of a megabyte" {
 	local service
 
-	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/words"
+	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
 	for service in caller words; do
 		in_time opened $service put=BIG:1048576 put=XDG_RUNTIME_DIR:1048576 put=KRB5CCNAME:1048576 put=SMALL=1
 		assert_equal "$(grep ^variable <<<"$output" | sort)" \
@@ -347,7 +347,7 @@ log_has_no_long_line() {
 
 # far NAME STEP...: a session of NAME from a host whose name has a mebibyte.
 far() {
-	run on_host /srv/host/tools/caller told "$1" save log rhost=1048576 "${@:2}"
+	run on_host /srv/host/tools/caller nsjail-told "$1" save log rhost=1048576 "${@:2}"
 }
 
 # With such a name, libpam itself may fail to write its own record, and then says so behind a session
@@ -371,7 +371,7 @@ far() {
 
 # What the module has in its hands and what nobody must read in a log, with debug neither.
 @test "debug says nothing of variables, and nothing of the account's secrets" {
-	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/words"
+	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
 	on_host_bash 'sed -i "s/^alice:[^:]*:/alice:hash-of-alice:/" /etc/shadow'
 	in_time opened words put=TOKEN=token-of-alice put=KRB5CCNAME=cache-of-alice
 	host_log_flush
@@ -412,7 +412,7 @@ fred_is() {
 		printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" "user_namespace = $mode" | host_config
 		for id in 65534 2147483648 4294967294; do
 			fred_is $id $id
-			run on_host /srv/host/tools/logins caller fred 1 /bin/sh -c \
+			run on_host /srv/host/tools/logins nsjail-caller fred 1 /bin/sh -c \
 				'id -u; id -g; touch ~/hers && stat -c %u:%g ~/hers; grep -c "^fred:" /etc/passwd'
 			assert_equal "$output" "$id"$'\n'"$id"$'\n'"$id:$id"$'\n1' "uid $id (user namespace: $mode)"
 			assert_equal "$(on_host stat -c %u:%g /home/fred/hers)" "$id:$id" "owner on the host"
@@ -430,7 +430,7 @@ fred_is() {
 # unjailed NAME: let in, and left outside.
 unjailed() {
 	: >"$HOST_LOG"
-	run on_host /srv/host/tools/caller told "$1" save log open where close gone
+	run on_host /srv/host/tools/caller nsjail-told "$1" save log open where close gone
 	assert_equal "$output" $'open success\noutside\nclose success\ngone' "$1 ($(<"$HOST_LOG"))" || return
 	# Not by the service that is none: it would let everybody in without asking the module.
 	host_log_flush
@@ -478,10 +478,10 @@ uid0_config() {
 		LISTEN_FDS=9 LISTEN_PID=1 NOTIFY_SOCKET=/none SYSTEMD_LOG_LEVEL=debug SSH_AUTH_SOCK=/none KRB5CCNAME=/none
 		XDG_RUNTIME_DIR=/none DBUS_SESSION_BUS_ADDRESS=x "BIG=$(head -c 100000 /dev/zero | tr '\0' x)")
 	# The helper becomes the keeper, and shows with what it was started.
-	run on_host env "${variables[@]}" /srv/host/tools/caller caller alice save log open where gone
+	run on_host env "${variables[@]}" /srv/host/tools/caller nsjail-caller alice save log open where gone
 	assert_match "$output" 'open success'
 	eventually no_keeper_seen
-	on_host env "${variables[@]}" /srv/host/tools/logins caller alice 1 /bin/sh -c 'sleep 5' 2>/dev/null &
+	on_host env "${variables[@]}" /srv/host/tools/logins nsjail-caller alice 1 /bin/sh -c 'sleep 5' 2>/dev/null &
 	login=$!
 	eventually keeper_seen
 	assert_equal "$(tr '\0' '\n' <"/proc/$keeper/environ" | grep -c .)" 0 "variables of the keeper"

@@ -56,7 +56,7 @@ harmless='"pid_for_children"|^mmap.NULL, 0, PROT_NONE|PR_CAPBSET_DROP, (CAP_SYS_
 @test "every call of a login that needs no helper fails once" {
 	session_config 'scope = user' 'linger = forever'
 	sleep 2.1
-	on_host /srv/host/tools/caller caller alice open close
+	on_host /srv/host/tools/caller nsjail-caller alice open close
 	LIVING=$(on_host_bash 'readlink /proc/[0-9]*/exe | grep -c pam_nsjail_helper')
 	export LIVING
 	steps='save open where close where'
@@ -83,7 +83,7 @@ harmless='"pid_for_children"|^mmap.NULL, 0, PROT_NONE|PR_CAPBSET_DROP, (CAP_SYS_
 }
 
 @test "the caller of these tests would notice a half state" {
-	last_of() { on_host /srv/host/tools/caller caller alice "$@" | tail -n 1; }
+	last_of() { on_host /srv/host/tools/caller nsjail-caller alice "$@" | tail -n 1; }
 	assert_match "$(last_of save unshare=uts where)" '^HALF: 1 namespaces left'
 	assert_match "$(last_of save open unshare=uts where)" '^HALF: 6 namespaces left, 5 '
 	session_config 'capabilities = chown'

@@ -12,7 +12,7 @@ DONE='status CapBnd,status NoNewPrivs,status Seccomp,status Seccomp_filters,limi
 setup_file() {
 	need setpriv || return 0
 	session_host
-	pam_service caller "session required pam_permit.so" "session required /srv/host/pam_nsjail.so"
+	pam_service nsjail-caller "session required pam_permit.so" "session required /srv/host/pam_nsjail.so"
 	pam_service alone "session required /srv/host/pam_nsjail.so"
 	pam_service debug "session required /srv/host/pam_nsjail.so debug"
 }
@@ -59,7 +59,7 @@ REFUSED=$'told Login refused\nopen perm_denied\nsame\noutside\ngone'
 SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 
 @test "the comparison of before and after sees differences" {
-	run on_host /srv/host/tools/caller caller alice save everything sigchld=handled alarm=999999 same
+	run on_host /srv/host/tools/caller nsjail-caller alice save everything sigchld=handled alarm=999999 same
 	for line in 'was cwd /' 'is cwd /srv/host' 'is environment ODD=' 'is fd/' 'is signal 10 ' 'is signal 17 ' \
 		'is status SigBlk:' 'is status SigIgn:' 'is status Umask:.0137' 'is limits Max open files' \
 		'is limits Max core file' 'is name odd' 'is death_signal' 'is priority 3' 'is timer runs' different; do
@@ -72,7 +72,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "a session changes what the manual page names, and no more" {
-	run on_host /srv/host/tools/caller caller alice log chdir=/srv save open close same
+	run on_host /srv/host/tools/caller nsjail-caller alice log chdir=/srv save open close same
 	assert_equal "$(grep '^is ' <<<"$output" | sed 's/[:\t].*//; s/  .*//' | xargs)" \
 		"is status CapBnd is status NoNewPrivs is status Seccomp is status Seccomp_filters is limits Max core file size is cwd / is dumpable 0 is keyring -1"
 }
@@ -92,7 +92,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "the connection to the log is all that an application without one gets" {
-	run on_host /srv/host/tools/caller caller mallory save open same gone
+	run on_host /srv/host/tools/caller nsjail-caller mallory save open same gone
 	assert_equal "$(sed -E 's/[0-9]+/N/g' <<<"${lines[2]}")" 'is fd/N socket:[N] flags N N'
 	assert_equal "${lines[2]##*flags }" "1 2" "close-on-exec and open for both"
 	assert_equal "${#lines[@]}" 5 "lines ('$output')"
@@ -160,7 +160,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 # Steps of one number of free descriptors; libpam itself fails for want of one at the end.
 @test "a full table of descriptors, and one with few left: refused, or a session" {
 	for left in {0..20}; do
-		run on_host /srv/host/tools/caller caller alice log handle=1 limit=80 fill="$left" save \
+		run on_host /srv/host/tools/caller nsjail-caller alice log handle=1 limit=80 fill="$left" save \
 			open where close where same="$DONE" gone
 		if [[ ${lines[0]} == "open success" ]]; then
 			assert_equal "$output" "$SUCCEEDED" "with $left left"
@@ -244,7 +244,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "an application without random addresses is refused" {
-	run on_host setarch -R /srv/host/tools/caller caller alice log save open same where gone
+	run on_host setarch -R /srv/host/tools/caller nsjail-caller alice log save open same where gone
 	assert_equal "$output" "$REFUSED"
 	log_has "the caller's addresses are not random"
 	says_as caller root log save open same gone <<<$'open success\nsame\ngone'
@@ -306,7 +306,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "the kernel makes no threads in a session" {
-	run on_host /srv/host/tools/caller caller alice save open thread
+	run on_host /srv/host/tools/caller nsjail-caller alice save open thread
 	assert_equal "$output" $'open success\nBROKEN thread: Invalid argument'
 }
 
@@ -330,7 +330,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 # in_chroot PREPARE: the caller in a root of the private host's parts, in a mount namespace of its own.
 in_chroot() {
 	run on_host unshare --mount --propagation private bash -c "$1"'
-		exec /srv/host/tools/caller caller alice log chroot=/srv/chroot chdir=/etc save open same where gone'
+		exec /srv/host/tools/caller nsjail-caller alice log chroot=/srv/chroot chdir=/etc save open same where gone'
 	assert_equal "$output" "$REFUSED"
 	log_has "the caller is chrooted"
 }
@@ -356,7 +356,7 @@ in_chroot() {
 # keeps the modules loaded.
 @test "300 sessions in one process: it does not grow" {
 	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
-	run on_host /srv/host/tools/caller caller alice log handle=2 handle=1 save repeat=300 same="$DONE" gone
+	run on_host /srv/host/tools/caller nsjail-caller alice log handle=2 handle=1 save repeat=300 same="$DONE" gone
 	assert_match "${lines[0]}" '^300 sessions, (-?[0-9]+) pages more$'
 	((BASH_REMATCH[1] < 64)) || fail "$output"
 	assert_equal "${lines[1]} ${lines[2]}" "same gone" "descriptors and all else"

@@ -145,7 +145,7 @@ constructors() {
 
 # refused CAUSE: alice's session is, with one line in the log that names CAUSE.
 refused() {
-	run on_host /srv/host/tools/caller caller alice log save open same
+	run on_host /srv/host/tools/caller nsjail-caller alice log save open same
 	assert_equal "$output" $'told Login refused\nopen perm_denied\nsame' || return 1
 	assert_equal "$(host_log_refusals | wc -l)" 1 "refusals" || return 1
 	assert_match "$(host_log_refusals)" "$1" "log"
@@ -159,14 +159,14 @@ refused() {
 	done
 	install -m 0755 "$helper" "$HOST_ROOT$HELPER_PATH"
 	[[ ${result:-} != failed ]]
-	on_host /srv/host/tools/caller caller alice open close | grep -qx 'open success'
+	on_host /srv/host/tools/caller nsjail-caller alice open close | grep -qx 'open success'
 }
 
 @test "nobody but root can start it: by hand, or through the module" {
 	run on_host setpriv --reuid=1001 --regid=1001 --clear-groups "$HELPER_PATH"
 	[ "$status" -ne 0 ]
 	run on_host setpriv --reuid=1001 --regid=1001 --clear-groups \
-		/srv/host/tools/caller caller alice log save open same
+		/srv/host/tools/caller nsjail-caller alice log save open same
 	assert_equal "$output" $'told Login refused\nopen perm_denied\nsame'
 	assert_match "$(host_log_refusals)" "can not be started: root's ids: Operation not permitted"
 }

@@ -65,7 +65,7 @@ was_killed() {
 
 # One that has children left to wait for keeps init from being gone, and is noticed later.
 @test "init's death: a process that does nothing about it is gone in five seconds, too" {
-	on_host /srv/host/tools/caller caller alice log open sleep=20000 >"$HOST_DIR/caller" 2>&1 3>&- &
+	on_host /srv/host/tools/caller nsjail-caller alice log open sleep=20000 >"$HOST_DIR/caller" 2>&1 3>&- &
 	caller=$!
 	eventually grep -q '^open success' "$HOST_DIR/caller"
 	machine_ms begin
@@ -93,7 +93,7 @@ was_killed() {
 	for more in '' 'scope = user'; do
 		: >"$HOST_LOG"
 		session_config 'rootfs_mode = volatile' ${more:+"$more" 'linger = 1s'}
-		run on_host /srv/host/tools/caller caller alice log open close sleep=20000
+		run on_host /srv/host/tools/caller nsjail-caller alice log open close sleep=20000
 		assert_equal "$status" 137 "status ($output)"
 		was_killed
 	done
@@ -101,12 +101,12 @@ was_killed() {
 
 @test "in plain mode the same process is back, and lives" {
 	session_config 'user_namespace = no'
-	run on_host /srv/host/tools/caller caller alice log open close sleep=6500 alive
+	run on_host /srv/host/tools/caller nsjail-caller alice log open close sleep=6500 alive
 	assert_equal "$status" 0 "status ($output)"
 }
 
 @test "one whose session was refused on the way in was never there, and lives" {
-	run on_host /srv/host/tools/caller caller alice log thread open sleep=6500
+	run on_host /srv/host/tools/caller nsjail-caller alice log thread open sleep=6500
 	assert_equal "$status" 0 "status ($output)"
 	assert_match "$output" 'open perm_denied'
 	run was_killed

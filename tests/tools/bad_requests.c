@@ -197,7 +197,7 @@ static const struct row silent = { "not a word", NULL, 0, false, { 0, 0, 0 }, 0 
 static void message_fill(bool has_terminal)
 {
 	static char path[] = CONFIG_PATH, user[] = "alice", home[] = "/home/alice";
-	static char shell[] = "/bin/sh", service[] = "caller", empty[] = "";
+	static char shell[] = "/bin/sh", service[] = "nsjail-caller", empty[] = "";
 	static struct request_group group = { 1001, user };
 	const struct request request = {
 		.session_id = 0xbeef,

@@ -9,6 +9,7 @@
 #include "config/config_file.h"
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
+#include "plan/services.h"
 #include "shared/cleanup.h"
 #include "shared/user_name.h"
 #include "system/report.h"
@@ -45,6 +46,26 @@ static void check_main_names(const struct config_file *file, struct findings *fi
 	}
 }
 
+static void check_services(const struct config_file *file, const struct config_entry *entry,
+			   struct findings *findings)
+{
+	_cleanup_free_ char *where = NULL;
+
+	if (strcmp(entry->key, "services") != 0 || !services_have(entry->text, "*"))
+		return;
+	if (asprintf(&where, "%s:%u", file->path, entry->line) < 0)
+		where = NULL;
+	findings_add(findings, SEVERITY_WARNING, where, "name those that are used",
+		     "services '*' lets in programs that nobody has tried with jails");
+}
+
+static void check_entries(const struct config_file *file, struct findings *findings)
+{
+	for (size_t i = 0; i < file->section_count; i++)
+		for (size_t k = 0; k < file->sections[i].entry_count; k++)
+			check_services(file, &file->sections[i].entries[k], findings);
+}
+
 /* True if the file could be read. */
 static bool check_file(const char *path, const char *only_user, struct findings *findings)
 {
@@ -57,6 +78,7 @@ static bool check_file(const char *path, const char *only_user, struct findings 
 	if (result < 0)
 		return false;
 	config_check(&file, only_user, &report);
+	check_entries(&file, findings);
 	if (only_user == NULL)
 		check_main_names(&file, findings);
 	return true;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "ctl/check/check_doors.h"
 #include "ctl/check/check_parts.h"
 #include "ctl/check/pam_files.h"
 #include "ctl/check/pam_steps.h"
@@ -11,15 +12,7 @@
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
 
-#define MODULE	    "pam_nsjail.so"
-#define LINE_ADVICE "make it the last session line: session required pam_nsjail.so"
-
-/* What gives tenants a shell, or runs their programs. */
-static const char *const doors[] = {
-	"sshd",	   "login",	"su",	   "su-l",	"cron",	   "crond",
-	"atd",	   "remote",	"rlogin",  "rsh",	"ftp",	   "vsftpd",
-	"proftpd", "pure-ftpd", "runuser", "runuser-l", "cockpit", "shellinabox",
-};
+#define MODULE "pam_nsjail.so"
 
 struct module_note {
 	const char *name;
@@ -45,6 +38,10 @@ static const struct module_note notes_anywhere[] = {
 	  "starts the user's service manager outside of the jail, where units of his home run" },
 	{ "pam_namespace.so", "mounts in the caller's namespace, which the jail does not have" },
 	{ "pam_chroot.so", "leaves the caller in another root, where the module does not start" },
+	{ "pam_ssh_add.so", "leaves an agent running outside of the jail, as the tenant" },
+	{ "pam_gnome_keyring.so", "leaves a daemon running outside of the jail, as the tenant" },
+	{ "pam_kwallet.so", "leaves a daemon running outside of the jail, as the tenant" },
+	{ "pam_kwallet5.so", "leaves a daemon running outside of the jail, as the tenant" },
 	{ "pam_mount.so", "mounts outside of the jail; it must stand before pam_nsjail.so" },
 };
 
@@ -283,14 +280,6 @@ static void check_jailed(const struct pam_steps *steps, size_t index, const char
 	check_company(steps, is_profile(steps, index) ? index : steps->count, service, findings);
 }
 
-static bool is_door(const char *service)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(doors); i++)
-		if (strcmp(doors[i], service) == 0)
-			return true;
-	return false;
-}
-
 static void check_service(const struct pam_files *files, struct pam_file *file,
 			  struct findings *findings)
 {
@@ -309,54 +298,6 @@ static void check_service(const struct pam_files *files, struct pam_file *file,
 	}
 }
 
-/*
- * Services that a program uses instead of its own for a login shell. They include the other one up
- * to util-linux 2.41 of Debian 13, and are stacks of their own in 2.42.
- */
-static const struct login_twin {
-	const char *service, *plain, *command;
-} login_twins[] = {
-	{ "su-l", "su", "su -" },
-	{ "runuser-l", "runuser", "runuser -l" },
-};
-
-static const struct login_twin *login_twin_find(const struct pam_files *files,
-						const struct pam_file *file)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(login_twins); i++) {
-		const struct pam_file *plain = pam_files_find(files, login_twins[i].plain);
-
-		if (strcmp(login_twins[i].service, file->name) == 0 && plain != NULL &&
-		    plain->has_module)
-			return &login_twins[i];
-	}
-	return NULL;
-}
-
-static void check_door(const struct pam_files *files, const struct pam_file *file,
-		       struct findings *findings)
-{
-	const struct login_twin *twin = login_twin_find(files, file);
-
-	if (twin != NULL)
-		findings_add(findings, SEVERITY_ERROR, file->path, LINE_ADVICE,
-			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
-			     file->name, twin->command, twin->plain);
-	else
-		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
-			     "service '%s' opens sessions without a jail", file->name);
-}
-
-static void check_doors(const struct pam_files *files, struct findings *findings)
-{
-	for (size_t i = 0; i < files->count; i++) {
-		const struct pam_file *file = files->list[i];
-
-		if (file->has_session && !file->has_module && is_door(file->name))
-			check_door(files, file, findings);
-	}
-}
-
 static size_t check_services(const struct pam_files *files, struct findings *findings)
 {
 	size_t count = 0;
@@ -364,7 +305,7 @@ static size_t check_services(const struct pam_files *files, struct findings *fin
 	for (size_t i = 0; i < files->count; i++) {
 		struct pam_file *file = files->list[i];
 
-		if (!file->is_included || is_door(file->name))
+		if (!file->is_included || check_doors_is_door(file->name))
 			check_service(files, file, findings);
 		count += file->has_module;
 	}

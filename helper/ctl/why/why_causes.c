@@ -108,6 +108,10 @@ const struct why_cause why_causes[] = {
 	  "sysctl kernel.randomize_va_space=2, and start the service anew, without setarch -R" },
 	{ "the caller's loader can not be found",
 	  "start the service as a program of its own, not by naming the loader" },
+	{ "' can not be jailed: ", "keep tenants out of the service: account required pam_access.so; "
+				   "or run it in their jails: nsjailctl run" },
+	{ ") was not tried with jails; see services",
+	  "try it with a user of no importance, then name the service in services" },
 	{ "the caller has threads", "the service can not be jailed: its process has threads" },
 	{ "the caller is in a jail", "one session for each process: a second one can not be "
 				     "opened from within a jail" },

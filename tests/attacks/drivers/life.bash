@@ -27,7 +27,7 @@ attack_I1()
 
 	[[ ${LONG:-0} != 1 ]] || rounds=1000
 	attacks_config
-	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/race"
+	printf '%s\n' "session required pam_permit.so" "session required /srv/host/pam_nsjail.so" >"$HOST_ROOT/etc/pam.d/nsjail-race"
 	printf '%s\n' '[default]' 'jail = no' | host_config "$other"
 	[[ $1 == control ]] || on_host chmod 0666 "$other"
 	coproc EXCHANGE { on_host /srv/host/tools/exchange "$CONFIG_PATH" "$other"; }
@@ -35,7 +35,7 @@ attack_I1()
 	answer=$(on_host "$LOGINS" race alice "$rounds" /bin/sh -c 'test -e /etc/rootfs-mark' | tail -n 1)
 	eval "exec $in>&-"
 	wait "$EXCHANGE_PID"
-	on_host rm -f "$other" /etc/pam.d/race
+	on_host rm -f "$other" /etc/pam.d/nsjail-race
 	echo "$answer"
 	[[ $answer =~ ^([0-9]+)\ opened,\ ([0-9]+)\ refused$ ]] || return 1
 	[[ $1 == control ]] && { ((BASH_REMATCH[1] + BASH_REMATCH[2] < rounds)); return; }

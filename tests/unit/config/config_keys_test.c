@@ -138,6 +138,7 @@ static const char all_keys[] = "[default]\n"
 			       "uncovered = allow\n"
 			       "[user alice]\n"
 			       "jail = yes\n"
+			       "services = sshd, su*\n"
 			       "rootfs = /srv/%u\n"
 			       "rootfs_mode = overlay\n"
 			       "shared_inodes = yes\n"
@@ -202,6 +203,7 @@ static void every_key_changes_the_plan(void **state)
 	(void)state;
 	make_plan(&plan, all_keys);
 	assert_true(plan.is_jailed);
+	assert_string_equal(plan.services, "sshd su* ");
 	assert_string_equal(plan.rootfs, "/srv/alice");
 	assert_int_equal(plan.rootfs_mode, ROOTFS_OVERLAY);
 	assert_true(plan.has_shared_inodes);
@@ -366,6 +368,9 @@ static const struct {
 	{ "jail", "yes # really", AT "jail 'yes # really' is neither 'yes' nor 'no'" },
 	{ "audit_events", "1", AT "audit_events '1' is neither 'yes' nor 'no'" },
 	{ "sysfs", "1", AT "sysfs '1' is neither 'yes' nor 'no'" },
+	{ "services", "sshd ../su", AT "'../su' is no name of a PAM service" },
+	{ "services", "a*b", AT "'a*b' is no name of a PAM service" },
+	{ "services", "sshd,,su", AT "services 'sshd,,su' has an empty member" },
 	{ "rootfs", "@other", AT "rootfs '@other' is not an absolute path" },
 	{ "rootfs", "@usr/bin", AT "rootfs '@usr/bin' is not an absolute path" },
 	{ "rootfs", "@Empty", AT "rootfs '@Empty' is not an absolute path" },

@@ -66,11 +66,11 @@ test_directory_the_caller_goes_home()
 	parent_make
 	config 'memory_max = 64M' "cgroup_parent = $parent"
 	printf '%s\n' "auth required pam_permit.so" "account required pam_permit.so" \
-		"session required pam_nsjail.so" >/etc/pam.d/tester
+		"session required pam_nsjail.so" >/etc/pam.d/nsjail-tester
 	cat /proc/self/cgroup
 	# Killing what is left must not mean the one who closed the session.
 	for _ in 1 2 3; do
-		without_systemd 'pamtester tester dora open_session close_session'
+		without_systemd 'pamtester nsjail-tester dora open_session close_session'
 	done
 	within 3 no_jails
 }

@@ -83,9 +83,9 @@ test_the_caller_goes_home()
 {
 	# su ends a moment after the session: what the module's own end leaves is seen by pamtester.
 	printf '%s\n' "auth required pam_permit.so" "account required pam_permit.so" \
-		"session required pam_nsjail.so" >/etc/pam.d/tester
+		"session required pam_nsjail.so" >/etc/pam.d/nsjail-tester
 	for _ in 1 2 3; do
-		pamtester tester alice open_session authenticate close_session </dev/null
+		pamtester nsjail-tester alice open_session authenticate close_session </dev/null
 	done
 	within 2 no_jails
 }

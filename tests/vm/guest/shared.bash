@@ -44,14 +44,14 @@ write_tester()
 	printf '%s\n' '#!/bin/sh' 'cat /proc/self/cgroup >/run/home' >/run/where
 	chmod 0755 /run/where
 	printf '%s\n' "auth required pam_permit.so" "account required pam_exec.so quiet /run/where" \
-		"session required pam_nsjail.so" >/etc/pam.d/tester
+		"session required pam_nsjail.so" >/etc/pam.d/nsjail-tester
 	rm -f /run/home
 }
 
 goes_home()
 {
 	write_tester
-	pamtester tester sam open_session close_session acct_mgmt </dev/null
+	pamtester nsjail-tester sam open_session close_session acct_mgmt </dev/null
 	same "$(</run/home)" "$(</proc/self/cgroup)" "where the caller is after its session"
 }
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Which services should have the module's line, or must not; see the header. */
+#include <fnmatch.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "ctl/check/check_doors.h"
+#include "ctl/check/pam_files.h"
+#include "ctl/show/findings.h"
+#include "plan/services.h"
+#include "shared/cleanup.h"
+
+#define OUT_ADVICE                                                                  \
+	"take the line out, and keep tenants out of the service: account required " \
+	"pam_access.so"
+
+/* runuser is root's tool to become a user on the host, and is none of them. */
+static const char *const doors[] = {
+	"sshd", "login", "su",	   "su-l",    "sudo",	     "sudo-i",
+	"doas", "cron",	 "crond",  "atd",     "remote",	     "rlogin",
+	"rsh",	"ftp",	 "vsftpd", "proftpd", "xrdp-sesman", "shellinabox",
+};
+
+/* They give a session, and none of them can be in a jail. */
+static const char *const shut_doors[] = {
+	"pure-ftpd", "cockpit", "gdm-*", "lightdm", "sddm", "systemd-run0", "run0",
+};
+
+static bool is_one_of(const char *const *list, size_t count, const char *service)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fnmatch(list[i], service, 0) == 0)
+			return true;
+	return false;
+}
+
+bool check_doors_is_door(const char *service)
+{
+	return is_one_of(doors, ARRAY_SIZE(doors), service) ||
+	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service);
+}
+
+/*
+ * Services that a program uses instead of its own for a login shell. They include the other one up
+ * to util-linux 2.41 of Debian 13, and are stacks of their own in 2.42.
+ */
+static const struct login_twin {
+	const char *service, *plain, *command;
+} login_twins[] = {
+	{ "su-l", "su", "su -" },
+	{ "runuser-l", "runuser", "runuser -l" },
+};
+
+static const struct login_twin *login_twin_find(const struct pam_files *files,
+						const struct pam_file *file)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(login_twins); i++) {
+		const struct pam_file *plain = pam_files_find(files, login_twins[i].plain);
+
+		if (strcmp(login_twins[i].service, file->name) == 0 && plain != NULL &&
+		    plain->has_module)
+			return &login_twins[i];
+	}
+	return NULL;
+}
+
+static void check_open(const struct pam_files *files, const struct pam_file *file,
+		       struct findings *findings)
+{
+	const struct login_twin *twin = login_twin_find(files, file);
+
+	if (twin != NULL)
+		findings_add(findings, SEVERITY_ERROR, file->path, LINE_ADVICE,
+			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
+			     file->name, twin->command, twin->plain);
+	else if (is_one_of(shut_doors, ARRAY_SIZE(shut_doors), file->name))
+		findings_add(findings, SEVERITY_WARNING, file->path,
+			     "keep tenants out of the service: account required pam_access.so",
+			     "service '%s' opens sessions without a jail, and can not have one",
+			     file->name);
+	else if (is_one_of(doors, ARRAY_SIZE(doors), file->name))
+		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
+			     "service '%s' opens sessions without a jail", file->name);
+}
+
+/*
+ * Refused is not all: the service is of no use to tenants, and says so in each of its own ways.
+ * What has no file of its own is `other`, and may be of any name.
+ */
+static void check_jailed(const struct pam_file *file, struct findings *findings)
+{
+	const char *fault = services_fault(file->name);
+
+	if (fault != NULL)
+		findings_add(findings, SEVERITY_ERROR, file->path, OUT_ADVICE,
+			     "service '%s' can not be jailed: %s", file->name, fault);
+	else if (strcmp(file->name, "other") != 0 && !services_have(SERVICES_TRIED, file->name))
+		findings_add(findings, SEVERITY_WARNING, file->path,
+			     "try it, and name it in services; or take the line out",
+			     "service '%s' was not tried with jails: it is refused where services "
+			     "does not name it",
+			     file->name);
+}
+
+void check_doors(const struct pam_files *files, struct findings *findings)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct pam_file *file = files->list[i];
+
+		if (file->has_module)
+			check_jailed(file, findings);
+		else if (file->has_session)
+			check_open(files, file, findings);
+	}
+}
