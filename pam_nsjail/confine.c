@@ -27,6 +27,21 @@ static const char *const databases[] = {
 	"protocols", "services", "netgroup",   "ethers", "rpc",	    "aliases", "publickey",
 };
 
+static int check_effective(struct reason *reason)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, sets) < 0)
+		return reason_add(reason, errno, "the caller's capabilities");
+	if ((sets[CAP_TO_INDEX(CAP_SYS_ADMIN)].effective & CAP_TO_MASK(CAP_SYS_ADMIN)) == 0)
+		return reason_add(reason, EPERM,
+				  "the caller, uid %u, lacks CAP_SYS_ADMIN: only root can open a "
+				  "session in a jail",
+				  geteuid());
+	return 0;
+}
+
 int confine_check_caller(struct reason *reason)
 {
 	int is_there = prctl(PR_CAPBSET_READ, CAP_SYS_ADMIN, 0, 0, 0);
@@ -37,7 +52,7 @@ int confine_check_caller(struct reason *reason)
 		return reason_add(reason, EPERM,
 				  "the caller's bounding set lacks CAP_SYS_ADMIN, after an earlier "
 				  "session perhaps");
-	return 0;
+	return check_effective(reason);
 }
 
 int confine_name_service(struct reason *reason)

@@ -34,7 +34,8 @@ static struct event_text event_of(const pam_handle_t *pamh, const char *name, ui
 }
 
 void event_log_open(const pam_handle_t *pamh, const struct session_state *state,
-		    const struct verdict *verdict, const struct request *request)
+		    const struct verdict *verdict, const struct request *request,
+		    struct host_line *ret_line)
 {
 	struct event_text event =
 		event_of(pamh, verdict->is_join ? "join" : "open", state->session_id);
@@ -47,8 +48,9 @@ void event_log_open(const pam_handle_t *pamh, const struct session_state *state,
 	event.namespaces = verdict->namespaces;
 	event.begin_ms = state->begin_ms;
 	event_text_make(text, &event);
-	pam_log_line(pamh, LOG_INFO, "jailed session [%08" PRIx32 "] for user '%s' (%s)",
-		     state->session_id, request->user, text);
+	pam_log_line_keep(ret_line, pamh, LOG_INFO,
+			  "jailed session [%08" PRIx32 "] for user '%s' (%s)", state->session_id,
+			  request->user, text);
 }
 
 void event_log_unjailed(const pam_handle_t *pamh, const struct request *request)

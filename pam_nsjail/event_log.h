@@ -9,14 +9,16 @@
 #include <security/pam_modules.h>
 #include <stdint.h>
 
+struct host_line;
 struct reason;
 struct request;
 struct session_state;
 struct verdict;
 
-/* The jail stands and the process is about to enter it. */
+/* The jail stands and the process is about to enter it: the line is sent when it has. */
 void event_log_open(const pam_handle_t *pamh, const struct session_state *state,
-		    const struct verdict *verdict, const struct request *request);
+		    const struct verdict *verdict, const struct request *request,
+		    struct host_line *ret_line);
 
 /* Policy says that this user, who is not root, is none of ours. */
 void event_log_unjailed(const pam_handle_t *pamh, const struct request *request);

@@ -7,11 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "shared/event_text.h"
-#include "shared/request.h"
-
-/* A reason, what stands before it, and the event behind it. */
-#define LINE_MAX_BYTES (REASON_MAX + 512 + EVENT_TEXT_MAX)
+#include "host_line.h"
 
 static void make_printable(char *text)
 {
@@ -22,7 +18,7 @@ static void make_printable(char *text)
 
 void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
 {
-	char line[LINE_MAX_BYTES];
+	char line[HOST_LINE_MAX];
 	va_list values;
 
 	va_start(values, format);
@@ -30,6 +26,19 @@ void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
 	va_end(values);
 	make_printable(line);
 	pam_syslog(pamh, level, "%s", line);
+}
+
+void pam_log_line_keep(struct host_line *ret_line, const pam_handle_t *pamh, int level,
+		       const char *format, ...)
+{
+	char line[HOST_LINE_MAX];
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(line, sizeof(line), format, values);
+	va_end(values);
+	make_printable(line);
+	host_line_prepare(ret_line, pamh, level, line);
 }
 
 void pam_log_tell_user(pam_handle_t *pamh, uint32_t session_id)

@@ -9,9 +9,15 @@
 #include <security/pam_modules.h>
 #include <stdint.h>
 
+struct host_line;
+
 /* Writes a line with a level of syslog(3). */
 void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The same for a line that is to be sent from within a jail. */
+void pam_log_line_keep(struct host_line *ret_line, const pam_handle_t *pamh, int level,
+		       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Tells the user that the login is refused, with the id that the log line bears. */
 void pam_log_tell_user(pam_handle_t *pamh, uint32_t session_id);

@@ -14,6 +14,7 @@
 #include "event_log.h"
 #include "exchange.h"
 #include "helper_start.h"
+#include "host_line.h"
 #include "jail_entry.h"
 #include "keeper_ask.h"
 #include "low_fds.h"
@@ -43,7 +44,7 @@ static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_
 		return NULL;
 	}
 	state->session_id = session_id;
-	if (namespace_join_prepare(&state->join, reason) < 0 || confine_check_caller(reason) < 0)
+	if (confine_check_caller(reason) < 0 || namespace_join_prepare(&state->join, reason) < 0)
 		return NULL;
 	return TAKE_PTR(state);
 }
@@ -167,13 +168,14 @@ static int look_recall(const struct session_state *state, struct reason *reason)
 }
 
 /*
- * Everything that can fail without harm stands before the join, the log line too: syslog(3) would
- * look for /dev/log in the jail. From the hand-over on the state is the handle's.
+ * Everything that can fail without harm stands before the join. From the hand-over on the state is
+ * the handle's.
  */
 static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, int init_fd,
 		      const struct verdict *verdict, const struct request *request,
 		      struct reason *reason)
 {
+	_cleanup_host_line_ struct host_line line = HOST_LINE_NONE;
 	struct session_state *state = *state_owner;
 	int error = look_recall(state, reason);
 
@@ -195,13 +197,15 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		return reason_add(reason, -error, "the session can not be kept");
 	*state_owner = NULL;
 	state->uid = request->uid;
-	event_log_open(pamh, state, verdict, request);
+	event_log_open(pamh, state, verdict, request, &line);
 	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
-	if (error < 0)
+	if (error < 0) {
 		session_state_drop(pamh);
-	else
-		namespace_join_settle(&state->join);
-	return error;
+		return error;
+	}
+	host_line_send(&line);
+	namespace_join_settle(&state->join);
+	return 0;
 }
 
 /* Does what the verdict says. */

@@ -85,11 +85,14 @@ static int service_check(struct login *login)
 	if (login->request.is_query || services_have(login->plan.services, service))
 		return 0;
 	program_name(program, sizeof(program));
+	if (fault == NULL)
+		return report_error(&login->report, 0,
+				    "service '%s' (%s) was not tried with jails; see services in "
+				    "nsjail.conf(5)",
+				    service, program);
 	return report_error(&login->report, 0,
-			    "service '%s' (%s) %s%s; see services in nsjail.conf(5)", service,
-			    program,
-			    fault == NULL ? "was not tried with jails" : "can not be jailed: ",
-			    fault == NULL ? "" : fault);
+			    "service '%s' (%s) can not be jailed: %s; see services in nsjail.conf(5)",
+			    service, program, fault);
 }
 
 int login_plan_take(struct login *login)

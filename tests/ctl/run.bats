@@ -120,7 +120,7 @@ run_files() { # what of the private stack is left
 }
 
 @test "a service's stack without the module runs nothing" {
-	ctl run --service open alice id
+	ctl run --service nsjail-open alice id
 	assert_equal "$status" 125
 	assert_match "$output" 'without a jail'
 	[[ $output != *uid=* ]]

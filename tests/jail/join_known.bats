@@ -9,7 +9,7 @@ load ../lib/session
 
 setup_file() {
 	need pamtester || return 0
-	session_host jail
+	session_host nsjail-jail
 	pam_d=$HOST_ROOT/etc/pam.d
 	sed -i '1i session required pam_permit.so' "$pam_d/jail"
 	sed 's/pam_nsjail.so/& conf=\/etc\/security\/other.conf/' "$pam_d/jail" >"$pam_d/jail-other"
@@ -96,10 +96,10 @@ changes() {
 @test "a second login needs no helper, and is confined as the first one" {
 	confinement='ls -l /proc/self/ns | grep -o "[a-z_]*:.*"; grep -E "^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp)" /proc/self/status'
 	begin
-	first=$(on_host /srv/host/tools/pam_login jail alice 1 "$confinement")
+	first=$(on_host /srv/host/tools/pam_login nsjail-jail alice 1 "$confinement")
 	: >"$HOST_LOG"
 	helper_aside
-	assert_equal "$(on_host /srv/host/tools/pam_login jail alice 1 "$confinement")" "$first" "the second login"
+	assert_equal "$(on_host /srv/host/tools/pam_login nsjail-jail alice 1 "$confinement")" "$first" "the second login"
 	[[ ${JAIL_MODE:-plain} == private ]] || assert_match "$first" 'CapBnd:.0+.*NoNewPrivs:.1'
 	assert_equal "$(login bob)" refused "a login that has no jail yet"
 	host_log_flush
@@ -201,7 +201,7 @@ changes() {
 	mkdir -p "$HOST_ROOT/etc/security/nsjail.d"
 	for round in {1..20}; do
 		on_host_bash 'printf "[user alice]\nhostname = name-%02d\n" "$1" | dd of=/etc/security/nsjail.d/alice.conf conv=notrunc status=none
-			/srv/host/tools/pam_login jail alice 1 hostname' "$round" || echo FAILED
+			/srv/host/tools/pam_login nsjail-jail alice 1 hostname' "$round" || echo FAILED
 	done >"$HOST_DIR/names" 2>&1
 	assert_equal "$(xargs <"$HOST_DIR/names")" "$(printf 'name-%02d ' {1..20} | xargs)" "names that the logins saw"
 	rm -r "$HOST_ROOT/etc/security/nsjail.d"
@@ -253,6 +253,6 @@ changes() {
 	begin
 	helper_aside
 	on_host_bash 'for ((i = 0; i < 20; i++)); do
-		/srv/host/tools/pam_login jail alice 1 "read -r name </tmp/name; echo \$name; sleep 0.3" & done; wait' >"$HOST_DIR/logins" 2>&1
+		/srv/host/tools/pam_login nsjail-jail alice 1 "read -r name </tmp/name; echo \$name; sleep 0.3" & done; wait' >"$HOST_DIR/logins" 2>&1
 	assert_equal "$(sort "$HOST_DIR/logins" | uniq -c | xargs)" "20 $jail" logins
 }

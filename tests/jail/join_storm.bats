@@ -7,7 +7,7 @@
 load ../lib/session
 
 setup_file() {
-	session_host jail
+	session_host nsjail-jail
 }
 
 setup() {
@@ -30,7 +30,7 @@ storm() {
 			grep -E \"^(Uid|Gid|Groups|Cap.*|NoNewPrivs|Seccomp):\" /proc/self/status)"
 		client() {
 			for ((count = 0; SECONDS < $1 || count < 8; count++)); do
-				/srv/host/tools/pam_login jail alice 1 "$saw; sleep $2" || echo "FAILED $?"
+				/srv/host/tools/pam_login nsjail-jail alice 1 "$saw; sleep $2" || echo "FAILED $?"
 				sleep 0.0$((RANDOM % 5))
 			done
 		}
@@ -104,7 +104,7 @@ rough_weather() {
 	on_host_bash '
 		for ((i = 0; i < $1; i++)); do
 			for client in 1 2 3; do
-				/srv/host/tools/pam_login jail alice 1 "echo mnt:[x]" || echo FAILED &
+				/srv/host/tools/pam_login nsjail-jail alice 1 "echo mnt:[x]" || echo FAILED &
 			done
 			wait
 		done
@@ -116,7 +116,7 @@ rough_weather() {
 	session_config 'scope = user' "$ALL" 'seccomp = off'
 	on_host_bash '
 		for client in 1 2 3; do
-			/srv/host/tools/pam_login jail alice "$1" || echo FAILED &
+			/srv/host/tools/pam_login nsjail-jail alice "$1" || echo FAILED &
 		done
 		wait
 	' 300 >"$HOST_DIR/logins" 2>&1
@@ -128,7 +128,7 @@ rough_weather() {
 	mkdir "$HOST_ROOT/srv/overlay"
 	on_host_bash '
 		for client in 1 2 3; do
-			/srv/host/tools/pam_login jail alice "$1" true || echo FAILED &
+			/srv/host/tools/pam_login nsjail-jail alice "$1" true || echo FAILED &
 		done
 		wait
 	' 100 >"$HOST_DIR/logins" 2>&1

@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	session_host jail
+	session_host nsjail-jail
 }
 
 setup() {
@@ -26,7 +26,7 @@ teardown() {
 
 # login NAME COMMAND
 login() {
-	on_host /srv/host/tools/pam_login jail "$1" 1 "$2"
+	on_host /srv/host/tools/pam_login nsjail-jail "$1" 1 "$2"
 }
 
 # hold NAME TAG [COMMAND]: a session that lasts until release NAME TAG; its output is in a file.
@@ -228,7 +228,7 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 	on_host kill -STOP "$stopped"
 	machine_ms begin
 	run login alice true
-	on_host_bash 'for ((i = 0; i < 5; i++)); do /srv/host/tools/pam_login jail bob 1 true || exit; done'
+	on_host_bash 'for ((i = 0; i < 5; i++)); do /srv/host/tools/pam_login nsjail-jail bob 1 true || exit; done'
 	machine_ms now
 	on_host kill -CONT "$stopped"
 	assert_equal "$status" 1 status
@@ -401,7 +401,7 @@ caller_stopped() {
 
 @test "time: the caller has its own clock back after the session" {
 	session_config 'namespaces = mount pid uts ipc cgroup net time' "$ALL sys_time" "seccomp = off"
-	on_host /srv/host/tools/pam_login jail alice 50 '[ $(cut -d. -f1 /proc/uptime) -lt 5 ]'
+	on_host /srv/host/tools/pam_login nsjail-jail alice 50 '[ $(cut -d. -f1 /proc/uptime) -lt 5 ]'
 }
 
 @test "time: hooks have the host's clock" {
@@ -414,18 +414,18 @@ caller_stopped() {
 
 @test "500 sessions opened and closed in one process: nothing grows in it, nothing is left" {
 	session_config 'scope = user' "$ALL" "seccomp = off"
-	on_host /srv/host/tools/pam_login jail alice 500
+	on_host /srv/host/tools/pam_login nsjail-jail alice 500
 }
 
 @test "500 sessions with a command each, in a jail that lingers" {
 	session_config 'scope = user' 'linger = 1' "$ALL" "seccomp = off"
-	on_host /srv/host/tools/pam_login jail alice 500 true
+	on_host /srv/host/tools/pam_login nsjail-jail alice 500 true
 }
 
 @test "10,000 sessions opened and closed in one process" {
 	[[ ${LONG:-0} == 1 ]] || skip "takes minutes: make check-long"
 	session_config 'scope = user' "$ALL" "seccomp = off"
-	on_host /srv/host/tools/pam_login jail alice 10000
+	on_host /srv/host/tools/pam_login nsjail-jail alice 10000
 	session_config 'scope = session' "$ALL" "seccomp = off"
-	on_host /srv/host/tools/pam_login jail alice 10000
+	on_host /srv/host/tools/pam_login nsjail-jail alice 10000
 }

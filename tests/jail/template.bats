@@ -8,7 +8,7 @@ load ../lib/session
 TEMPLATE=$STATE_DIR/template
 
 setup_file() {
-	session_host jail
+	session_host nsjail-jail
 }
 
 setup() {
@@ -16,7 +16,7 @@ setup() {
 }
 
 login() {
-	on_host /srv/host/tools/pam_login jail alice 1 "$1"
+	on_host /srv/host/tools/pam_login nsjail-jail alice 1 "$1"
 }
 
 pinned() {
@@ -35,7 +35,7 @@ pinned() {
 @test "what a login copies does not grow with the host's mounts" {
 	entered() {
 		on_host strace -f -qq -e trace=setns,unshare -o /srv/host/trace \
-			/srv/host/tools/pam_login jail alice 1 true
+			/srv/host/tools/pam_login nsjail-jail alice 1 true
 		grep -cE 'setns\([0-9]+, CLONE_NEWNS\) += 0' "$HOST_ROOT/srv/host/trace"
 	}
 	login true

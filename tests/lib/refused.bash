@@ -45,5 +45,5 @@ let_in()
 words_refused()
 {
 	printf 'session required /srv/host/pam_nsjail.so %b\n' "$1" >"$HOST_ROOT/etc/pam.d/nsjail-words"
-	refused_in_time "the words '${1:0:60}'" "$2" alice words
+	refused_in_time "the words '${1:0:60}'" "$2" alice nsjail-words
 }

@@ -227,7 +227,7 @@ file_refused() {
 	words_refused 'debug debug' "argument 'debug': is there twice"
 	words_refused "$(yes colour | head -n 1000 | tr '\n' ' ')" 'colour'
 	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
-	let_in alice words
+	let_in alice nsjail-words
 }
 
 # names_refused CAUSE <<NAMES
@@ -305,19 +305,19 @@ while_pam_works() {
 @test "an account that goes, or becomes another, after PAM has begun" {
 	on_host cp /etc/passwd /srv/passwd
 	while_pam_works 'sed -i /^fred:/d /etc/passwd'
-	refused_in_time "a user who was deleted" "user 'fred' is not known" fred meanwhile
+	refused_in_time "a user who was deleted" "user 'fred' is not known" fred nsjail-meanwhile
 	on_host cp /srv/passwd /etc/passwd
 	while_pam_works 'sed -i s/^fred:/fred2:/ /etc/passwd'
-	refused_in_time "a user who was renamed" "user 'fred' is not known" fred meanwhile
+	refused_in_time "a user who was renamed" "user 'fred' is not known" fred nsjail-meanwhile
 	on_host cp /srv/passwd /etc/passwd
 	while_pam_works 'sed -i s/^fred:x:1005:/fred:x:4294967295:/ /etc/passwd'
-	refused_in_time "a user who got another uid" "user 'fred' has an impossible uid" fred meanwhile
+	refused_in_time "a user who got another uid" "user 'fred' has an impossible uid" fred nsjail-meanwhile
 	on_host cp /srv/passwd /etc/passwd
 	# The name is that of the handle at this moment, whoever had it before.
-	refused_in_time "another name" "user 'mallory' is not known" alice caller user=mallory
-	refused_in_time "another name" "the user name is not valid" alice caller user=../alice
+	refused_in_time "another name" "user 'mallory' is not known" alice nsjail-caller user=mallory
+	refused_in_time "another name" "the user name is not valid" alice nsjail-caller user=../alice
 	while_pam_works 'true'
-	let_in fred meanwhile
+	let_in fred nsjail-meanwhile
 }
 
 # opened SERVICE STEP...: alice's session, with what the steps have put into the handle.
@@ -331,7 +331,7 @@ opened() {
 	local service
 
 	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
-	for service in caller words; do
+	for service in nsjail-caller nsjail-words; do
 		in_time opened $service put=BIG:1048576 put=XDG_RUNTIME_DIR:1048576 put=KRB5CCNAME:1048576 put=SMALL=1
 		assert_equal "$(grep ^variable <<<"$output" | sort)" \
 			$'variable BIG 1048576\nvariable SMALL 1\nvariable XDG_RUNTIME_DIR 14' variables
@@ -373,7 +373,7 @@ far() {
 @test "debug says nothing of variables, and nothing of the account's secrets" {
 	printf 'session required /srv/host/pam_nsjail.so debug\n' >"$HOST_ROOT/etc/pam.d/nsjail-words"
 	on_host_bash 'sed -i "s/^alice:[^:]*:/alice:hash-of-alice:/" /etc/shadow'
-	in_time opened words put=TOKEN=token-of-alice put=KRB5CCNAME=cache-of-alice
+	in_time opened nsjail-words put=TOKEN=token-of-alice put=KRB5CCNAME=cache-of-alice
 	host_log_flush
 	on_host_bash 'sed -i "s/^alice:[^:]*:/alice:*:/" /etc/shadow'
 	(($(grep -ac pam_nsjail "$HOST_LOG") > 3)) || fail "no debug lines: $(<"$HOST_LOG")"
@@ -434,7 +434,7 @@ unjailed() {
 	assert_equal "$output" $'open success\noutside\nclose success\ngone' "$1 ($(<"$HOST_LOG"))" || return
 	# Not by the service that is none: it would let everybody in without asking the module.
 	host_log_flush
-	assert_match "$(<"$HOST_LOG")" "pam_nsjail\(told:session\): .*not jailed" "the module's word"
+	assert_match "$(<"$HOST_LOG")" "pam_nsjail\(nsjail-told:session\): .*not jailed" "the module's word"
 }
 
 # uid0_config LINE...: behind what jails everybody else.
@@ -452,16 +452,16 @@ uid0_config() {
 		unjailed $name
 	done
 	uid0_config '[user toor]' 'home = none'
-	refused_in_time "a section of toor's" "user 'toor': uid 0 can not be jailed" toor unjailed
+	refused_in_time "a section of toor's" "user 'toor': uid 0 can not be jailed" toor nsjail-unjailed
 	unjailed root
 	uid0_config '[user root]' 'home = none'
-	refused_in_time "a section of root's" "user 'root': uid 0 can not be jailed" root unjailed
+	refused_in_time "a section of root's" "user 'root': uid 0 can not be jailed" root nsjail-unjailed
 	unjailed toor
 	uid0_config '[user toor]' 'jail = no'
 	unjailed toor
 	uid0_config
 	printf '[user toor]\nhome = none\n' | host_config $own
-	refused_in_time "a file of toor's" "user 'toor': uid 0 can not be jailed" toor unjailed
+	refused_in_time "a file of toor's" "user 'toor': uid 0 can not be jailed" toor nsjail-unjailed
 	rm "$HOST_ROOT$own"
 	# So that it can be mended, but not unseen.
 	uid0_config 'colour = blue'

@@ -52,6 +52,14 @@ harmless='"pid_for_children"|^mmap.NULL, 0, PROT_NONE|PR_CAPBSET_DROP, (CAP_SYS_
 	assert_series "$result" '^covered [1-9][0-9]+: inside 0, outside [0-9]+, killed [0-9]+$'
 }
 
+@test "a login that fails in the jail is logged as refused, and not as a session" {
+	host_trace "$STEPS" -e 'inject=sendmsg:error=EPERM:when=2' >"$HOST_DIR/trace"
+	host_log_flush
+	line=$(grep -a ' refused \[' "$HOST_LOG" | tail -n 1)
+	[[ $line =~ refused\ \[([0-9a-f]{8})\] ]]
+	run ! grep -aF "jailed session [${BASH_REMATCH[1]}]" "$HOST_LOG"
+}
+
 # What fails at the keeper's is done by the helper.
 @test "every call of a login that needs no helper fails once" {
 	session_config 'scope = user' 'linger = forever'

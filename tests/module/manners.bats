@@ -13,8 +13,8 @@ setup_file() {
 	need setpriv || return 0
 	session_host
 	pam_service nsjail-caller "session required pam_permit.so" "session required /srv/host/pam_nsjail.so"
-	pam_service alone "session required /srv/host/pam_nsjail.so"
-	pam_service debug "session required /srv/host/pam_nsjail.so debug"
+	pam_service nsjail-alone "session required /srv/host/pam_nsjail.so"
+	pam_service nsjail-debug "session required /srv/host/pam_nsjail.so debug"
 }
 
 pam_service() {
@@ -24,7 +24,7 @@ pam_service() {
 # says STEP...: alice's caller says, and nobody else says anything, what stands on standard input. A
 # connection to the log is the C library's, and made before.
 says() {
-	says_as caller alice log "$@"
+	says_as nsjail-caller alice log "$@"
 }
 
 # says_as SERVICE USER STEP...
@@ -144,9 +144,9 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "nothing is printed, with debug neither" {
-	says_as debug alice save open close <<<$'open success\nclose success'
+	says_as nsjail-debug alice save open close <<<$'open success\nclose success'
 	host_log_flush
-	grep -aq 'pam_nsjail(debug:session).*with .* groups' "$HOST_LOG"
+	grep -aq 'pam_nsjail(nsjail-debug:session).*with .* groups' "$HOST_LOG"
 }
 
 @test "no standard input, output and error" {
@@ -180,19 +180,19 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "PAM_USER unset or empty" {
-	refused_in_time "$REFUSED" caller - log save open same where gone
+	refused_in_time "$REFUSED" nsjail-caller - log save open same where gone
 	log_has "PAM_USER is not set"
-	refused_in_time "$REFUSED" caller alice log user= save open same where gone
+	refused_in_time "$REFUSED" nsjail-caller alice log user= save open same where gone
 	log_has "user name is not valid"
 }
 
 @test "PAM_SILENT: the log is told, the user is not" {
-	refused_in_time "${REFUSED#*$'\n'}" caller alice log save user=mallory open=silent same where gone
+	refused_in_time "${REFUSED#*$'\n'}" nsjail-caller alice log save user=mallory open=silent same where gone
 	log_has "mallory"
 }
 
 @test "no conversation function: the same" {
-	refused_in_time "${REFUSED#*$'\n'}" caller alice log mute save user=mallory open same where gone
+	refused_in_time "${REFUSED#*$'\n'}" nsjail-caller alice log mute save user=mallory open same where gone
 	log_has "mallory"
 	says mute save open where close where same="$DONE" gone <<<"$SUCCEEDED"
 }
@@ -247,12 +247,12 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	run on_host setarch -R /srv/host/tools/caller nsjail-caller alice log save open same where gone
 	assert_equal "$output" "$REFUSED"
 	log_has "the caller's addresses are not random"
-	says_as caller root log save open same gone <<<$'open success\nsame\ngone'
+	says_as nsjail-caller root log save open same gone <<<$'open success\nsame\ngone'
 }
 
 @test "close without open: the module has nothing to say, nothing happens" {
 	says save close where same gone <<<$'close success\noutside\nsame\ngone'
-	says_as alone alice log save close where same gone <<<$'close perm_denied\noutside\nsame\ngone'
+	says_as nsjail-alone alice log save close where same gone <<<$'close perm_denied\noutside\nsame\ngone'
 }
 
 @test "close twice: the second time is one without open" {
@@ -302,7 +302,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "threads are no matter where nobody is jailed" {
-	says_as caller root log thread save open same gone <<<$'open success\nsame\ngone'
+	says_as nsjail-caller root log thread save open same gone <<<$'open success\nsame\ngone'
 }
 
 @test "the kernel makes no threads in a session" {
@@ -360,4 +360,11 @@ in_chroot() {
 	assert_match "${lines[0]}" '^300 sessions, (-?[0-9]+) pages more$'
 	((BASH_REMATCH[1] < 64)) || fail "$output"
 	assert_equal "${lines[1]} ${lines[2]}" "same gone" "descriptors and all else"
+}
+
+@test "a caller that is not root is told so" {
+	run on_host setpriv --reuid 1001 --regid 1001 --clear-groups \
+		/srv/host/tools/caller nsjail-caller alice save log open where gone
+	assert_match "$output" 'open perm_denied.outside'
+	log_has "the caller, uid 1001, lacks CAP_SYS_ADMIN: only root can open a session in a jail"
 }
