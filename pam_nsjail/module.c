@@ -11,7 +11,7 @@
 #include <syslog.h>
 
 #include "arguments.h"
-#include "deaf_callers.h"
+#include "caller_manners.h"
 #include "event_log.h"
 #include "pam_log.h"
 #include "reason.h"
@@ -66,9 +66,9 @@ EXPORTED int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const 
 
 	if (result < 0) {
 		event_log_refuse(pamh, session_id, begin_ms, &reason);
-		if (((unsigned int)flags & PAM_SILENT) == 0)
+		if (((unsigned int)flags & PAM_SILENT) == 0 && caller_manners_has_place(pamh))
 			pam_log_tell_user(pamh, session_id);
-		deaf_callers_end(pamh, session_id);
+		caller_manners_end_deaf(pamh, session_id);
 	}
 	errno = kept;
 	return to_pam_code(result, PAM_PERM_DENIED);

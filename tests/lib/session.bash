@@ -8,7 +8,7 @@
 # session_host [SERVICE...]    starts the private host of this file with the usual accounts
 # session_begin, session_end   setup and teardown of each test; a file with more to do has its own
 # assert_jailed TEXT NAME      TEXT (the output of $JAIL_PROBE) is from a jail of NAME
-# assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id
+# assert_refused TEXT CAUSE    one line in the log names CAUSE, and TEXT bears the same id; sshd shows nothing
 # in_time COMMAND...           the command, which has a login refused, takes no longer than a refusal may
 # host_expect <<SCRIPT         an expect(1) script in the private host, with want, type and want_end
 # sshd_monitor NAME, sshd_child NAME   patterns of the titles of sshd's processes of a user's session
@@ -258,6 +258,10 @@ assert_refused()
 	assert_equal "$(grep -c . <<<"$lines")" 1 "number of log lines with 'refused' ($lines)" || return 1
 	assert_match "$lines" "$cause" "log line" || return 1
 	assert_match "$lines" '[^0-9a-f][0-9a-f]{8}[^0-9a-f]' "log line" || return 1
+	if [[ $lines == *"pam_nsjail(sshd:session)"* ]]; then
+		assert_equal "$(grep -v '^Connection .* closed' <<<"$text")" "" "what ssh's user is shown"
+		return
+	fi
 	id=$(grep -oE '\b[0-9a-f]{8}\b' <<<"$text" | head -n 1)
 	[[ -n $id ]] || { fail "the user was shown no id: '$text'"; return 1; }
 	assert_match "$lines" "$id" "log line"
