@@ -185,7 +185,7 @@ static void join_serve(struct keeper *keeper, struct call *call)
 	fault = join_fault(keeper, &join, call);
 	/* Another way to this plan: a configuration that has changed in its comments alone. */
 	if (fault == NULL && join.origin.sources.main_file.inode != 0)
-		keeper->origin = join.origin;
+		keeper_login_came(keeper, &join.origin, join.label.service);
 	session_begin(keeper, sessions_add, &join.label, fault, call);
 }
 

@@ -2,9 +2,16 @@
 /* Logins that need no helper; see keeper_login.h. */
 #include "keeper/keeper_login.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "keeper/keeper.h"
 #include "plan/plan_digest.h"
 #include "system/fd_kind.h"
+
+/* With a blank on both sides; too short for one that fills a label's field and may have been cut.
+ */
+#define SERVICE_WORD_SIZE (sizeof(((struct session_label *)NULL)->service) + 1)
 
 static bool has_origin(const struct keeper *keeper, const struct request *request)
 {
@@ -14,10 +21,40 @@ static bool has_origin(const struct keeper *keeper, const struct request *reques
 	       plan_origins_are_same(&origin, &keeper->origin);
 }
 
+/* As a word of the list; false for a name that can not be one. */
+static bool word_make(char word[SERVICE_WORD_SIZE], const char *service)
+{
+	return service[0] != '\0' && strchr(service, ' ') == NULL &&
+	       snprintf(word, SERVICE_WORD_SIZE, " %s ", service) < (int)SERVICE_WORD_SIZE;
+}
+
+/* One that has not come yet may not be among the plan's; who only asks opens no session. */
+static bool has_service(const struct keeper *keeper, const struct request *request)
+{
+	char word[SERVICE_WORD_SIZE];
+
+	return request->is_query ||
+	       (word_make(word, request->service) && strstr(keeper->origin_services, word) != NULL);
+}
+
 /* A range may have passed to another user. */
 static bool has_ids(const struct keeper *keeper)
 {
 	return !keeper->has_user_namespace || subid_stamp_is_current(&keeper->subids);
+}
+
+void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin, const char *service)
+{
+	char *services = keeper->origin_services;
+	char word[SERVICE_WORD_SIZE];
+
+	if (!plan_origins_are_same(origin, &keeper->origin))
+		services[0] = '\0';
+	keeper->origin = *origin;
+	if (!word_make(word, service) || strstr(services, word) != NULL)
+		return;
+	if (strlen(services) + strlen(word) < sizeof(keeper->origin_services))
+		(void)strcat(services, word);
 }
 
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
@@ -25,5 +62,5 @@ bool keeper_knows_login(const struct keeper *keeper, const struct request *reque
 {
 	return keeper->is_shared && keeper->cgroup.directory_fd < 0 && !request->is_audit &&
 	       request->group_count > 0 && has_origin(keeper, request) && has_ids(keeper) &&
-	       fd_kind_is_peer(pidfd, connection_fd);
+	       has_service(keeper, request) && fd_kind_is_peer(pidfd, connection_fd);
 }

@@ -8,11 +8,19 @@
 #include <stdbool.h>
 
 struct keeper;
+struct plan_origin;
 struct request;
 
 /*
- * True if account, configuration's path and the files of the configuration are those that the
- * keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process
+ * Whoever comes in with the helper's word: what his plan came from, and his PAM service, are known
+ * from here on.
+ */
+void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin,
+		       const char *service);
+
+/*
+ * True if service, account, configuration's path and the files of the configuration are those that
+ * the keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process
  * that has made the connection. Never with limits: the caller needs a way home then, which only the
  * helper finds.
  */

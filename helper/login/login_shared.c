@@ -11,6 +11,7 @@
 #include "ids/subid_stamp.h"
 #include "keeper/control.h"
 #include "keeper/join.h"
+#include "keeper/keeper_login.h"
 #include "limits/cgroup.h"
 #include "plan/plan_digest.h"
 #include "shared/cleanup.h"
@@ -39,6 +40,7 @@ static int subids_take(struct login *login)
 static int entry_name(struct login *login, char *name, size_t size)
 {
 	struct keeper *keeper = &login->keeper;
+	struct plan_origin origin;
 	int error;
 
 	keeper->is_shared = login->plan.scope == SCOPE_USER;
@@ -54,9 +56,10 @@ static int entry_name(struct login *login, char *name, size_t size)
 		return error;
 	error = plan_digest_make(keeper->digest, &login->plan, &login->request);
 	if (error == 0)
-		error = plan_origin_make(&keeper->origin, &login->plan.sources, &login->request);
+		error = plan_origin_make(&origin, &login->plan.sources, &login->request);
 	if (error < 0)
 		return report_error(&login->report, -error, "no room for the plan's digest");
+	keeper_login_came(keeper, &origin, login->label.service);
 	(void)snprintf(name, size, "%u-%.*s", keeper->uid, PLAN_DIGEST_NAME, keeper->digest);
 	return 0;
 }

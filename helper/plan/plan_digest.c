@@ -267,8 +267,6 @@ int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *
 		return -ENOMEM;
 	error = account_write(stream, request);
 	text_write(stream, request->config_path);
-	(void)fputc('\n', stream);
-	text_write(stream, request->service);
 	error = stream_finish(stream, error);
 	if (error < 0 || text == NULL)
 		return error < 0 ? error : -ENOMEM;

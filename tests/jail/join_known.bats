@@ -11,9 +11,9 @@ setup_file() {
 	need pamtester || return 0
 	session_host nsjail-jail
 	pam_d=$HOST_ROOT/etc/pam.d
-	sed -i '1i session required pam_permit.so' "$pam_d/jail"
-	sed 's/pam_nsjail.so/& conf=\/etc\/security\/other.conf/' "$pam_d/jail" >"$pam_d/jail-other"
-	echo 'session required /srv/host/pam_nsjail.so jailed' >"$pam_d/jail-query"
+	sed -i '1i session required pam_permit.so' "$pam_d/nsjail-jail"
+	sed 's/pam_nsjail.so/& conf=\/etc\/security\/other.conf/' "$pam_d/nsjail-jail" >"$pam_d/nsjail-jail-other"
+	echo 'session required /srv/host/pam_nsjail.so jailed' >"$pam_d/nsjail-jail-query"
 }
 
 setup() {
@@ -50,7 +50,7 @@ NAME='if [ -e /etc/shadow ]; then echo host; else [ -e /tmp/name ] || cat /proc/
 
 # login [NAME [SERVICE]]: the name of the jail that it comes into, "host" or "refused".
 login() {
-	on_host /srv/host/tools/pam_login "${2:-jail}" "${1:-alice}" 1 "$NAME" 2>/dev/null || echo refused
+	on_host /srv/host/tools/pam_login "${2:-nsjail-jail}" "${1:-alice}" 1 "$NAME" 2>/dev/null || echo refused
 }
 
 # alone [NAME [SERVICE]]: the same without the helper.
@@ -179,10 +179,10 @@ changes() {
 	on_host cp -p /etc/security/nsjail.conf /etc/security/other.conf
 	settle
 	change="another path"
-	assert_equal "$(alone alice jail-other)" refused "a login by another path, without the helper"
-	assert_equal "$(login alice jail-other)" "$jail" "the jail of the same plan"
+	assert_equal "$(alone alice nsjail-jail-other)" refused "a login by another path, without the helper"
+	assert_equal "$(login alice nsjail-jail-other)" "$jail" "the jail of the same plan"
 	# The keeper knows the path that led to it last.
-	assert_equal "$(alone alice jail-other) $(alone)" "$jail refused"
+	assert_equal "$(alone alice nsjail-jail-other) $(alone)" "$jail refused"
 	rm "$HOST_ROOT/etc/security/other.conf"
 }
 

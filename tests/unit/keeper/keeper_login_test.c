@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Which logins a keeper lets in by itself: those that its plan was made for, and no other. */
 #include "keeper/keeper.h"
+#include "keeper/keeper_login.h"
 #include "keeper/keeper_run.h"
 
 #include <fcntl.h>
@@ -64,9 +65,13 @@ static void origin_give(struct keeper *keeper, enum kind kind)
 {
 	const struct plan_sources nothing = { 0 };
 
-	check_number(plan_origin_make(&keeper->origin,
-				      kind == KNOWS_NOTHING ? &nothing : &known.sources, &known),
+	struct plan_origin origin;
+
+	check_number(plan_origin_make(&origin, kind == KNOWS_NOTHING ? &nothing : &known.sources,
+				      &known),
 		     0);
+	keeper_login_came(keeper, &origin, "su");
+	keeper_login_came(keeper, &origin, known.service);
 	keeper->is_shared = kind != IS_SESSIONS;
 	if (kind == HAS_LIMITS)
 		keeper->cgroup.directory_fd = open("/", O_PATH | O_CLOEXEC);
@@ -204,6 +209,26 @@ static void a_question_is_answered_and_an_audit_is_not(void)
 	check_goes_on(&scene);
 }
 
+/* Whether the plan lets it in, the helper knows. */
+static void another_service_is_sent_away(void)
+{
+	struct request request = known;
+	struct scene scene;
+
+	scene_begin(&scene, KNOWS);
+	request.service = TEXT("video");
+	check_number(login(&scene, &request), -1);
+	request.service = TEXT("sshd su");
+	check_number(login(&scene, &request), -1);
+	request.service = TEXT("ssh");
+	check_number(login(&scene, &request), -1);
+	request.service = TEXT("");
+	check_number(login(&scene, &request), -1);
+	request.is_query = true;
+	check_number(login(&scene, &request), VERDICT_COVERED);
+	check_goes_on(&scene);
+}
+
 static void another_account_is_sent_away(void)
 {
 	struct request changed[12];
@@ -315,6 +340,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(the_login_that_it_knows_comes_in),
 		fixture_test(a_question_is_answered_and_an_audit_is_not),
+		fixture_test(another_service_is_sent_away),
 		fixture_test(another_account_is_sent_away),
 		fixture_test(other_files_are_sent_away),
 		fixture_test(nothing_is_not_the_same_as_nothing),
