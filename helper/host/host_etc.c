@@ -94,9 +94,24 @@ static int overlay_make(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 			       build->report);
 }
 
+/*
+ * Below the host's files: the root's own /etc, or the same directory of the base where the root is
+ * but an overlay of that. A base on an overlay would be one too many for the kernel otherwise.
+ */
+static int rootfs_etc_open(struct jail_build *build, int root_etc_fd)
+{
+	_cleanup_close_ int base_fd = NO_FD;
+
+	if (!jail_plan_has_own_inodes(build->plan))
+		return fcntl(root_etc_fd, F_DUPFD_CLOEXEC, 0);
+	base_fd = mount_target_open(build->furniture_fd, STAGE_BASE);
+	return base_fd < 0 ? base_fd : mount_target_open(base_fd, "/etc");
+}
+
 int host_etc_mount(struct jail_build *build)
 {
 	const struct mount_place etc = { "/etc", true, build->has_own_root, false };
+	_cleanup_close_ int root_etc_fd = NO_FD;
 	_cleanup_close_ int rootfs_etc_fd = NO_FD;
 	_cleanup_close_ int holder_fd = NO_FD;
 	_cleanup_close_ int overlay_fd = NO_FD;
@@ -105,7 +120,10 @@ int host_etc_mount(struct jail_build *build)
 
 	if (!is_wanted(build))
 		return 0;
-	rootfs_etc_fd = mount_point_open(build, &etc, &holder_fd);
+	root_etc_fd = mount_point_open(build, &etc, &holder_fd);
+	if (root_etc_fd < 0)
+		return root_etc_fd;
+	rootfs_etc_fd = rootfs_etc_open(build, root_etc_fd);
 	if (rootfs_etc_fd < 0)
 		return rootfs_etc_fd;
 	etc_fd = openat(build->stage_fd, STAGE_ETC, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -120,5 +138,5 @@ int host_etc_mount(struct jail_build *build)
 		return error;
 	overlay_fd = overlay_make(build, etc_fd, rootfs_etc_fd);
 	return overlay_fd < 0 ? overlay_depth_fault(build, overlay_fd)
-			      : mount_tree_attach(overlay_fd, rootfs_etc_fd);
+			      : mount_tree_attach(overlay_fd, root_etc_fd);
 }

@@ -25,6 +25,12 @@ int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct 
 	return report_error(report, 0, "%s:%u: %s", value->file, value->line, reason);
 }
 
+bool jail_plan_has_own_inodes(const struct jail_plan *plan)
+{
+	return plan->rootfs_kind == ROOTFS_PATH && plan->rootfs_mode == ROOTFS_READONLY &&
+	       !plan->has_shared_inodes;
+}
+
 static void text_release(void *member)
 {
 	free(*(char **)member);

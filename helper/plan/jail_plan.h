@@ -118,5 +118,8 @@ const struct plan_value *jail_plan_value(const struct jail_plan *plan, const cha
 int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct report *report,
 			  const char *reason);
 
+/* Whether an overlay gives a root that takes no changes inodes of the jail's own. */
+bool jail_plan_has_own_inodes(const struct jail_plan *plan);
+
 /* Releases what the plan owns and clears it. */
 void jail_plan_clear(struct jail_plan *plan);

@@ -21,21 +21,15 @@ bool rootfs_layers_keep_changes(const struct jail_plan *plan)
 	return plan->rootfs_mode == ROOTFS_OVERLAY || plan->rootfs_mode == ROOTFS_VOLATILE;
 }
 
-static bool wants_own_inodes(const struct jail_plan *plan)
-{
-	return plan->rootfs_kind == ROOTFS_PATH && plan->rootfs_mode == ROOTFS_READONLY &&
-	       !plan->has_shared_inodes;
-}
-
 bool rootfs_layers_are_wanted(const struct jail_plan *plan)
 {
-	return rootfs_layers_keep_changes(plan) || wants_own_inodes(plan);
+	return rootfs_layers_keep_changes(plan) || jail_plan_has_own_inodes(plan);
 }
 
 /* Where changes are kept, the base alone is below them; so it was from the first. */
 bool rootfs_layers_have_submounts(const struct jail_plan *plan)
 {
-	return wants_own_inodes(plan);
+	return jail_plan_has_own_inodes(plan);
 }
 
 /* For volatile, the tenant's changes live in memory, within a limit. */

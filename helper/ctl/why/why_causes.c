@@ -72,8 +72,7 @@ const struct why_cause why_causes[] = {
 	{ "its file system can not be mapped", "move it to ext4, xfs, btrfs, tmpfs, squashfs or "
 					       "erofs, which can be idmapped" },
 	{ "these are more than the kernel stacks",
-	  "put the rootfs on a file system that is no overlay, or, for a read-only one, set "
-	  "shared_inodes = yes" },
+	  "put the rootfs on a file system that is no overlay, or use it read-only" },
 	{ "no loop device", "load the module: modprobe loop" },
 	/* Home, mounts, changes */
 	{ "' belongs to uid", "chown the home to its user, or set home = none or tmpfs" },
