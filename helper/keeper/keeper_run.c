@@ -80,15 +80,25 @@ static void linger_count(struct keeper *keeper)
 		keeper->state = KEEPER_DRAINING;
 }
 
+static bool has_news(const struct pollfd *watched, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (watched[i].revents != 0)
+			return true;
+	return false;
+}
+
 /*
- * The log while all are there who may have written to it. The sessions before the clients: one of
- * these may add a session, which has not been polled for.
+ * The log while all are there who may have written to it, and up to the last line of one who ends.
+ * The sessions before the clients: one of these may add a session, which has not been polled for.
  */
 static void settle(struct keeper *keeper, const struct pollfd *watched)
 {
 	if (watched[WATCH_INIT].revents != 0)
 		keeper->state = KEEPER_DRAINING;
 	log_relay_serve(&keeper->log, &keeper->sessions, &watched[WATCH_LOG]);
+	if (has_news(&watched[WATCH_SESSIONS], SESSION_POLL_COUNT * keeper->sessions.count))
+		log_relay_catch_up(&keeper->log, &keeper->sessions);
 	sessions_settle(&keeper->sessions, &watched[WATCH_SESSIONS], &keeper->cgroup);
 	keeper_clients_serve(keeper, &watched[WATCH_CLIENTS]);
 	if (keeper->state == KEEPER_UP)

@@ -19,8 +19,9 @@
 #define TENANTS_NAME "nsjail" /* no program that logs to the host is called that */
 
 #define DATAGRAM_MAX 8192
-#define TURN_MAX     64 /* datagrams */
-#define PAUSE_MS     5	/* after one that was dropped: others want the processor, too */
+#define TURN_MAX     64	  /* datagrams */
+#define QUEUE_MAX    1024 /* more than net.unix.max_dgram_qlen: systemd makes it 512 */
+#define PAUSE_MS     5	  /* after one that was dropped: others want the processor, too */
 #define HOST_WAIT_US 20000
 #define RIGHTS_US    10000
 
@@ -227,9 +228,9 @@ static void dropped_tell(struct log_relay *relay)
 		log_rate_tell_later(&relay->rate, boottime_ms());
 }
 
-static void turn_take(struct log_relay *relay, struct sessions *sessions)
+static void turn_take(struct log_relay *relay, struct sessions *sessions, int count)
 {
-	for (int i = 0; i < TURN_MAX; i++)
+	for (int i = 0; i < count; i++)
 		if (!datagram_pass(relay, sessions))
 			return;
 }
@@ -240,17 +241,23 @@ void log_relay_serve(struct log_relay *relay, struct sessions *sessions,
 	uint64_t before = relay->rate.dropped;
 
 	if (watched->revents != 0)
-		turn_take(relay, sessions);
+		turn_take(relay, sessions, TURN_MAX);
 	relay->pause_end_ms = relay->rate.dropped == before ? 0 : boottime_ms() + PAUSE_MS;
 	if (boottime_ms() >= relay->rate.tell_ms)
 		dropped_tell(relay);
+}
+
+void log_relay_catch_up(struct log_relay *relay, struct sessions *sessions)
+{
+	if (relay->jail_fd >= 0)
+		turn_take(relay, sessions, QUEUE_MAX);
 }
 
 void log_relay_end(struct log_relay *relay, struct sessions *sessions)
 {
 	if (relay->jail_fd < 0)
 		return;
-	turn_take(relay, sessions);
+	turn_take(relay, sessions, QUEUE_MAX);
 	if (relay->rate.dropped > 0)
 		dropped_tell(relay);
 	cleanup_close(&relay->jail_fd);

@@ -48,5 +48,11 @@ int64_t log_relay_deadline(const struct log_relay *relay);
 void log_relay_serve(struct log_relay *relay, struct sessions *sessions,
 		     const struct pollfd *watched);
 
+/*
+ * All that was in the jail's socket before now, however much comes behind it: whose session is to
+ * be forgotten next is still known as a caller then.
+ */
+void log_relay_catch_up(struct log_relay *relay, struct sessions *sessions);
+
 /* What is left is passed on; from here on whoever writes is told that nobody reads. */
 void log_relay_end(struct log_relay *relay, struct sessions *sessions);

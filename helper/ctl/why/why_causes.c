@@ -107,8 +107,9 @@ const struct why_cause why_causes[] = {
 	  "sysctl kernel.randomize_va_space=2, and start the service anew, without setarch -R" },
 	{ "the caller's loader can not be found",
 	  "start the service as a program of its own, not by naming the loader" },
-	{ "' can not be jailed: ", "keep tenants out of the service: account required pam_access.so; "
-				   "or run it in their jails: nsjailctl run" },
+	{ ") can not be jailed: ",
+	  "keep tenants out of the service: account required pam_access.so; "
+	  "or run it in their jails: nsjailctl run" },
 	{ ") was not tried with jails; see services",
 	  "try it with a user of no importance, then name the service in services" },
 	{ "lacks CAP_SYS_ADMIN: only root",

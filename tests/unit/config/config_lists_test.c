@@ -12,6 +12,7 @@
 static const struct {
 	const char *key, *one, *other;
 } lists[] = {
+	{ "services", "sshd", "su" },
 	{ "namespaces", "mount", "pid" },
 	{ "capabilities", "chown", "kill" },
 	{ "veth_address", "10.77.0.0/16", "fd77::/64" },
