@@ -12,6 +12,7 @@
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
+#include "shared/request.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
 #include "system/mount_tree.h"
@@ -54,14 +55,26 @@ static int volatile_make(struct jail_build *build)
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
+/*
+ * As somebody who is not the host's root, whose reserve on the disk of the changes a tenant could
+ * fill otherwise: as the tenant's root, or as the user where there is none. What is in memory, or
+ * takes no changes, has no reserve.
+ */
 static int overlay_mount(struct jail_build *build, const struct mount_option *options,
 			 uint64_t attributes)
 {
 	const struct idmap *idmap = &build->sources->idmap;
-	int fd = mount_tree_make_as(
-		idmap_uid(idmap, 0), idmap_gid(idmap, 0), "overlay", options,
-		mount_root_attributes(build->plan->has_user_namespace) | attributes, build->report);
+	int fd;
 
+	attributes |= mount_root_attributes(build->plan->has_user_namespace);
+	if (idmap->is_active)
+		fd = mount_tree_make_as(idmap_uid(idmap, 0), idmap_gid(idmap, 0), "overlay",
+					options, attributes, build->report);
+	else if (build->plan->rootfs_mode == ROOTFS_OVERLAY)
+		fd = mount_tree_make_as(build->request->uid, build->request->gid, "overlay",
+					options, attributes, build->report);
+	else
+		fd = mount_tree_make("overlay", options, attributes, build->report);
 	return fd < 0 ? overlay_depth_fault(build, fd) : fd;
 }
 

@@ -82,7 +82,8 @@ int mount_tree_make(const char *type, const struct mount_option *options, uint64
 
 struct make_request {
 	int pidfd; /* of whose namespaces, or NO_FD */
-	uid_t uid; /* as whom files are made */
+	bool has_file_ids;
+	uid_t uid; /* as whom files are made, if so */
 	gid_t gid;
 	const char *type;
 	const struct mount_option *options;
@@ -92,7 +93,7 @@ struct make_request {
 };
 
 /*
- * Of this thread alone, hence the bare system calls. A change of the id takes capabilities away
+ * Of this process alone, hence the bare system calls. A change of the id takes capabilities away
  * (capabilities(7)), but not for good.
  */
 static int file_ids_take(uid_t uid, gid_t gid)
@@ -100,7 +101,7 @@ static int file_ids_take(uid_t uid, gid_t gid)
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
-	if (syscall(SYS_capget, &header, sets) < 0)
+	if (syscall(SYS_capget, &header, sets) < 0 || syscall(SYS_setgroups, 0, NULL) < 0)
 		return -errno;
 	(void)syscall(SYS_setfsgid, gid);
 	(void)syscall(SYS_setfsuid, uid);
@@ -115,9 +116,7 @@ static int make_prepare(const struct make_request *request)
 	if (request->pidfd >= 0 && setns(request->pidfd, CLONE_NEWNET) < 0)
 		return report_error(request->report, errno,
 				    "can not enter the jail's network namespace");
-	if (request->uid == 0)
-		return 0;
-	return file_ids_take(request->uid, request->gid);
+	return request->has_file_ids ? file_ids_take(request->uid, request->gid) : 0;
 }
 
 /* A child of one that has changed its pid namespace for children is the first one in there. */
@@ -155,7 +154,14 @@ static int make_in_child(struct make_request *request)
 int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *options,
 			uint64_t attributes, struct report *report)
 {
-	struct make_request request = { pidfd, 0, 0, type, options, attributes, report, -ECHILD };
+	struct make_request request = {
+		.pidfd = pidfd,
+		.type = type,
+		.options = options,
+		.attributes = attributes,
+		.report = report,
+		.result = -ECHILD,
+	};
 
 	return pidfd < 0 ? mount_tree_make(type, options, attributes, report)
 			 : make_in_child(&request);
@@ -165,11 +171,18 @@ int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct moun
 		       uint64_t attributes, struct report *report)
 {
 	struct make_request request = {
-		NO_FD, uid, gid, type, options, attributes, report, -ECHILD
+		.pidfd = NO_FD,
+		.has_file_ids = true,
+		.uid = uid,
+		.gid = gid,
+		.type = type,
+		.options = options,
+		.attributes = attributes,
+		.report = report,
+		.result = -ECHILD,
 	};
 
-	return uid == 0 ? mount_tree_make(type, options, attributes, report)
-			: make_in_child(&request);
+	return make_in_child(&request);
 }
 
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive)

@@ -120,3 +120,45 @@ test_a_hoarder_of_sockets_inodes_and_more_is_alone_with_it()
 	log_out eve
 	gone_in_time
 }
+
+# reserve_is_roots USER [LINE...]: he fills an overlay on a disk of its own, of which half is root's, and
+# can log in again. In this machine root has CAP_SYS_RESOURCE, which is another way to these blocks than uid 0.
+reserve_is_roots()
+{
+	local name=$1 directory disk=/run/reserve
+
+	[ $((0x$(sed -n 's/^CapEff:\t//p' /proc/self/status) >> 24 & 1)) -eq 1 ] || fail "no CAP_SYS_RESOURCE: nothing to try"
+	modprobe loop
+	mkdir -p -m 0755 "$disk" /etc/security/nsjail.d
+	cp --sparse=always /root/reserve.img /root/reserve.used
+	mount -o loop /root/reserve.used "$disk"
+	chmod 0755 "$disk"
+	printf '%s\n' "[user $name]" 'rootfs_mode = overlay' "overlay_dir = $disk/%U" "${@:2}" >"/etc/security/nsjail.d/$name.conf"
+	su - "$name" -c true </dev/null
+	directory=$disk/$(id -u "$name")/upper/fill
+	mkdir -m 1777 "$directory"
+	# An id that his jail does not have could not be copied up.
+	chown --reference="${directory%/fill}" "$directory"
+	within 20 no_jails
+	su - "$name" -c 'dd if=/dev/zero of=/fill/all bs=64k; true' </dev/null >/run/filled 2>&1
+	within 20 no_jails
+	sync -f "$disk"
+	left=$(stat -f -c %f "$disk")
+	grep 'No space left on device' /run/filled
+	[ "$left" -ge 15000 ] || fail "$left blocks of root's are left"
+	echo "$left blocks of root's are left"
+	same "$(su - "$name" -c 'rm /fill/all && echo removed' </dev/null)" removed
+	within 20 no_jails
+	rm "/etc/security/nsjail.d/$name.conf"
+	umount "$disk"
+}
+
+test_an_overlay_that_is_full_leaves_roots_blocks()
+{
+	reserve_is_roots dora
+}
+
+test_an_overlay_that_is_full_leaves_roots_blocks_in_private_mode()
+{
+	reserve_is_roots paul 'user_namespace = yes'
+}
