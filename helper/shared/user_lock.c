@@ -5,15 +5,17 @@
 #include <fcntl.h>
 
 #include "shared/cleanup.h"
+#include "shared/lock_number.h"
 
 #define LOCK_NAME "lock"
 
 int user_lock_open(int state_fd)
 {
-	int fd = openat(state_fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
-			0600);
+	_cleanup_close_ int fd = openat(
+		state_fd, LOCK_NAME, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	int error = fd < 0 ? -errno : lock_number_prepare(fd);
 
-	return fd < 0 ? -errno : fd;
+	return error < 0 ? error : TAKE_FD(fd);
 }
 
 /*
@@ -22,10 +24,13 @@ int user_lock_open(int state_fd)
  */
 int user_lock_take(int lock_fd, uid_t uid, bool waits)
 {
-	struct flock range = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = uid, .l_len = 1
-	};
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	uint32_t number = 0;
+	int error = lock_number(&number, lock_fd, uid);
 
+	if (error < 0)
+		return error;
+	range.l_start = number;
 	return fcntl(lock_fd, waits ? F_OFD_SETLKW : F_OFD_SETLK, &range) < 0 ? -errno : 0;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * One lock for each user id: whoever makes a jail that later logins may join, or takes the name of
- * a dead one away, holds it. All are ranges of one file, so nothing is left of them.
+ * a dead one away, holds it. All are ranges of one file, so nothing is left of them; which range is
+ * whose, lock_number.h says.
  * It must never: make one user wait for another.
  */
 #pragma once

@@ -135,3 +135,26 @@ no_keepers() {
 	done
 	assert_equal "$opened" 34 "unlimited"
 }
+
+# What the locks of sessions say, one number a line; of this host alone, for the machine has others.
+places() {
+	local device inode
+
+	read -r device inode < <(on_host stat -c '%d %i' "$STATE_DIR/lock")
+	on_host awk -v file="$(printf '%02x:%02x:%d' $((device >> 8)) $((device & 255)) "$inode")" \
+		'$6 == file && $7 >= 4294967296 { printf "%.0f\n", int(($7 - 4294967296) / 4096) }' /proc/locks
+}
+
+@test "/proc/locks, which the host's users read, does not tell whose sessions there are" {
+	session_config 'scope = user'
+	jail_hold one alice
+	jail_hold two bob
+	run places
+	assert_equal "$(sort -u <<<"$output" | wc -l)" 2 "users with a session ('$output')"
+	# One of them may have his own number by chance, but not both.
+	assert_match "$(grep -cxE '1001|1002' <<<"$output")" '^[01]$' "numbers that are uids ('$output')"
+	jail_release one
+	jail_release two
+	eventually no_jails
+	assert_equal "$(places)" '' "locks that are left"
+}

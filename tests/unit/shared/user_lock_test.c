@@ -82,6 +82,35 @@ static void a_copy_in_another_process_does_not_keep_it(void)
 	check_number(kill(child, SIGKILL), 0);
 }
 
+/* Where somebody who looks at the file, or at /proc/locks, sees a lock. */
+static off_t place_of_the_lock(int directory_fd)
+{
+	struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = user_lock_open(directory_fd);
+
+	check(fd >= 0);
+	check_number(fcntl(fd, F_OFD_GETLK, &range), 0);
+	check_number(range.l_type, F_WRLCK);
+	check_number(range.l_len, 1);
+	return range.l_start;
+}
+
+/* Three, because one may have its own number by chance. */
+static void it_does_not_lie_where_the_uid_says(void)
+{
+	int directory_fd = directory_open();
+	int own = 0;
+
+	for (uid_t uid = 1000; uid < 1003; uid++) {
+		int lock_fd = user_lock_try(directory_fd, uid);
+
+		check(lock_fd >= 0);
+		own += place_of_the_lock(directory_fd) == uid;
+		user_lock_release(&lock_fd);
+	}
+	check(own < 3);
+}
+
 static void it_is_for_root_alone_and_follows_no_link(void)
 {
 	int directory_fd = directory_open();
@@ -102,6 +131,7 @@ int main(void)
 		fixture_test(it_keeps_out_the_same_user_alone),
 		fixture_test(it_ends_with_its_holder),
 		fixture_test(a_copy_in_another_process_does_not_keep_it),
+		fixture_test(it_does_not_lie_where_the_uid_says),
 		fixture_test(it_is_for_root_alone_and_follows_no_link),
 	};
 
