@@ -3,6 +3,7 @@
 #include "ids/subid_ranges.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -268,6 +269,21 @@ static int logins_check(const struct choice *choice, const struct id_kind *kind,
 	return 0;
 }
 
+static int groups_check(const struct choice *choice, const struct id_kind *kind,
+			const struct id_range *range)
+{
+	_cleanup_fclose_ FILE *file = fopen("/etc/group", "re");
+	const struct group *entry;
+
+	if (file == NULL)
+		return unread_report(choice, "/etc/group");
+	while ((entry = fgetgrent(file)) != NULL)
+		if (is_overlap(range, entry->gr_gid, 1))
+			return range_report(choice, kind, range, "hold the id of the group ",
+					    entry->gr_name);
+	return 0;
+}
+
 static int range_check(const struct choice *choice, enum id_kind_number number,
 		       const struct id_range *range)
 {
@@ -284,7 +300,9 @@ static int range_check(const struct choice *choice, enum id_kind_number number,
 	error = neighbours_check(choice, kind, range);
 	if (error == 0)
 		error = owners_check(choice, number, range);
-	return error == 0 ? logins_check(choice, kind, range) : error;
+	if (error == 0)
+		error = logins_check(choice, kind, range);
+	return error == 0 && number == ID_KIND_GID ? groups_check(choice, kind, range) : error;
 }
 
 /* libsubid of shadow 4.20 asks for the account first, and knows no range if it can not. */

@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "host/resolver.h"
+#include "ids/directory_ids.h"
 #include "ids/idmap_find.h"
 #include "jail/mount_sources.h"
 #include "network/network.h"
@@ -92,6 +93,8 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 	*ret_sources = (struct jail_sources)JAIL_SOURCES_NONE;
 	ret_sources->state_fd = state_fd;
 	error = ids_find(&ret_sources->idmap, plan, request, report);
+	if (error == 0 && plan->has_user_namespace)
+		error = directory_ids_check(&ret_sources->idmap, state_fd, report);
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # What must be gone when a session is over: every test compares the private host before and after.
-# What one login makes for all that come stays: the template of mount namespaces, and what a trust walk notes.
+# What one login makes for all that come stays: the template of mount namespaces, what a trust walk
+# notes, and that nobody of a directory is in a range.
 # It must never: count what was there before the test, or be asked while the test's own programs run.
 #
 # leaks_before    remembers what there is
@@ -28,7 +29,8 @@ leaks_snapshot()
 	readlink /proc/[0-9]*/ns/* /proc/[0-9]*/fd/* 2>/dev/null |
 		grep -E '^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:' | sed 's/^/namespace /'
 	find /sys/fs/cgroup -type d -name '*nsjail*' -printf 'cgroup %p\n' 2>/dev/null
-	find "$1" -mindepth 2 -not -path "$1/template/mnt" -not -path "$1/trust/[0-9a-f][0-9a-f]" -printf 'state %p\n' 2>/dev/null
+	find "$1" -mindepth 2 -not -path "$1/template/mnt" -not -path "$1/trust/[0-9a-f][0-9a-f]" \
+		-not -path "$1/ranges/[0-9]*-[0-9]*" -printf 'state %p\n' 2>/dev/null
 	find /dev/pts -name '[0-9]*' -printf 'pty %p\n'
 	find /dev/shm /tmp -mindepth 1 -printf 'file %p\n'
 }

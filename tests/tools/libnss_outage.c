@@ -2,8 +2,10 @@
 /*
  * A directory that can fail in every way that the C library knows: a name service module that goes
  * by a file of "KEY WORD" lines. KEY is passwd, name (a group by its name), gid or initgroups; WORD
- * is answer, notfound, unavail, tryagain or hang. Without a line it answers.
- * It must never: be installed on a machine; it knows nobody but dave, erin and their groups.
+ * is answer, notfound, unavail, tryagain or hang. Without a line it answers. "frank" and "choir"
+ * are an account and a group with the number that WORD is; "list all" has the directory list them,
+ * and uid is an account by its number.
+ * It must never: be installed on a machine; it knows nobody but these, dave, erin and their groups.
  */
 #include <errno.h>
 #include <grp.h>
@@ -62,17 +64,29 @@ static enum nss_status failed(const char *word, int *errnop)
 	return NSS_STATUS_SUCCESS;
 }
 
-static enum nss_status state_of(const char *key, int *errnop)
+/* The last word of the key, if there is one. */
+static int word_of(const char *key, char ours[32])
 {
 	FILE *stream = fopen(STATE_FILE, "re");
-	char found[32], word[32], ours[32] = "answer";
+	char found[32], word[32];
+	int count = 0;
 
 	while (stream != NULL && fscanf(stream, "%31s %31s", found, word) == 2)
-		if (strcmp(found, key) == 0)
-			memcpy(ours, word, sizeof(ours));
+		if (strcmp(found, key) == 0) {
+			memcpy(ours, word, sizeof(word));
+			count++;
+		}
 	if (stream != NULL)
 		(void)fclose(stream);
-	return failed(ours, errnop);
+	return count;
+}
+
+static enum nss_status state_of(const char *key, int *errnop)
+{
+	char word[32] = "answer";
+
+	(void)word_of(key, word);
+	return failed(word, errnop);
 }
 
 static char *text(const char *value)
@@ -86,6 +100,16 @@ EXPORTED enum nss_status _nss_outage_getgrnam_r(const char *name, struct group *
 						size_t size, int *errnop);
 EXPORTED enum nss_status _nss_outage_getgrgid_r(gid_t gid, struct group *group, char *buffer,
 						size_t size, int *errnop);
+EXPORTED enum nss_status _nss_outage_getpwuid_r(uid_t uid, struct passwd *passwd, char *buffer,
+						size_t size, int *errnop);
+EXPORTED enum nss_status _nss_outage_setpwent(int stay_open);
+EXPORTED enum nss_status _nss_outage_getpwent_r(struct passwd *passwd, char *buffer, size_t size,
+						int *errnop);
+EXPORTED enum nss_status _nss_outage_endpwent(void);
+EXPORTED enum nss_status _nss_outage_setgrent(int stay_open);
+EXPORTED enum nss_status _nss_outage_getgrent_r(struct group *group, char *buffer, size_t size,
+						int *errnop);
+EXPORTED enum nss_status _nss_outage_endgrent(void);
 EXPORTED enum nss_status _nss_outage_initgroups_dyn(const char *user, gid_t gid, long *start,
 						    long *size, gid_t **list, long limit,
 						    int *errnop);
@@ -126,6 +150,102 @@ static enum nss_status group_fill(size_t i, struct group *group, char *buffer, s
 	return NSS_STATUS_SUCCESS;
 }
 
+/* What has a number that a test chooses; 0 if there is none. */
+static unsigned long number_of(const char *key)
+{
+	char word[32] = "0";
+
+	(void)word_of(key, word);
+	return strtoul(word, NULL, 10);
+}
+
+static enum nss_status frank_fill(struct passwd *passwd, int *errnop)
+{
+	uid_t uid = (uid_t)number_of("frank");
+
+	if (uid == 0) {
+		*errnop = ENOENT;
+		return NSS_STATUS_NOTFOUND;
+	}
+	*passwd = (struct passwd){ text("frank"), text("*"),	  uid, 100, text(""),
+				   text("/"),	  text("/bin/sh") };
+	return NSS_STATUS_SUCCESS;
+}
+
+static enum nss_status choir_fill(struct group *group, char *buffer, size_t size, int *errnop)
+{
+	gid_t gid = (gid_t)number_of("choir");
+	char **members = (char **)(void *)buffer;
+
+	if (gid == 0 || size < sizeof(*members)) {
+		*errnop = ENOENT;
+		return NSS_STATUS_NOTFOUND;
+	}
+	members[0] = NULL;
+	*group = (struct group){ text("choir"), text("*"), gid, members };
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_outage_getpwuid_r(uid_t uid, struct passwd *passwd, char *buffer, size_t size,
+				       int *errnop)
+{
+	enum nss_status status = state_of("uid", errnop);
+
+	(void)buffer;
+	(void)size;
+	if (status != NSS_STATUS_SUCCESS)
+		return status;
+	if (uid != number_of("frank"))
+		return NSS_STATUS_NOTFOUND;
+	return frank_fill(passwd, errnop);
+}
+
+/* A list of one, which begins again each time. */
+static int accounts_left, groups_left;
+
+static enum nss_status list_begin(int *left)
+{
+	char word[32];
+
+	*left = word_of("list", word) > 0;
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_outage_setpwent(int stay_open)
+{
+	(void)stay_open;
+	return list_begin(&accounts_left);
+}
+
+enum nss_status _nss_outage_getpwent_r(struct passwd *passwd, char *buffer, size_t size,
+				       int *errnop)
+{
+	(void)buffer;
+	(void)size;
+	return accounts_left-- > 0 ? frank_fill(passwd, errnop) : NSS_STATUS_NOTFOUND;
+}
+
+enum nss_status _nss_outage_endpwent(void)
+{
+	return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_outage_setgrent(int stay_open)
+{
+	(void)stay_open;
+	return list_begin(&groups_left);
+}
+
+enum nss_status _nss_outage_getgrent_r(struct group *group, char *buffer, size_t size, int *errnop)
+{
+	return groups_left-- > 0 ? choir_fill(group, buffer, size, errnop) : NSS_STATUS_NOTFOUND;
+}
+
+enum nss_status _nss_outage_endgrent(void)
+{
+	return NSS_STATUS_SUCCESS;
+}
+
 enum nss_status _nss_outage_getgrnam_r(const char *name, struct group *group, char *buffer,
 				       size_t size, int *errnop)
 {
@@ -142,6 +262,8 @@ enum nss_status _nss_outage_getgrgid_r(gid_t gid, struct group *group, char *buf
 {
 	enum nss_status status = state_of("gid", errnop);
 
+	if (status == NSS_STATUS_SUCCESS && gid == number_of("choir"))
+		return choir_fill(group, buffer, size, errnop);
 	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(groups); i++)
 		if (groups[i].gid == gid)
 			return group_fill(i, group, buffer, size, errnop);

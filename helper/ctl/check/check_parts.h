@@ -21,6 +21,9 @@ void check_user(const char *user, const char *config_path, struct findings *find
  */
 size_t check_users(const char *config_path, struct findings *findings);
 
+/* Whether the directory lists its accounts, so that subordinate ids can be held against them. */
+void check_directory(struct findings *findings);
+
 /* Every service's session lines, from the PAM files below root ("" for the machine's own). */
 void check_pam(const char *root, struct findings *findings);
 

@@ -43,7 +43,8 @@ static void check_kernel(const struct jail_plan *plan, struct findings *findings
 
 /* True if the user is jailed, or would be if it were not for what was found. */
 static bool check_one(const char *user, const char *config_path,
-		      const struct config_file *main_file, struct findings *findings)
+		      const struct config_file *main_file, size_t *private_count,
+		      struct findings *findings)
 {
 	_cleanup_subject_ struct subject subject;
 	bool is_jailed;
@@ -55,6 +56,7 @@ static bool check_one(const char *user, const char *config_path,
 			: subject_load_from(&subject, user, config_path, main_file, findings);
 	is_jailed = error < 0 || subject.plan.is_jailed;
 	if (error == 0 && is_jailed) {
+		*private_count += subject.plan.has_user_namespace;
 		check_kernel(&subject.plan, findings);
 		check_sources(&subject, findings);
 	}
@@ -64,8 +66,12 @@ static bool check_one(const char *user, const char *config_path,
 
 void check_user(const char *user, const char *config_path, struct findings *findings)
 {
-	if (!check_one(user, config_path, NULL, findings))
+	size_t private_count = 0;
+
+	if (!check_one(user, config_path, NULL, &private_count, findings))
 		findings_add(findings, SEVERITY_NOTICE, user, NULL, "this user is not jailed");
+	if (private_count > 0)
+		check_directory(findings);
 }
 
 static bool has_login_shell(const struct passwd *account)
@@ -136,7 +142,7 @@ size_t check_users(const char *config_path, struct findings *findings)
 {
 	_cleanup_config_ struct config_file main_file = { 0 };
 	struct report quiet = { .socket_fd = NO_FD };
-	size_t count = 0, jailed = 0;
+	size_t count = 0, jailed = 0, private_count = 0;
 	char **names;
 
 	/* What is wrong in it was found before; whoever it speaks of would be refused. */
@@ -147,10 +153,12 @@ size_t check_users(const char *config_path, struct findings *findings)
 		return 0;
 	names = names_list(&count, findings);
 	for (size_t i = 0; i < count; i++) {
-		jailed += check_one(names[i], config_path, &main_file, findings);
+		jailed += check_one(names[i], config_path, &main_file, &private_count, findings);
 		free(names[i]);
 	}
 	free(names);
+	if (private_count > 0)
+		check_directory(findings);
 	if (jailed == 0)
 		check_nobody(&main_file, findings);
 	return jailed;

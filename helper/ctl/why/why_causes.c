@@ -82,6 +82,9 @@ const struct why_cause why_causes[] = {
 	{ "as many as sessions_max allows",
 	  "end some: nsjailctl list, nsjailctl kill; or raise sessions_max" },
 	/* User namespaces */
+	{ "that the name service knows",
+	  "give the user ranges where no directory has ids: see A root of his own in "
+	  "nsjail.conf(5)" },
 	{ "subordinate", "usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST USER, ranges "
 			 "of 65536 that nobody else has" },
 	{ "there are as many as a", "raise the limit: sysctl user.max_user_namespaces and its "

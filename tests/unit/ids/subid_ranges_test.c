@@ -15,6 +15,7 @@ static void etc_make(const char *subuid)
 	file_make("/etc/subuid", subuid, 0644);
 	file_make("/etc/subgid", "alice:100000:65536\n", 0644);
 	file_make("/etc/passwd", "alice:x:1001:1001::/:/bin/sh\n", 0644);
+	file_make("/etc/group", "alice:x:1001:\n", 0644);
 }
 
 static void check_choice(const char *subuid, const char *wanted)
@@ -98,6 +99,13 @@ static void what_is_unfit_is_refused_with_its_reason(void)
 		     "!the id 1001 of user 'alice' is one of the subordinate uids of bob");
 	check_choice("alice:200000:65536\nbob:1000:1\nbob:1002:9\nroot:1001:1\n1001:1001:1\n",
 		     "200000 100000 65536");
+	/* The gids are 100000 to 165535. */
+	file_make("/etc/group", "choir:x:200007:\ntenor:x:165536:\n", 0644);
+	check_choice("alice:200000:65536\n", "200000 100000 65536");
+	file_make("/etc/group", "choir:x:165535:\n", 0644);
+	check_choice("alice:200000:65536\n", "!the subordinate gids 100000 to 165535 of "
+					     "'/etc/subgid' hold the id of the group choir");
+	file_make("/etc/group", "", 0644);
 	file_make("/etc/passwd", "bob:x:1002:200007::/:/bin/sh\n", 0644);
 	check_choice("alice:200000:65536\n", "!");
 }

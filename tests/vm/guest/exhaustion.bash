@@ -129,7 +129,7 @@ reserve_is_roots()
 
 	[ $((0x$(sed -n 's/^CapEff:\t//p' /proc/self/status) >> 24 & 1)) -eq 1 ] || fail "no CAP_SYS_RESOURCE: nothing to try"
 	modprobe loop
-	mkdir -p -m 0755 "$disk" /etc/security/nsjail.d
+	install -d -m 0755 "$disk" /etc/security/nsjail.d
 	cp --sparse=always /root/reserve.img /root/reserve.used
 	mount -o loop /root/reserve.used "$disk"
 	chmod 0755 "$disk"
