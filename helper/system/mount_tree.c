@@ -3,7 +3,6 @@
 #include "system/mount_tree.h"
 
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "shared/cleanup.h"
+#include "system/file_rights.h"
 #include "system/report.h"
 #include "system/syscalls.h"
 #include "system/tree_walk.h"
@@ -81,10 +81,7 @@ int mount_tree_make(const char *type, const struct mount_option *options, uint64
 }
 
 struct make_request {
-	int pidfd; /* of whose namespaces, or NO_FD */
-	bool has_file_ids;
-	uid_t uid; /* as whom files are made, if so */
-	gid_t gid;
+	int pidfd; /* of whose namespaces */
 	const char *type;
 	const struct mount_option *options;
 	uint64_t attributes;
@@ -92,31 +89,12 @@ struct make_request {
 	int result;
 };
 
-/*
- * Of this process alone, hence the bare system calls. A change of the id takes capabilities away
- * (capabilities(7)), but not for good.
- */
-static int file_ids_take(uid_t uid, gid_t gid)
-{
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
-
-	if (syscall(SYS_capget, &header, sets) < 0 || syscall(SYS_setgroups, 0, NULL) < 0)
-		return -errno;
-	(void)syscall(SYS_setfsgid, gid);
-	(void)syscall(SYS_setfsuid, uid);
-	if (syscall(SYS_capset, &header, sets) < 0)
-		return -errno;
-	/* They answer with the id that was, and with no error. */
-	return syscall(SYS_setfsuid, -1) == uid && syscall(SYS_setfsgid, -1) == gid ? 0 : -EPERM;
-}
-
 static int make_prepare(const struct make_request *request)
 {
-	if (request->pidfd >= 0 && setns(request->pidfd, CLONE_NEWNET) < 0)
+	if (setns(request->pidfd, CLONE_NEWNET) < 0)
 		return report_error(request->report, errno,
 				    "can not enter the jail's network namespace");
-	return request->has_file_ids ? file_ids_take(request->uid, request->gid) : 0;
+	return 0;
 }
 
 /* A child of one that has changed its pid namespace for children is the first one in there. */
@@ -139,7 +117,7 @@ static int make_in_child(struct make_request *request)
 
 	if (stack == NULL)
 		return -ENOMEM;
-	if (request->pidfd >= 0 && setns(request->pidfd, CLONE_NEWPID) < 0)
+	if (setns(request->pidfd, CLONE_NEWPID) < 0)
 		return report_error(request->report, errno,
 				    "can not enter the jail's pid namespace");
 	pid = clone(make_inside, stack + CHILD_STACK,
@@ -170,19 +148,22 @@ int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *
 int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct mount_option *options,
 		       uint64_t attributes, struct report *report)
 {
-	struct make_request request = {
-		.pidfd = NO_FD,
-		.has_file_ids = true,
-		.uid = uid,
-		.gid = gid,
-		.type = type,
-		.options = options,
-		.attributes = attributes,
-		.report = report,
-		.result = -ECHILD,
-	};
+	_cleanup_close_ int fd = NO_FD;
+	_cleanup_file_rights_ struct file_rights own = { .groups = NULL };
+	struct file_rights others;
+	int error = file_rights_read(&own);
 
-	return make_in_child(&request);
+	if (error == 0) {
+		others = file_rights_of(&own, uid, gid);
+		error = file_rights_take(&others);
+	}
+	if (error == 0) {
+		fd = mount_tree_make(type, options, attributes, report);
+		error = file_rights_take(&own);
+	}
+	if (error < 0)
+		return report_error(report, -error, "file system '%s': ids for files", type);
+	return TAKE_FD(fd);
 }
 
 int mount_tree_restrict(int tree_fd, uint64_t attributes, bool is_recursive)

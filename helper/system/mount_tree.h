@@ -42,7 +42,8 @@ int mount_tree_make_for(int pidfd, const char *type, const struct mount_option *
  * The same with these ids for files (setfsuid(2)), no other groups and all capabilities. An overlay
  * writes as whoever has mounted it: what it makes for itself, like the mark of a removed file, is
  * his, and what a file system keeps for root is not. CAP_SYS_RESOURCE, another way to that, ends
- * with the mounting (ovl_fill_super), which succeeds on a full disk for it.
+ * with the mounting (ovl_fill_super), which succeeds on a full disk for it. For a process with one
+ * thread; after a failure it may still have these ids, and must end.
  */
 int mount_tree_make_as(uid_t uid, gid_t gid, const char *type, const struct mount_option *options,
 		       uint64_t attributes, struct report *report);
