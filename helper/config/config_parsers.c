@@ -149,11 +149,12 @@ static void host_spelling(char *copy, size_t size, const char *name)
 			*byte = '-';
 }
 
-/* The list as it was written, one blank between its words. */
+/* The list as it was written, a blank behind each of its words. */
 int parse_services(const struct config_key *key, const struct config_value *value,
 		   struct jail_plan *plan)
 {
-	_cleanup_free_ char *services = calloc(1, strlen(value->text) + 2);
+	size_t room = strlen(value->text) + 2, used = 0;
+	_cleanup_free_ char *services = calloc(1, room);
 	const char *list = value->text;
 	int result = 0;
 	char word[64];
@@ -165,7 +166,7 @@ int parse_services(const struct config_key *key, const struct config_value *valu
 		if (!services_is_word(word) || strlen(word) == sizeof(word) - 1)
 			result =
 				config_value_error(value, "'%s' is no name of a PAM service", word);
-		(void)strcat(strcat(services, word), " ");
+		used += (size_t)snprintf(services + used, room - used, "%s ", word);
 	}
 	if (result < 0)
 		return result;

@@ -310,7 +310,9 @@ static int accounts_check(const struct choice *choice)
 {
 	_cleanup_fclose_ FILE *file = fopen("/etc/passwd", "re");
 
-	return file == NULL ? unread_report(choice, "/etc/passwd") : 0;
+	if (file == NULL)
+		return unread_report(choice, "/etc/passwd");
+	return 0;
 }
 
 int subid_ranges_choose(const struct subid_source *source, const char *user, const char *uid,

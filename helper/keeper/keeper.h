@@ -54,8 +54,8 @@ struct keeper {
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
 	struct plan_origin origin;     /* what the plan came from, as far as is known */
 	char origin_services[256];     /* whose logins came from it: " sshd su " */
-	uint64_t linger;		   /* seconds, or LINGER_FOREVER */
-	int64_t linger_end_ms;		   /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
+	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
+	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
 	unsigned int sessions_max; /* of the user, over all his jails; 0: unlimited */
 	int place_fd;		   /* of the first session, until that is one */

@@ -47,14 +47,16 @@ void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin, 
 {
 	char *services = keeper->origin_services;
 	char word[SERVICE_WORD_SIZE];
+	size_t used;
 
 	if (!plan_origins_are_same(origin, &keeper->origin))
 		services[0] = '\0';
 	keeper->origin = *origin;
 	if (!word_make(word, service) || strstr(services, word) != NULL)
 		return;
-	if (strlen(services) + strlen(word) < sizeof(keeper->origin_services))
-		(void)strcat(services, word);
+	used = strlen(services);
+	if (used + strlen(word) < sizeof(keeper->origin_services))
+		(void)snprintf(services + used, sizeof(keeper->origin_services) - used, "%s", word);
 }
 
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,

@@ -90,9 +90,10 @@ static int service_check(struct login *login)
 				    "service '%s' (%s) was not tried with jails; see services in "
 				    "nsjail.conf(5)",
 				    service, program);
-	return report_error(&login->report, 0,
-			    "service '%s' (%s) can not be jailed: %s; see services in nsjail.conf(5)",
-			    service, program, fault);
+	return report_error(
+		&login->report, 0,
+		"service '%s' (%s) can not be jailed: %s; see services in nsjail.conf(5)", service,
+		program, fault);
 }
 
 int login_plan_take(struct login *login)

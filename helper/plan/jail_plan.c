@@ -42,7 +42,7 @@ static void nothing_release(void *member)
 }
 
 #define RELEASE(type, name, ...) \
-	_Generic(*(type *)NULL, char * : text_release, default : nothing_release)(&plan->name);
+	_Generic(plan->name, char * : text_release, default : nothing_release)(&plan->name);
 
 void jail_plan_clear(struct jail_plan *plan)
 {

@@ -27,8 +27,8 @@ _Static_assert(PLAN_DIGEST_SIZE == SHA256_DIGEST_STRING_LENGTH, "SHA256Data fill
 struct field {
 	const char *name;
 	enum field_kind kind;
-	size_t offset, size; /* of the first of COUNT */
-	size_t count;
+	size_t offset, size; /* of the first member, and of each of them */
+	size_t all;	     /* the size of all together */
 };
 
 /* Enums have no negative values: unsigned int is their type. */
@@ -41,11 +41,11 @@ struct field {
 		struct limit: FIELD_LIMIT,     \
 		struct ip_address: FIELD_ADDRESS, \
 		struct ip_range: FIELD_RANGE)
-#define FIELD(object, type, member)                                              \
-	{                                                                        \
-		.name = #member, .kind = KIND(type), .size = sizeof(type),       \
-		.offset = offsetof(struct object, member),                       \
-		.count = sizeof(((struct object *)NULL)->member) / sizeof(type), \
+#define FIELD(object, type, member)                                        \
+	{                                                                  \
+		.name = #member, .kind = KIND(type), .size = sizeof(type), \
+		.offset = offsetof(struct object, member),                 \
+		.all = sizeof(((struct object *)NULL)->member),            \
 	}
 #define PLAN(type, member, ...) FIELD(jail_plan, type, member),
 #define MOUNT(type, member)	FIELD(mount_entry, type, member)
@@ -164,7 +164,7 @@ static void field_write(FILE *stream, const struct field *field, size_t index, c
 	if (!has_value(field, member))
 		return;
 	(void)fputs(field->name, stream);
-	if (field->count > 1)
+	if (field->all > field->size)
 		(void)fprintf(stream, "[%zu]", index);
 	(void)fputs(" = ", stream);
 	value_write(stream, field, member);
@@ -174,7 +174,7 @@ static void field_write(FILE *stream, const struct field *field, size_t index, c
 static void fields_write(FILE *stream, const struct field *fields, size_t count, const void *object)
 {
 	for (size_t i = 0; i < count; i++)
-		for (size_t index = 0; index < fields[i].count; index++)
+		for (size_t index = 0; index * fields[i].size < fields[i].all; index++)
 			field_write(stream, &fields[i], index, object);
 }
 
