@@ -3,6 +3,7 @@
 #include "ids/subid_ranges.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
@@ -308,11 +309,9 @@ static int range_check(const struct choice *choice, enum id_kind_number number,
 /* libsubid of shadow 4.20 asks for the account first, and knows no range if it can not. */
 static int accounts_check(const struct choice *choice)
 {
-	_cleanup_fclose_ FILE *file = fopen("/etc/passwd", "re");
+	_cleanup_close_ int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
 
-	if (file == NULL)
-		return unread_report(choice, "/etc/passwd");
-	return 0;
+	return fd < 0 ? unread_report(choice, "/etc/passwd") : 0;
 }
 
 int subid_ranges_choose(const struct subid_source *source, const char *user, const char *uid,
