@@ -10,6 +10,7 @@
 
 #include "keeper/host_log.h"
 #include "shared/cleanup.h"
+#include "shared/message.h"
 #include "system/fd_kind.h"
 
 int callers_reserve(struct callers *callers, size_t count)
@@ -28,8 +29,9 @@ int callers_reserve(struct callers *callers, size_t count)
 
 void callers_add(struct callers *callers, int pidfd, uint32_t session_id)
 {
-	callers->list[callers->count++] =
-		(struct caller){ .pidfd = pidfd, .session_id = session_id };
+	callers->list[callers->count++] = (struct caller){
+		.pidfd = pidfd, .deadline_ms = boottime_ms() + CALLERS_MS, .session_id = session_id
+	};
 }
 
 bool callers_is_one(int own_pidfd, pid_t *known, pid_t pid, int pidfd)
@@ -73,19 +75,43 @@ void callers_prune(struct callers *callers)
 	callers->count = kept;
 }
 
-void callers_kill(const struct callers *callers)
+int64_t callers_deadline(const struct callers *callers)
 {
-	for (size_t i = 0; i < callers->count; i++) {
-		const struct caller *caller = &callers->list[i];
+	int64_t first = INT64_MAX;
 
-		if (has_ended(caller))
-			continue;
-		if (pidfd_send_signal(caller->pidfd, SIGKILL, NULL, 0) == 0)
-			host_log(LOG_WARNING,
-				 "session [%08" PRIx32 "]: its process did not end with the jail: "
-				 "killed",
-				 caller->session_id);
-	}
+	for (size_t i = 0; i < callers->count; i++)
+		if (callers->list[i].deadline_ms < first)
+			first = callers->list[i].deadline_ms;
+	return first;
+}
+
+/* Once: it may take a while to end, or have become somebody whom we can not end. */
+static void caller_kill(struct caller *caller, const char *when)
+{
+	bool was_killed = caller->deadline_ms == INT64_MAX;
+
+	caller->deadline_ms = INT64_MAX;
+	if (was_killed || has_ended(caller))
+		return;
+	if (pidfd_send_signal(caller->pidfd, SIGKILL, NULL, 0) == 0)
+		host_log(LOG_WARNING,
+			 "session [%08" PRIx32 "]: its process did not end with the %s: killed",
+			 caller->session_id, when);
+}
+
+void callers_kill_late(struct callers *callers)
+{
+	int64_t now = boottime_ms();
+
+	for (size_t i = 0; i < callers->count; i++)
+		if (callers->list[i].deadline_ms <= now)
+			caller_kill(&callers->list[i], "session");
+}
+
+void callers_kill(struct callers *callers)
+{
+	for (size_t i = 0; i < callers->count; i++)
+		caller_kill(&callers->list[i], "jail");
 }
 
 void callers_clear(struct callers *callers)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Processes that are in a jail for good, because they have joined a user namespace: they have to
- * end with it, although their sessions may be over.
+ * end when their session is over, and with the jail in any case.
  * It must never: take one that has not joined for one of these, or trust a pid number.
  */
 #pragma once
@@ -11,9 +11,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* How long such a process has to end, after its session or its jail. */
+#define CALLERS_MS 5000
+
 struct caller {
 	int pidfd;
-	pid_t pid; /* callers_is_one's */
+	int64_t deadline_ms; /* CLOCK_BOOTTIME; INT64_MAX: it was killed */
+	pid_t pid;	     /* callers_is_one's */
 	uint32_t session_id;
 };
 
@@ -26,7 +30,7 @@ struct callers {
 /* Makes room for so many, of those that are there and more. 0 or -ENOMEM. */
 int callers_reserve(struct callers *callers, size_t count);
 
-/* Takes the pidfd. There must be room. */
+/* Takes the pidfd; the process has CALLERS_MS from now on. There must be room. */
 void callers_add(struct callers *callers, int pidfd, uint32_t session_id);
 
 /*
@@ -42,7 +46,13 @@ bool callers_have(struct callers *callers, pid_t pid, int pidfd);
 /* Forgets those that have ended. */
 void callers_prune(struct callers *callers);
 
-/* Kills those that have not, and says so in the host's log, one line for each. */
-void callers_kill(const struct callers *callers);
+/* When the first of them is late, or INT64_MAX. */
+int64_t callers_deadline(const struct callers *callers);
+
+/* Kills those that are late, and says so in the host's log, one line for each. */
+void callers_kill_late(struct callers *callers);
+
+/* Kills all that are left of a jail that has ended; the same. */
+void callers_kill(struct callers *callers);
 
 void callers_clear(struct callers *callers);

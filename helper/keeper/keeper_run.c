@@ -19,8 +19,6 @@
 /* What is watched: first these, then the clients' places, then those of the sessions. */
 enum watched { WATCH_INIT, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS };
 
-/* What the caller of a session has, if it can not go back, to end after its jail. */
-#define CALLERS_MS	5000
 #define CALLERS_STEP_MS 20
 
 #define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)

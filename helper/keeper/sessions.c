@@ -194,6 +194,7 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 	size_t kept = 0;
 
 	callers_prune(&sessions->left);
+	callers_kill_late(&sessions->left);
 	for (size_t i = 0; i < sessions->count; i++) {
 		struct session *session = &sessions->list[i];
 		bool ends = is_over(session, &watched[SESSION_POLL_COUNT * i]);
@@ -215,7 +216,7 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 
 int64_t sessions_deadline(const struct sessions *sessions)
 {
-	int64_t first = INT64_MAX;
+	int64_t first = callers_deadline(&sessions->left);
 
 	for (size_t i = 0; i < sessions->count; i++) {
 		int64_t deadline = join_deadline(&sessions->list[i]);

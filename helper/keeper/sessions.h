@@ -42,8 +42,8 @@ struct sessions {
 	size_t capacity;
 	struct session *list;
 	bool were_used;	     /* one has joined, some time */
-	bool are_one_way;    /* their callers can not go back, and have to end with the jail */
-	struct callers left; /* whose sessions are over before that */
+	bool are_one_way;    /* their callers can not go back, and have to end with it */
+	struct callers left; /* whose sessions are over */
 };
 
 /* How many descriptors a session is polled for. */
@@ -81,12 +81,15 @@ void sessions_watch(const struct sessions *sessions, struct pollfd *watched);
 /*
  * After poll(2) on what sessions_watch has filled: takes in the words of the modules, and removes
  * the sessions that are over: closed, caller dead, not joined in time, or given up before it. Their
- * callers leave the jail's cgroup.
+ * callers leave the jail's cgroup, and those that can not leave the jail are killed in time.
  */
 void sessions_settle(struct sessions *sessions, const struct pollfd *watched,
 		     struct cgroup *cgroup);
 
-/* When the first of those that have not joined is late (CLOCK_BOOTTIME), or INT64_MAX. */
+/*
+ * When the first of those that have not joined, or of the callers that should have ended, is late
+ * (CLOCK_BOOTTIME), or INT64_MAX.
+ */
 int64_t sessions_deadline(const struct sessions *sessions);
 
 /*

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# A process that is in a jail for good, because the jail has a user namespace, ends with it: its keeper kills
-# it five seconds later. Whoever can go back, or was never in, is left alone.
+# A process that is in a jail for good, because the jail has a user namespace, ends with its session and with the
+# jail: its keeper kills it five seconds later. Whoever can go back, or was never in, is left alone.
 
 load ../lib/private
 
@@ -53,7 +53,7 @@ ends() {
 
 was_killed() {
 	host_log_flush
-	grep -aq 'its process did not end with the jail: killed' "$HOST_LOG"
+	grep -aq "its process did not end with the ${1:-jail}: killed" "$HOST_LOG"
 }
 
 @test "nsjailctl kill: one that hangs in a FIFO is gone in five seconds, and the tool waits for that" {
@@ -89,17 +89,27 @@ was_killed() {
 	assert_equal "$status" 1 "a process was killed"
 }
 
-@test "a process that goes on after it has closed its session, with its only jail and with one that lingers" {
-	for more in '' 'scope = user'; do
+@test "a process that goes on after it has closed its session: with its only jail, and with one that lingers" {
+	for linger in '' 1s forever; do
 		: >"$HOST_LOG"
-		session_config 'rootfs_mode = volatile' ${more:+"$more" 'linger = 1s'}
+		session_config 'rootfs_mode = volatile' ${linger:+'scope = user' "linger = $linger"}
+		began=$(date +%s%3N)
 		run on_host /srv/host/tools/caller nsjail-caller alice log open close sleep=20000
 		assert_equal "$status" 137 "status ($output)"
-		was_killed
+		(($(date +%s%3N) - began >= 4900)) || fail "it was killed at once"
+		was_killed session
 	done
+	# That was not the jail's end.
+	on_host nsjailctl kill alice
 }
 
-@test "in plain mode the same process is back, and lives" {
+@test "a process that ends PAM and has not closed its session lives, and so does its jail" {
+	run on_host /srv/host/tools/caller nsjail-caller alice log open end sleep=6500 alive
+	assert_equal "$output" $'open success\nalive'
+	assert_equal "$status" 0 status
+}
+
+@test "in plain mode a process that has closed its session is back, and lives" {
 	session_config 'user_namespace = no'
 	run on_host /srv/host/tools/caller nsjail-caller alice log open close sleep=6500 alive
 	assert_equal "$status" 0 "status ($output)"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "shared/message.h"
 
 static pid_t waiter_start(void)
 {
@@ -67,6 +68,32 @@ static void the_others_are_killed(void)
 	callers_clear(&callers);
 }
 
+static void who_is_late_is_killed_and_nobody_else(void)
+{
+	struct callers callers = { 0 };
+	pid_t late = waiter_start(), early = waiter_start();
+
+	check(callers_deadline(&callers) == INT64_MAX);
+	check_number(callers_reserve(&callers, 2), 0);
+	callers_add(&callers, pidfd_open(late, 0), 1);
+	callers_add(&callers, pidfd_open(early, 0), 2);
+	check(callers_deadline(&callers) > boottime_ms());
+	check(callers_deadline(&callers) <= boottime_ms() + CALLERS_MS);
+	callers_kill_late(&callers);
+	check_number(kill(late, 0), 0);
+	callers.list[0].deadline_ms = boottime_ms();
+	callers_kill_late(&callers);
+	check_number(killed_by(late), SIGKILL);
+	check_number(kill(early, 0), 0);
+	/* It is waited for no longer, whether it has ended or not. */
+	check(callers_deadline(&callers) == callers.list[1].deadline_ms);
+	callers_prune(&callers);
+	check_number(callers.count, 1);
+	callers_kill(&callers);
+	check_number(killed_by(early), SIGKILL);
+	callers_clear(&callers);
+}
+
 static void room_that_is_there_is_enough(void)
 {
 	struct callers callers = { 0 };
@@ -85,6 +112,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(those_that_have_ended_are_forgotten),
 		fixture_test(the_others_are_killed),
+		fixture_test(who_is_late_is_killed_and_nobody_else),
 		fixture_test(room_that_is_there_is_enough),
 	};
 

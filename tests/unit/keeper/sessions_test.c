@@ -365,6 +365,24 @@ static void a_one_way_caller_is_held_after_its_session(void)
 	check(!sessions_leave(&scene.sessions, &scene.cgroup));
 }
 
+static void and_killed_when_it_stays(void)
+{
+	struct scene scene;
+
+	one_way_begin(&scene);
+	say(scene.module_fd, MESSAGE_JOINED);
+	check_number(settle(&scene), 1);
+	say(scene.module_fd, MESSAGE_CLOSED);
+	check_number(settle(&scene), 0);
+	check(sessions_deadline(&scene.sessions) <= boottime_ms() + CALLERS_MS);
+	check_number(settle(&scene), 0);
+	check_number(waitpid(scene.caller, NULL, WNOHANG), 0);
+	scene.sessions.left.list[0].deadline_ms = boottime_ms();
+	check_number(settle(&scene), 0);
+	check_number(waitpid(scene.caller, NULL, 0), scene.caller);
+	check(sessions_deadline(&scene.sessions) == INT64_MAX);
+}
+
 static void and_killed_in_the_middle_of_it(void)
 {
 	struct scene scene;
@@ -412,6 +430,7 @@ int main(void)
 		fixture_test(one_that_ends_leaves_the_others_as_they_are),
 		fixture_test(one_too_many_is_refused_and_keeps_its_descriptors),
 		fixture_test(a_one_way_caller_is_held_after_its_session),
+		fixture_test(and_killed_when_it_stays),
 		fixture_test(and_killed_in_the_middle_of_it),
 		fixture_test(nobody_else_is),
 		fixture_test(clearing_closes_everything),
