@@ -11,6 +11,7 @@
 #include "jail/private_steps.h"
 #include "mounts/devices.h"
 #include "mounts/mounts.h"
+#include "mounts/pam_cover.h"
 #include "mounts/procfs.h"
 #include "mounts/stage.h"
 #include "network/network.h"
@@ -36,9 +37,10 @@ struct build_step {
  * propagate to the host before the namespace is private; the stage must be attached before anything
  * can be cloned from it; /proc comes before its masks, and the limits on namespaces between
  * the two, while there is a way to write it; the file systems of the system come before the plan's
- * list, which may mount on them; the seal and the last look at who owns what come when nothing is
- * added any more; the old root goes as soon as nothing is taken from it. Inside, the mount
- * namespace is copied first: that locks all that was made outside.
+ * list, which may mount on them; what is covered is covered as it stands then; the seal and the
+ * last look at who owns what come when nothing is added any more; the old root goes as soon as
+ * nothing is taken from it. Inside, the mount namespace is copied first: that locks all that was
+ * made outside.
  */
 static const struct build_step build_steps[] = {
 	{ "join the network namespace", network_join, BUILD_WHOLE },
@@ -53,6 +55,7 @@ static const struct build_step build_steps[] = {
 	{ "mount /dev", devices_mount, ROOT_SIDE },
 	{ "mount the host's files on /etc", host_etc_mount, ROOT_SIDE },
 	{ "mount what the plan lists", mounts_attach, ROOT_SIDE },
+	{ "cover the configuration of PAM", pam_cover_mount, BUILD_WHOLE },
 	{ "cover records of logins", rootfs_records_cover, BUILD_OUTSIDE },
 	{ "seal the rootfs", rootfs_seal, ROOT_SIDE },
 	{ "pivot into the rootfs", rootfs_pivot, ROOT_SIDE },

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -12,6 +13,8 @@
 #include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/new_file.h"
+
+#define STAGE_PAM_OTHER STAGE_PAM "/other"
 
 #define MASK_ATTRIBUTES \
 	(MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
@@ -22,11 +25,15 @@ struct stage_directory {
 };
 
 static const struct stage_directory furniture[] = {
-	{ STAGE_ROOT, 0755 },
-	{ STAGE_BASE, 0755 },
-	{ STAGE_CHANGES, 0755 },
-	{ STAGE_EMPTY_DIRECTORY, 0 },
+	{ STAGE_ROOT, 0755 },	      { STAGE_BASE, 0755 }, { STAGE_CHANGES, 0755 },
+	{ STAGE_EMPTY_DIRECTORY, 0 }, { STAGE_PAM, 0700 },
 };
+
+/* libpam takes it for each service that has no file. Without the module it denies all the same. */
+static const char pam_other_text[] = "auth requisite pam_deny.so\n"
+				     "account requisite pam_deny.so\n"
+				     "password requisite pam_deny.so\n"
+				     "session requisite pam_deny.so\n";
 
 /* What can be opened is not shared: inotify(7) would show one tenant what another one does. */
 static const struct stage_directory own_directories[] = {
@@ -51,26 +58,33 @@ static int directories_make(int parent_fd, const struct stage_directory *directo
 	return error;
 }
 
-/* The file is the last to be made: with it, all of it is there. */
+static int file_make(int directory_fd, const char *path, const char *text, mode_t mode)
+{
+	int error = new_file_write(directory_fd, path, text, strlen(text));
+
+	if (error < 0)
+		return error;
+	return fchmodat(directory_fd, path, mode, 0) < 0 ? -errno : 0;
+}
+
+/* PAM's file is the last to be made: with it, all of it is there. */
 int stage_furnish(int directory_fd)
 {
 	int error = directories_make(directory_fd, furniture, ARRAY_SIZE(furniture));
 
 	if (error == 0)
-		error = new_file_write(directory_fd, STAGE_EMPTY_FILE, "", 0);
-	if (error < 0)
-		return error;
-	return fchmodat(directory_fd, STAGE_EMPTY_FILE, 0, 0) < 0 ? -errno : 0;
+		error = file_make(directory_fd, STAGE_EMPTY_FILE, "", 0);
+	return error == 0 ? file_make(directory_fd, STAGE_PAM_OTHER, pam_other_text, 0400) : error;
 }
 
-/* 1, 0 (a template that an older helper has made has none) or -errno. */
+/* 1, 0 (a template that an older helper has made lacks some of it) or -errno. */
 static int is_furnished(int directory_fd)
 {
 	struct stat status;
 
-	if (fstatat(directory_fd, STAGE_EMPTY_FILE, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(directory_fd, STAGE_PAM_OTHER, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : -errno;
-	return status.st_mode == S_IFREG && status.st_uid == 0;
+	return status.st_mode == (S_IFREG | 0400) && status.st_uid == 0;
 }
 
 /* In a copy of the template "/" is its root. */
@@ -140,6 +154,11 @@ int stage_mask(const struct jail_build *build, int root_fd, const char *path)
 		return -errno;
 	return cover(build, target_fd,
 		     S_ISDIR(status.st_mode) ? STAGE_EMPTY_DIRECTORY : STAGE_EMPTY_FILE);
+}
+
+int stage_pam_cover(const struct jail_build *build, int target_fd)
+{
+	return cover(build, target_fd, STAGE_PAM);
 }
 
 int stage_empty(const struct jail_build *build, int root_fd, const char *path)

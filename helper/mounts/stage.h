@@ -3,9 +3,9 @@
  * The staging area: a small tmpfs that covers the old /dev while the jail is built, and holds what
  * is made for it, the files of /etc. What is the same for every jail is furniture, and stands in
  * the template (template.h) or else on the stage: the mount points of the rootfs and its layers,
- * and the empty file and directory that masks are clones of. Nobody but the host's root can open
- * those two, so that jails can share them. It goes with the old root, and must never be seen from
- * the jail.
+ * the empty file and directory that masks are clones of, and a configuration of PAM that denies
+ * everything. Nobody but the host's root can open those, so that jails can share them. It goes with
+ * the old root, and must never be seen from the jail.
  */
 #pragma once
 
@@ -22,6 +22,7 @@ struct mount_option;
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
 #define STAGE_OPEN_DIRECTORY  "open-directory"
+#define STAGE_PAM	      "pam.d"
 
 /* Makes the furniture in a tree that nobody else sees yet. 0 or -errno. */
 int stage_furnish(int directory_fd);
@@ -34,6 +35,12 @@ int stage_make(struct jail_build *build);
  * fits. A path that does not exist is no fault. 0 or -errno.
  */
 int stage_mask(const struct jail_build *build, int root_fd, const char *path);
+
+/*
+ * Covers a directory in the same way by one of PAM's in which every service is refused (pam.d(5)).
+ * 0 or -errno.
+ */
+int stage_pam_cover(const struct jail_build *build, int target_fd);
 
 /* Covers a directory in the same way by an empty one that everybody can look into. 0 or -errno. */
 int stage_empty(const struct jail_build *build, int root_fd, const char *path);

@@ -3,7 +3,6 @@
 #include "rootfs/rootfs_source.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -24,8 +23,6 @@
 #include "system/mount_tree.h"
 #include "system/program_file.h"
 #include "system/report.h"
-#include "system/syscalls.h"
-#include "system/tree_walk.h"
 
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
 		       const struct safe_path_fault *fault)
@@ -186,18 +183,6 @@ static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 	return 0;
 }
 
-/* What stands at a path of the root, links of its own followed. The descriptor is the caller's. */
-static int inner_open(int root_fd, const char *path)
-{
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
-				.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS };
-	int fd = openat2(root_fd, path, &how, sizeof(how));
-
-	if (fd < 0 && errno == ENOSYS)
-		return tree_walk_open(root_fd, path, TREE_WALK_INNER_LINKS);
-	return fd < 0 ? -errno : fd;
-}
-
 /* Where the shells of @usr can be: in /usr, by the links that lead there or by its name. */
 static bool is_in_usr(const char *path)
 {
@@ -228,7 +213,7 @@ static int shell_check(const struct jail_sources *sources, const struct jail_pla
 	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
 	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int root_fd = sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd;
-	_cleanup_close_ int fd = inner_open(root_fd, shell);
+	_cleanup_close_ int fd = mount_target_follow(root_fd, shell);
 	struct stat status = { .st_mode = 0 };
 
 	if (plan->rootfs_kind == ROOTFS_USR && !is_in_usr(shell))

@@ -212,17 +212,28 @@ int mount_tree_attach(int tree_fd, int target_fd)
 	return move_mount(tree_fd, "", target_fd, "", flags) < 0 ? -errno : 0;
 }
 
-int mount_target_open(int root_fd, const char *path)
+static int target_open(int root_fd, const char *path, enum tree_walk_links links)
 {
 	struct open_how how = {
 		.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS |
+			   (links == TREE_WALK_NO_LINKS ? RESOLVE_NO_SYMLINKS : 0),
 	};
 	int fd = openat2(root_fd, path, &how, sizeof(how));
 
 	if (fd < 0 && errno == ENOSYS)
-		return tree_walk_open(root_fd, path, TREE_WALK_NO_LINKS);
+		return tree_walk_open(root_fd, path, links);
 	return fd < 0 ? -errno : fd;
+}
+
+int mount_target_open(int root_fd, const char *path)
+{
+	return target_open(root_fd, path, TREE_WALK_NO_LINKS);
+}
+
+int mount_target_follow(int root_fd, const char *path)
+{
+	return target_open(root_fd, path, TREE_WALK_INNER_LINKS);
 }
 
 int mount_tree_attach_at(int tree_fd, int root_fd, const char *path)

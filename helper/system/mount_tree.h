@@ -74,5 +74,11 @@ int mount_tree_attach(int tree_fd, int target_fd);
  */
 int mount_target_open(int root_fd, const char *path);
 
+/*
+ * The same with links followed inside the root: only for a root in which nobody but the host's root
+ * makes links.
+ */
+int mount_target_follow(int root_fd, const char *path);
+
 /* mount_target_open and mount_tree_attach in one. */
 int mount_tree_attach_at(int tree_fd, int root_fd, const char *path);
