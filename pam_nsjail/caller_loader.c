@@ -32,7 +32,7 @@
 #define CALLS_MAX 240
 
 /* Instructions before the list of places, and behind it. */
-#define HEAD_COUNT 16
+#define HEAD_COUNT 19
 #define TAIL_COUNT 2
 
 #if defined(__s390__)
@@ -164,13 +164,17 @@ static void text_add(struct program *program, const struct text *text)
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, size + 1, 0, 1));
 }
 
+/* For a question that is not about one user; no user has that number. */
+#define ANYBODY ((uid_t)-1)
+
 /*
- * What no program asks for: nothing, at the text's own address of a file. The filter of this very
- * text answers it, and a process with many sessions needs it once: the kernel has a limit.
+ * What no program asks for: nothing, at the text's own address of a file, whose descriptor is the
+ * user. The filter of this very text answers it, and a process with many sessions of one user needs
+ * it once: the kernel has a limit.
  */
-static bool is_barred(const struct text *text)
+static bool is_barred(const struct text *text, uid_t uid)
 {
-	return syscall(MMAP_NUMBER, NULL, 0UL, PROT_NONE, MAP_PRIVATE, -1, text->begin) < 0 &&
+	return syscall(MMAP_NUMBER, NULL, 0UL, PROT_NONE, MAP_PRIVATE, uid, text->begin) < 0 &&
 	       errno == EALREADY;
 }
 
@@ -178,7 +182,7 @@ static bool is_barred(const struct text *text)
  * A difference of the low halves is enough where the high one is the text's: it may have two. The
  * ABI is not asked for: processes of others, if there are any, have no such addresses.
  */
-static void head_add(struct program *program, const struct text *text)
+static void head_add(struct program *program, const struct text *text, uid_t uid)
 {
 	uint32_t first = (uint32_t)(text->begin >> 32), last = (uint32_t)(text->end >> 32);
 	const struct sock_filter head[HEAD_COUNT] = {
@@ -187,11 +191,14 @@ static void head_add(struct program *program, const struct text *text)
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[3])),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, UINT8_MAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[5])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)text->begin, 0, 5),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)text->begin, 0, 8),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(args[5])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 6),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[1])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[4])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ANYBODY, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, uid, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EALREADY),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(instruction_pointer)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 1, 0),
@@ -247,16 +254,28 @@ int caller_loader_check(struct reason *reason)
 	return 0;
 }
 
-int caller_loader_bar(void)
+bool caller_loader_is_barred(void)
+{
+	return caller_loader_is_barred_for(ANYBODY);
+}
+
+bool caller_loader_is_barred_for(uid_t uid)
+{
+	struct text text;
+
+	return text_find(&text) == 0 && is_barred(&text, uid);
+}
+
+int caller_loader_bar(uid_t uid)
 {
 	struct text text;
 	struct program program;
 	struct sock_fprog filter = { .filter = program.list };
 	int error = text_find(&text);
 
-	if (error < 0 || is_barred(&text))
+	if (error < 0 || is_barred(&text, uid))
 		return error;
-	head_add(&program, &text);
+	head_add(&program, &text, uid);
 	if (!calls_add(&program, &text))
 		text_add(&program, &text);
 	tail_add(&program);

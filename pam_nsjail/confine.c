@@ -170,12 +170,6 @@ static int set_no_new_privs(const struct verdict *verdict)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
 }
 
-static int bar_loader(const struct verdict *verdict)
-{
-	(void)verdict;
-	return caller_loader_bar();
-}
-
 static int set_filter(const struct verdict *verdict)
 {
 	struct sock_filter program[FILTER_MAX];
@@ -192,7 +186,7 @@ static int set_filter(const struct verdict *verdict)
 
 struct step {
 	const char *name;
-	int (*run)(const struct verdict *verdict);
+	int (*run)(const struct verdict *verdict); /* NULL: it is about the user */
 };
 
 /* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
@@ -205,14 +199,14 @@ static const struct step steps[] = {
 	{ "ambient set", clear_ambient },
 	{ "dumpable", clear_dumpable },
 	{ "no_new_privs", set_no_new_privs },
-	{ "loader", bar_loader },
+	{ "loader", NULL },
 	{ "filter of system calls", set_filter },
 };
 
-int confine_process(const struct verdict *verdict, struct reason *reason)
+int confine_process(const struct verdict *verdict, uid_t uid, struct reason *reason)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		int error = steps[i].run(verdict);
+		int error = steps[i].run == NULL ? caller_loader_bar(uid) : steps[i].run(verdict);
 
 		if (error < 0)
 			return reason_add(reason, -error, "the caller can not be confined: %s",

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 struct reason;
 struct verdict;
 
@@ -24,7 +26,8 @@ int confine_name_service(struct reason *reason);
 
 /*
  * Working directory, session keyring, core limit, bounding set, inheritable and ambient sets,
- * dumpable, no_new_privs, loader, filter. 0, or -errno with the step in reason. The capabilities
- * that the way back needs stay.
+ * dumpable, no_new_privs, loader, filter. From here on the process is that user's
+ * (caller_loader.h). 0, or -errno with the step in reason. The capabilities that the way back needs
+ * stay.
  */
-int confine_process(const struct verdict *verdict, struct reason *reason);
+int confine_process(const struct verdict *verdict, uid_t uid, struct reason *reason);

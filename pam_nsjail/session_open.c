@@ -8,6 +8,7 @@
 
 #include "account_load.h"
 #include "arguments.h"
+#include "caller_groups.h"
 #include "caller_loader.h"
 #include "confine.h"
 #include "environment.h"
@@ -28,6 +29,27 @@
 
 #define _cleanup_request_ __attribute__((cleanup(request_clear)))
 
+/*
+ * Before anything is looked up, in what may be the jail's files. A process that is back from the
+ * jail may serve its user again.
+ */
+static int check_home(struct reason *reason)
+{
+	struct reason unsaid = { 0 };
+	struct namespace_join here;
+	int error;
+
+	if (!caller_loader_is_barred())
+		return 0;
+	namespace_join_init(&here);
+	error = namespace_join_prepare(&here, &unsaid);
+	namespace_join_clear(&here);
+	return error < 0 ? reason_add(reason, 0,
+				      "the caller is in a jail, or has closed a session that "
+				      "nobody comes back from")
+			 : 0;
+}
+
 /* The caller's state, or NULL with the cause in reason. */
 static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_id,
 					   struct reason *reason)
@@ -38,6 +60,8 @@ static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_
 		(void)reason_add(reason, 0, "this handle has a session already");
 		return NULL;
 	}
+	if (check_home(reason) < 0)
+		return NULL;
 	state = session_state_make();
 	if (state == NULL) {
 		(void)reason_add(reason, errno, "no memory for the session");
@@ -49,12 +73,23 @@ static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_
 	return TAKE_PTR(state);
 }
 
+/* What is left of the first user in the process, or kept from him, must not count for another. */
+static int check_user(const struct request *request, struct reason *reason)
+{
+	if (!caller_loader_is_barred() || caller_loader_is_barred_for(request->uid))
+		return 0;
+	return reason_add(reason, 0, "the caller has had a jailed session of another user");
+}
+
 static int fill_request(struct request *request, pam_handle_t *pamh,
 			const struct arguments *arguments, uint32_t session_id,
 			struct reason *reason)
 {
 	struct reason doubt = { 0 };
-	int error;
+	int error = check_home(reason);
+
+	if (error < 0)
+		return error;
 
 	request->session_id = session_id;
 	request->is_debug = arguments->is_debug;
@@ -69,7 +104,7 @@ static int fill_request(struct request *request, pam_handle_t *pamh,
 	if (doubt.text[0] != '\0')
 		pam_log_line(pamh, LOG_WARNING, "[%08x] user '%s': %s", session_id, request->user,
 			     doubt.text);
-	return error;
+	return error < 0 ? error : check_user(request, reason);
 }
 
 static void trace(pam_handle_t *pamh, const struct request *request, const struct verdict *verdict)
@@ -109,8 +144,10 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
 	error = namespace_join_enter(&state->join, init_fd, reason);
 	if (error == 0)
 		error = namespace_join_become(&state->join, reason);
+	if (error == 0 && state->join.is_one_way)
+		error = caller_groups_set(&state->groups, reason);
 	if (error == 0)
-		error = confine_process(verdict, reason);
+		error = confine_process(verdict, state->uid, reason);
 	if (error == 0)
 		error = say_joined(state, reason);
 	return error;
@@ -167,6 +204,17 @@ static int look_recall(const struct session_state *state, struct reason *reason)
 	return state->look_error == 0 ? 0 : reason_add(reason, 0, "%s", state->look_reason.text);
 }
 
+/* What a process that does not come back takes along. */
+static int hold_for_one_way(struct session_state *state, struct reason *reason)
+{
+	int error = empty_root_make(&state->empty_root);
+
+	if (error < 0)
+		return reason_add(reason, -error, "the session has no empty root to end in");
+	error = caller_groups_get(&state->groups);
+	return error < 0 ? reason_add(reason, -error, "the caller's groups") : 0;
+}
+
 /*
  * Everything that can fail without harm stands before the join. From the hand-over on the state is
  * the handle's.
@@ -181,6 +229,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 
 	if (error == 0)
 		error = namespace_join_hold(&state->join, verdict, reason);
+	if (error == 0 && state->join.is_one_way)
+		error = hold_for_one_way(state, reason);
 	if (error == 0)
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)

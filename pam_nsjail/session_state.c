@@ -49,6 +49,7 @@ struct session_state *session_state_make(void)
 	state->socket_fd = NO_FD;
 	state->begin_ms = boottime_ms();
 	namespace_join_init(&state->join);
+	empty_root_init(&state->empty_root);
 	state->owner_mark = make_owner_mark();
 	return state->owner_mark == NULL ? NULL : TAKE_PTR(state);
 }
@@ -59,6 +60,8 @@ void session_state_free(struct session_state *state)
 		return;
 	cleanup_close(&state->socket_fd);
 	namespace_join_clear(&state->join);
+	empty_root_clear(&state->empty_root);
+	caller_groups_clear(&state->groups);
 	inherited_fds_clear(&state->inherited);
 	if (state->owner_mark != NULL)
 		(void)munmap(state->owner_mark, MARK_SIZE);
@@ -84,6 +87,42 @@ struct session_state *session_state_find(pam_handle_t *pamh)
 	return (struct session_state *)(uintptr_t)data;
 }
 
+__attribute__((noreturn)) static void
+end_process(pam_handle_t *pamh, const struct session_state *state, const char *what)
+{
+	pam_log_line(pamh, LOG_CRIT, "session [%08x]: %s", state->session_id, what);
+	(void)kill(getpid(), SIGKILL);
+	_exit(EXIT_FAILURE);
+}
+
+/*
+ * What the process decides on from here on, for another user perhaps, must not be the tenant's: his
+ * pam.d, his shadow. Whoever can not be shut out of them must not go on.
+ */
+static void shut_tree(pam_handle_t *pamh, const struct session_state *state)
+{
+	sigset_t kept;
+
+	if (signals_block(&kept) < 0 || empty_root_enter(&state->empty_root) < 0)
+		end_process(pamh, state, "the jail's files can not be left: ending this process");
+	signals_restore(&kept);
+}
+
+/*
+ * Only pam_close_session(3) leads out: an application that ends the handle before its user's work
+ * is done, as Samba does, would do that work outside. With this the way out is gone.
+ */
+static void leave_open(pam_handle_t *pamh, const struct session_state *state)
+{
+	pam_log_line(pamh, LOG_WARNING,
+		     "pam_nsjail: session [%08x]: pam_end(3) without pam_close_session(3): this "
+		     "process stays "
+		     "in the jail",
+		     state->session_id);
+	if (state->join.is_one_way)
+		shut_tree(pamh, state);
+}
+
 /*
  * libpam's word that the handle ends, or that the state is replaced. PAM_DATA_SILENT says that this
  * is a forked child, which must not be noticed; the mark says so where the application forgot to.
@@ -91,14 +130,11 @@ struct session_state *session_state_find(pam_handle_t *pamh)
 static void release(pam_handle_t *pamh, void *data, int status)
 {
 	struct session_state *state = data;
-	struct reason reason = { 0 };
 
 	if (state == NULL)
 		return;
-	if (state->is_open && (status & PAM_DATA_SILENT) == 0 && session_state_is_owned(state) &&
-	    session_state_close(pamh, state, &reason) < 0)
-		pam_log_line(pamh, LOG_ERR, "session [%08x] can not be closed: %s",
-			     state->session_id, reason.text);
+	if (state->is_open && (status & PAM_DATA_SILENT) == 0 && session_state_is_owned(state))
+		leave_open(pamh, state);
 	session_state_free(state);
 }
 
@@ -121,11 +157,7 @@ int session_state_leave(pam_handle_t *pamh, struct session_state *state)
 		caller_locale_restore(&state->own_locale);
 	if (error == 0 || namespace_join_is_inside(&state->join))
 		return error;
-	pam_log_line(pamh, LOG_CRIT,
-		     "session [%08x]: the way out of the jail failed half-way: ending this process",
-		     state->session_id);
-	(void)kill(getpid(), SIGKILL);
-	_exit(EXIT_FAILURE);
+	end_process(pamh, state, "the way out of the jail failed half-way: ending this process");
 }
 
 /* -errno of message_send: is nobody left at the other end? */
@@ -185,6 +217,8 @@ int session_state_close(pam_handle_t *pamh, struct session_state *state, struct 
 	/* The keeper hears of it later: whoever can not leave needs a jail that lives. */
 	if (error < 0)
 		return reason_add(reason, -error, "the jail can not be left");
+	if (stays)
+		shut_tree(pamh, state);
 	state->is_open = false;
 	told = send_closed(state);
 	if (told == 0)

@@ -10,7 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "caller_groups.h"
 #include "caller_locale.h"
+#include "empty_root.h"
 #include "inherited_fds.h"
 #include "namespace_join.h"
 #include "reason.h"
@@ -25,6 +27,8 @@ struct session_state {
 	char entry[sizeof(((struct verdict *)NULL)->entry)];
 	locale_t own_locale; /* in the jail: what caller_locale_leave has kept */
 	struct namespace_join join;
+	struct caller_groups groups;  /* of before the join, if nobody comes back from it */
+	struct empty_root empty_root; /* where a process goes that can not leave */
 	struct inherited_fds inherited;
 	int look_error; /* of the look at the caller, kept until there is a verdict */
 	struct reason look_reason;
@@ -49,11 +53,11 @@ void session_state_drop(pam_handle_t *pamh);
 bool session_state_is_owned(const struct session_state *state);
 
 /*
- * Ends an open session of this process: goes back to the process's own namespaces, tells the
- * keeper, waits up to two seconds until that has brought the process back to its own cgroup, and
- * removes the jail's entry if the keeper is gone. 0, or -errno with the cause in reason
- * if the process is still in the jail, which lives on; does not return if it is neither here nor
- * there.
+ * Ends an open session of this process: goes back to the process's own namespaces, or from a user
+ * namespace, where nobody comes back from, to an empty root; tells the keeper, waits up to two
+ * seconds until that has brought the process back to its own cgroup, and removes the jail's entry
+ * if the keeper is gone. 0, or -errno with the cause in reason if the process is still in the jail,
+ * which lives on; does not return if it is neither here nor there.
  */
 int session_state_close(pam_handle_t *pamh, struct session_state *state, struct reason *reason);
 

@@ -57,7 +57,17 @@ four() {
 	pid=$(on_host pgrep -f "$(sshd_monitor alice)")
 	run on_host_bash 'for fd in /proc/$1/fd/*; do readlink "$fd"; done' "$pid"
 	assert_match "$output" 'socket:'
-	assert_equal "$(grep -vE '^(socket|pipe):|^anon_inode:|^/dev/null' <<<"$output")" "" "other descriptors"
+	assert_equal "$(grep -vE '^(socket|pipe):|^anon_inode:|^/dev/null' <<<"$output")" "/" "other descriptors"
+	# That is where it goes when the session is closed: nothing is in it, and it is mounted nowhere.
+	run on_host_bash '
+		for fd in /proc/$1/fd/*; do
+			[[ $(readlink "$fd") == / ]] || continue
+			mount=$(awk "/^mnt_id/ { print \$2 }" "${fd/fd/fdinfo}")
+			cat /proc/1/mountinfo "/proc/$1/mountinfo" | grep "^$mount " && echo "mounted"
+			ls -A "$fd/"
+			stat -Lc "%D:%i %a %u" "$fd" "$fd/.."
+		done | uniq' "$pid"
+	assert_match "$output" '^[0-9a-f]+:[0-9]+ 111 0$' "the empty directory, and what is above it"
 	assert_equal "$(on_host readlink "/proc/$pid/ns/user")" "$(on_host_bash 'readlink /proc/$(pgrep -x nsjail-init)/ns/user')"
 }
 

@@ -63,9 +63,12 @@ assert_closed_once() {
 	done
 }
 
-@test "pam_end without close closes" {
-	says save open end <<<'open success'
-	assert_closed_once
+@test "pam_end without close closes nothing: the session lives until the process ends" {
+	says save open end sleep=100 alive <<<$'open success\nalive'
+	EVENTUALLY_MS=5000 eventually is_gone
+	assert_equal "$(grep -ac 'closed session ' "$HOST_LOG")" 0 "sessions closed"
+	assert_equal "$(grep -ac 'lost session ' "$HOST_LOG")" 1 "sessions lost"
+	assert_equal "$(grep -ac 'pam_end(3) without pam_close_session(3)' "$HOST_LOG")" 1
 }
 
 # The application's parent is in the same mount namespace as the application and the helper.

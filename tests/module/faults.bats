@@ -87,7 +87,7 @@ harmless='"pid_for_children"|^sendto.*"<86>|^mmap.NULL, 0, PROT_NONE|PR_CAPBSET_
 		sed '/^getpgid/d' >"$HOST_DIR/points"
 	result=$(host_series '^getpgid.7654322' "$steps" '' \
 		'0 open success, close success, outside, outside' \
-		'0 open success, close session_err, inside confined, outside' "$killed" <"$HOST_DIR/points")
+		'0 open success, close session_err, inside confined, inside confined' "$killed" <"$HOST_DIR/points")
 	assert_series "$result" '^covered [1-9][0-9]+: inside [0-9]+, outside [0-9]+, killed [0-9]+$'
 }
 

@@ -288,8 +288,10 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	done
 }
 
-@test "pam_end without close closes" {
-	says save open end where same="$DONE" gone <<<$'open success\noutside\nsame\ngone'
+@test "pam_end without close leaves the process where it is, and the jail ends with it" {
+	says save open end where alive <<<$'open success\ninside confined\nalive'
+	host_log_flush
+	assert_equal "$(grep -ac 'pam_end(3) without pam_close_session(3)' "$HOST_LOG")" 1
 }
 
 @test "pam_end with PAM_DATA_SILENT leaves the process where it is, and the jail ends with it" {

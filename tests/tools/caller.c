@@ -135,6 +135,47 @@ static void close_session(struct caller *caller, const char *value)
 	report("close %s\n", code_name(code));
 }
 
+/* What the application decides on for the next user, with the files that it sees by then. */
+static void authenticate(struct caller *caller, const char *value)
+{
+	int code;
+
+	(void)value;
+	if (caller->handles[caller->current] == NULL &&
+	    pam_start(caller->service, caller->user, &caller->conversation,
+		      &caller->handles[caller->current]) != PAM_SUCCESS) {
+		report("start failed\n");
+		return;
+	}
+	code = pam_authenticate(handle(caller), 0);
+	report("auth %s\n", code == PAM_SUCCESS ? "success" : "denied");
+}
+
+static void set_service(struct caller *caller, const char *value)
+{
+	caller->service = value;
+}
+
+static void next_user(struct caller *caller, const char *value)
+{
+	caller->user = value;
+	caller->current = 1;
+}
+
+/* The first line of a file. */
+static void read_file(struct caller *caller, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[256] = "";
+
+	(void)caller;
+	if (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		line[strcspn(line, "\n")] = '\0';
+	report("%s: %s\n", path, file == NULL ? strerror(errno) : line);
+	if (file != NULL)
+		(void)fclose(file);
+}
+
 static void end(struct caller *caller, const char *value)
 {
 	pam_handle_t **current = &caller->handles[caller->current];
@@ -317,6 +358,10 @@ static const struct {
 	{ "open", open_session, NULL },
 	{ "close", close_session, NULL },
 	{ "end", end, NULL },
+	{ "auth", authenticate, NULL },
+	{ "next", next_user, NULL },
+	{ "service", set_service, NULL },
+	{ "read", read_file, NULL },
 	{ "handle", use_handle, NULL },
 	{ "user", set_user, NULL },
 	{ "rhost", set_rhost, NULL },

@@ -91,7 +91,7 @@ static int go_inside(struct namespace_join *namespaces, struct enter_join *join,
 	if (error == 0)
 		error = namespace_join_become(namespaces, reason);
 	if (error == 0)
-		error = confine_process(&join->verdict, reason);
+		error = confine_process(&join->verdict, getuid(), reason);
 	return error < 0 ? error : joined_say(join, reason);
 }
 

@@ -119,7 +119,11 @@ const struct why_cause why_causes[] = {
 	  "start the service as root, or use nsjailctl run as root" },
 	{ "the caller has threads", "the service can not be jailed: its process has threads" },
 	{ "the caller is in a jail", "one session for each process: a second one can not be "
-				     "opened from within a jail" },
+				     "opened from within a jail, or after one that nobody comes "
+				     "back from" },
+	{ "the caller has had a jailed session of another user",
+	  "the service serves several users in one process: take pam_nsjail.so out of its stack, "
+	  "and keep tenants out of it; see pam_nsjail(8)" },
 	{ "this handle has a session already", "pam_nsjail.so stands twice in the stack" },
 	{ "can not make an entry in '", "the directory must be root's, on a file system that is "
 					"writable and has room" },

@@ -50,7 +50,7 @@ static bool loads(const char *name)
 /* Whoever is not root may have a filter all the same. */
 static int bar(void)
 {
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : caller_loader_bar();
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : caller_loader_bar(1001);
 }
 
 static int without_bar(void)
@@ -129,6 +129,29 @@ static void one_filter_is_enough(void **state)
 	assert_int_equal(in_child(bars_often), 0);
 }
 
+static int knows_for_whom(void)
+{
+	if (caller_loader_is_barred() || caller_loader_is_barred_for(1001))
+		return 1;
+	if (bar() < 0)
+		return 2;
+	if (!caller_loader_is_barred() || !caller_loader_is_barred_for(1001))
+		return 3;
+	return caller_loader_is_barred_for(1002) || caller_loader_is_barred_for(0) ? 4 : 0;
+}
+
+static int knows_after_fork(void)
+{
+	return bar() < 0 ? 1 : in_child(knows_for_whom) == 1 ? 0 : 2;
+}
+
+static void whose_it_is_can_be_asked(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(knows_for_whom), 0);
+	assert_int_equal(in_child(knows_after_fork), 0);
+}
+
 static int is_barred_after_fork(void)
 {
 	return bar() < 0 ? 1 : in_child(without_bar) == 1 ? 0 : 2;
@@ -170,7 +193,7 @@ static int bars_without_right(void)
 {
 	if (setresuid(65534, 65534, 65534) < 0)
 		return 1;
-	return caller_loader_bar() == -EACCES ? 0 : 2;
+	return caller_loader_bar(1001) == -EACCES ? 0 : 2;
 }
 
 static void it_needs_the_right_to_it(void **state)
@@ -210,6 +233,7 @@ int main(void)
 		cmocka_unit_test(nothing_else_is_hindered),
 		cmocka_unit_test(a_forked_child_loads_nothing_either),
 		cmocka_unit_test(one_filter_is_enough),
+		cmocka_unit_test(whose_it_is_can_be_asked),
 		cmocka_unit_test(it_needs_the_right_to_it),
 		cmocka_unit_test(addresses_have_to_be_random),
 	};

@@ -47,7 +47,7 @@ static int confined(bool no_new_privs)
 	struct reason reason = { 0 };
 	struct rlimit core = { 1, 1 };
 
-	if (chdir("/tmp") < 0 || confine_process(&verdict, &reason) < 0)
+	if (chdir("/tmp") < 0 || confine_process(&verdict, 1001, &reason) < 0)
 		return 1;
 	if (!status_has("CapBnd:\t0000000000000021") || !status_has("CapInh:\t0000000000000000"))
 		return 2;
@@ -102,7 +102,8 @@ static int without_setpcap(void)
 	const struct verdict verdict = { .bounding_set = KEPT };
 	struct reason reason = { 0 };
 
-	if (setresuid(65534, 65534, 65534) < 0 || confine_process(&verdict, &reason) != -EPERM)
+	if (setresuid(65534, 65534, 65534) < 0 ||
+	    confine_process(&verdict, 1001, &reason) != -EPERM)
 		return 1;
 	return strcmp(reason.text,
 		      "the caller can not be confined: bounding set: Operation not permitted") == 0

@@ -12,8 +12,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "shared/cleanup.h"
 
@@ -137,6 +139,48 @@ static void a_child_says_nothing(void **state)
 	assert_true(is_silent(keeper_end));
 }
 
+/* The session is not over: only pam_close_session(3) ends one. */
+static void an_end_without_a_close_says_nothing(void **state)
+{
+	_cleanup_close_ int keeper_end = open_state();
+
+	(void)state;
+	handle_end(PAM_SUCCESS);
+	assert_true(is_silent(keeper_end));
+}
+
+static int end_in_child(bool has_root)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct session_state *session;
+
+		(void)open_state();
+		session = session_state_find(handle());
+		session->join.is_one_way = true;
+		if (has_root && empty_root_make(&session->empty_root) < 0)
+			_exit(1);
+		handle_end(PAM_SUCCESS);
+		_exit(access("/etc", F_OK) < 0 && errno == ENOENT ? 0 : 2);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status);
+}
+
+/* In a user namespace the tenant's files go out of sight, or the process must not go on. */
+static void who_can_not_leave_sees_nothing_more(void **state)
+{
+	(void)state;
+	if (geteuid() != 0) {
+		print_message("skipped: needs root to make a mount\n");
+		skip();
+	}
+	assert_int_equal(end_in_child(true), 0);
+	assert_int_equal(end_in_child(false), SIGKILL);
+}
+
 /* Plays the keeper: takes the word, and has something to do before it hangs up. */
 static void keeper_play(int keeper_end, int done_fd)
 {
@@ -165,7 +209,6 @@ static void a_close_waits_for_the_keeper(void **state)
 		_exit(0);
 	}
 	(void)close(keeper_end);
-	session_state_find(handle())->join.is_one_way = true;
 	assert_int_equal(session_state_close(handle(), session_state_find(handle()), &reason), 0);
 	assert_int_equal(read(done[0], &byte, 1), 1);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
@@ -181,6 +224,8 @@ int main(void)
 		cmocka_unit_test(the_handle_keeps_it),
 		cmocka_unit_test(a_silent_end_says_nothing),
 		cmocka_unit_test(a_child_says_nothing),
+		cmocka_unit_test(an_end_without_a_close_says_nothing),
+		cmocka_unit_test(who_can_not_leave_sees_nothing_more),
 		cmocka_unit_test(a_close_waits_for_the_keeper),
 	};
 

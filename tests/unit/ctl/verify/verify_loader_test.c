@@ -24,7 +24,7 @@ static int attempt(int is_barred)
 
 	if (pid == 0) {
 		if (is_barred &&
-		    (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || caller_loader_bar() < 0))
+		    (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || caller_loader_bar(1001) < 0))
 			_exit(254);
 		_exit(verify_loader_attempt() < 0 ? errno : 0);
 	}
