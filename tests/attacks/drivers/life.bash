@@ -32,7 +32,7 @@ attack_I1()
 	[[ $1 == control ]] || on_host chmod 0666 "$other"
 	coproc EXCHANGE { on_host /srv/host/tools/exchange "$CONFIG_PATH" "$other"; }
 	in=${EXCHANGE[1]}
-	answer=$(on_host "$LOGINS" race alice "$rounds" /bin/sh -c 'test -e /etc/rootfs-mark' | tail -n 1)
+	answer=$(on_host "$LOGINS" nsjail-race alice "$rounds" /bin/sh -c 'test -e /etc/rootfs-mark' | tail -n 1)
 	eval "exec $in>&-"
 	wait "$EXCHANGE_PID"
 	on_host rm -f "$other" /etc/pam.d/nsjail-race
