@@ -15,8 +15,8 @@
 #include "system/report.h"
 
 /* Linux-PAM's own, and those of its option --enable-vendordir. */
-static const char *const directories[] = { "/etc/pam.d", "/usr/etc/pam.d", "/usr/lib/pam.d",
-					   "/usr/share/pam.d" };
+const char *const pam_cover_directories[] = { "/etc/pam.d", "/usr/etc/pam.d", "/usr/lib/pam.d",
+					      "/usr/share/pam.d", NULL };
 
 /* Only counts where none of them is. */
 #define OLD_FILE "etc/pam.conf"
@@ -58,11 +58,10 @@ int pam_cover_mount(struct jail_build *build)
 	bool is_there = false;
 	int outcome;
 
-	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
-		outcome = directory_cover(build, directories[i]);
+	for (const char *const *path = pam_cover_directories; *path != NULL; path++) {
+		outcome = directory_cover(build, *path);
 		if (outcome < 0)
-			return report_error(build->report, -outcome, "can not cover '%s'",
-					    directories[i]);
+			return report_error(build->report, -outcome, "can not cover '%s'", *path);
 		is_there = is_there || outcome > 0;
 	}
 	return is_there ? 0 : stage_mask(build, build->root_fd, OLD_FILE);

@@ -9,6 +9,9 @@
 
 struct jail_build;
 
+/* Where libpam looks, as absolute paths in the jail; ended by NULL. */
+extern const char *const pam_cover_directories[];
+
 /*
  * Covers each directory that is there, unless the plan binds one at that very path which only root
  * can write to: that is the administrator's. Without any, the file that libpam takes then. Follows

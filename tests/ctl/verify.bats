@@ -109,6 +109,24 @@ in_jail() {
 	assert_match "$output" 'FAILS .*not /proc/kallsyms'
 }
 
+@test "a pam.d that is the rootfs's own is found, and one of the administrator's is said" {
+	mkdir -p "$HOST_ROOT$HOST_ROOTFS/etc/pam.d"
+	on_host mkdir -p -m 0755 /srv/jail-pam.d
+	jail_hold one alice
+	if [[ ${JAIL_MODE:-plain} != plain ]]; then
+		assert_equal "$(state_of 'PAM refuses every service')" open
+		return
+	fi
+	assert_equal "$(state_of 'PAM refuses every service')" holds
+	in_jail -p -m umount /etc/pam.d
+	assert_equal "$(failing)" 'PAM refuses every service'
+	jail_release one
+	session_config 'bind = /srv/jail-pam.d:/etc/pam.d:ro'
+	jail_hold one alice
+	assert_equal "$(state_of 'PAM refuses every service')" open
+	assert_equal "$(failing)" ''
+}
+
 @test "a writable control of the kernel is found" {
 	can_take_away mount -o remount,bind,rw /proc/sys || return 0
 	jail_hold one alice

@@ -11,6 +11,7 @@
 
 #include "ctl/list/keepers.h"
 #include "ctl/verify/verify_mounts.h"
+#include "ctl/verify/verify_pam.h"
 #include "ctl/verify/verify_result.h"
 #include "ctl/verify/verify_status.h"
 #include "mounts/procfs.h"
@@ -215,6 +216,7 @@ void verify_outside(struct verify_results *results, const struct kept_jail *jail
 	namespaces(results, jail, process_fd);
 	log_own(results, process_fd);
 	verify_mounts(results, jail, process_fd);
+	verify_pam(results, jail, process_fd);
 	descriptors(results, jail, process_fd);
 	init_powerless(results, jail);
 	processes(results, jail, pid, process_fd);
