@@ -149,11 +149,11 @@ stack_refused() {
 		mount -t overlay -o lowerdir="$1",upperdir=upper1,workdir=work1 one one
 		mount -t overlay -o lowerdir=one,upperdir=upper2,workdir=work2 two two' "$HOST_ROOTFS"
 	for mode in readonly writable; do
-		printf '%s\n' '[default]' 'rootfs = /srv/stack/one' "rootfs_mode = $mode" 'shared_inodes = yes' 'user_namespace = no' |
+		printf '%s\n' '[default]' 'rootfs = /srv/stack/one' "rootfs_mode = $mode" 'user_namespace = no' |
 			host_config
 		let_in
 	done
-	for mode in overlay volatile readonly; do
+	for mode in overlay volatile; do
 		stack_refused /srv/stack/one $mode "rootfs '/srv/stack/one' is on an overlay: with the jail's own on top these are more than"
 	done
 	for mode in readonly writable overlay volatile; do
