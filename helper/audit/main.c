@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <libaudit.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,9 @@ int main(void)
 	char event[TEXT_MAX];
 	ssize_t length;
 
+	/* Who stops the keeper stops us, too; its last words are still to come. */
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
 	if (privileges_drop() < 0)
 		return EXIT_FAILURE;
 	do {

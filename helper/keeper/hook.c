@@ -176,6 +176,9 @@ _Noreturn static void destroyer_main(const struct jail_plan *plan, const struct 
 	char byte;
 
 	(void)prctl(PR_SET_NAME, "nsjail-destroy");
+	/* systemd stops us together with the keeper, whose end is what we wait for. */
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
 	if (dup2(end_fd, STDIN_FILENO) < 0 || close_range(STDERR_FILENO + 1, ~0U, 0) < 0)
 		_exit(EXIT_FAILURE);
 	while (read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR)

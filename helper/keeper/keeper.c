@@ -2,9 +2,11 @@
 /* What a keeper has, and its word; see keeper.h. */
 #include "keeper/keeper.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
 #include "shared/cleanup.h"
@@ -31,6 +33,7 @@ void keeper_init(struct keeper *keeper)
 		.changes_lock_fd = NO_FD,
 		.place_fd = NO_FD,
 		.timer_fd = NO_FD,
+		.signal_fd = NO_FD,
 		.linger_end_ms = INT64_MAX,
 		.begin_ms = boottime_ms(),
 	};
@@ -47,13 +50,27 @@ static void descriptors_raise(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Who stops a scope or a service sends SIGHUP, too, if he likes (SendSIGHUP=). Negative on failure.
+ */
+static int signals_take(void)
+{
+	sigset_t taken;
+
+	(void)sigemptyset(&taken);
+	(void)sigaddset(&taken, SIGTERM);
+	if (signal(SIGHUP, SIG_IGN) == SIG_ERR || sigprocmask(SIG_BLOCK, &taken, NULL) < 0)
+		return -1;
+	return signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd)
 {
 	int error;
 
 	keeper->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (keeper->timer_fd < 0)
+	keeper->signal_fd = signals_take();
+	if (keeper->timer_fd < 0 || keeper->signal_fd < 0)
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();

@@ -48,6 +48,8 @@ struct keeper {
 	struct log_relay log;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
+	int signal_fd;	 /* signalfd(2): SIGTERM */
+	int64_t stop_ms; /* when SIGTERM came; 0: it did not */
 	bool is_shared;
 	bool has_user_namespace;       /* init's ids are not ours */
 	struct subid_stamp subids;     /* of before they were looked up, if so and it is shared */
@@ -68,8 +70,9 @@ struct keeper {
 void keeper_init(struct keeper *keeper);
 
 /*
- * What needs privileges or can fail, before the verdict is out: the timer, room for descriptors,
- * the end of all privileges, and the first session, whose descriptors it takes. 0 or -errno.
+ * What needs privileges or can fail, before the verdict is out: the timer, the signal that ends the
+ * jail (SIGTERM, as systemd sends it to what it stops), room for descriptors, the end of all
+ * privileges, and the first session, whose descriptors it takes. 0 or -errno.
  */
 int keeper_prepare(struct keeper *keeper, const struct session_label *label, int socket_fd,
 		   int caller_pidfd);

@@ -103,6 +103,12 @@ void keeper_event_odd(const struct keeper *keeper, const struct session *session
 		 session->label.session_id, text);
 }
 
+void keeper_event_stop(const struct keeper *keeper, pid_t pid)
+{
+	host_log(LOG_NOTICE, "the jail of user '%s' is to end: SIGTERM from process %d",
+		 keeper->user, (int)pid);
+}
+
 void keeper_event_end(const struct keeper *keeper)
 {
 	struct event_text event = event_of(keeper, "end", NULL);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What a keeper tells the system log: an administrator who comes in, a session whose module can not
- * tell its end (its process died, or gave the host's root up), the end of the jail.
- * It must never: tell what the module has told.
+ * tell its end (its process died, or gave the host's root up), why a jail is ended from outside,
+ * its end. It must never: tell what the module has told.
  */
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct keeper;
 struct session;
@@ -27,6 +28,9 @@ void keeper_event_close(const struct keeper *keeper, const struct session *sessi
 
 /* A session is over whose module has said what it should not; the audit log is not told. */
 void keeper_event_odd(const struct keeper *keeper, const struct session *session);
+
+/* A process has told the keeper to end the jail. */
+void keeper_event_stop(const struct keeper *keeper, pid_t pid);
 
 /* The jail is gone. */
 void keeper_event_end(const struct keeper *keeper);

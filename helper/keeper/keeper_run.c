@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/pidfd.h>
+#include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 
@@ -17,9 +18,12 @@
 #include "system/memory.h"
 
 /* What is watched: first these, then the clients' places, then those of the sessions. */
-enum watched { WATCH_INIT, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS };
+enum watched { WATCH_INIT, WATCH_SIGNAL, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS };
 
 #define CALLERS_STEP_MS 20
+
+/* More than what systemd takes from the first signal to the last one. */
+#define STOP_SETTLE_MS 300
 
 #define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
 
@@ -49,6 +53,7 @@ static bool wait_once(const struct keeper *keeper, struct pollfd *watched)
 	nfds_t count = WATCH_SESSIONS + SESSION_POLL_COUNT * keeper->sessions.count;
 
 	watched[WATCH_INIT] = (struct pollfd){ .fd = keeper->init.pidfd, .events = POLLIN };
+	watched[WATCH_SIGNAL] = (struct pollfd){ .fd = keeper->signal_fd, .events = POLLIN };
 	watched[WATCH_TIMER] = (struct pollfd){ .fd = keeper->timer_fd, .events = POLLIN };
 	log_relay_watch(&keeper->log, &watched[WATCH_LOG]);
 	keeper_clients_watch(keeper, &watched[WATCH_CLIENTS]);
@@ -86,6 +91,20 @@ static bool has_news(const struct pollfd *watched, size_t count)
 	return false;
 }
 
+/* SIGTERM is root's alone: nobody in the jail can send us one. */
+static void signals_take(struct keeper *keeper)
+{
+	struct signalfd_siginfo signal;
+
+	while (read(keeper->signal_fd, &signal, sizeof(signal)) == sizeof(signal)) {
+		if (signal.ssi_signo != SIGTERM)
+			continue;
+		keeper_event_stop(keeper, (pid_t)signal.ssi_pid);
+		keeper->state = KEEPER_DRAINING;
+		keeper->stop_ms = boottime_ms();
+	}
+}
+
 /*
  * The log while all are there who may have written to it, and up to the last line of one who ends.
  * The sessions before the clients: one of these may add a session, which has not been polled for.
@@ -94,6 +113,8 @@ static void settle(struct keeper *keeper, const struct pollfd *watched)
 {
 	if (watched[WATCH_INIT].revents != 0)
 		keeper->state = KEEPER_DRAINING;
+	if (watched[WATCH_SIGNAL].revents != 0)
+		signals_take(keeper);
 	log_relay_serve(&keeper->log, &keeper->sessions, &watched[WATCH_LOG]);
 	if (has_news(&watched[WATCH_SESSIONS], SESSION_POLL_COUNT * keeper->sessions.count))
 		log_relay_catch_up(&keeper->log, &keeper->sessions);
@@ -164,6 +185,34 @@ static void callers_await(struct keeper *keeper, int end_fd, int64_t deadline_ms
 }
 
 /*
+ * Until init has ended. A caller that closes its session meanwhile is let go at once: init may be
+ * waiting for what that one has not reaped yet.
+ */
+static void init_await(struct keeper *keeper)
+{
+	bool is_over = false;
+
+	while (!is_over) {
+		int timeout_ms = keeper->sessions.count > 0 ? CALLERS_STEP_MS : -1;
+
+		is_over = end_await(keeper, keeper->init.pidfd, timeout_ms);
+		(void)sessions_leave(&keeper->sessions, &keeper->cgroup);
+	}
+}
+
+/*
+ * systemd goes through a cgroup that it stops until it finds no process that is new: the program of
+ * on_destroy must not be one.
+ */
+static void stop_await(struct keeper *keeper)
+{
+	int64_t end_ms = keeper->stop_ms + STOP_SETTLE_MS;
+
+	while (keeper->stop_ms != 0 && keeper->destroyer.pid > 0 && boottime_ms() < end_ms)
+		(void)end_await(keeper, NO_FD, (int)(end_ms - boottime_ms()) + 1);
+}
+
+/*
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
  * own children among them; nobody waits for us, so there is all the time that they need for that,
@@ -182,12 +231,13 @@ static void drain(struct keeper *keeper)
 	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
 	callers_await(keeper, keeper->init.pidfd, deadline_ms);
-	while (is_killed && !end_await(keeper, keeper->init.pidfd, -1))
-		continue;
+	if (is_killed)
+		init_await(keeper);
 	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
+	stop_await(keeper);
 	hook_destroy(&keeper->destroyer);
 	callers_await(keeper, NO_FD, deadline_ms);
 	log_relay_end(&keeper->log, &keeper->sessions);

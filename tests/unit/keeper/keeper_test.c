@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,7 @@ static pid_t waiter_start(void)
 struct manner {
 	bool is_shared;
 	uint64_t linger;
+	bool has_pid_namespace; /* init is process 1 of one */
 };
 
 /* The keeper's process: init must be its child, and it says that child's number before it begins.
@@ -65,6 +67,8 @@ _Noreturn static void be_keeper(struct fixture_jail *jail, const struct manner *
 	struct keeper keeper;
 
 	keeper_init(&keeper);
+	if (manner->has_pid_namespace)
+		check_number(unshare(CLONE_NEWPID), 0);
 	keeper.init.pid = waiter_start();
 	keeper.init.pidfd = pidfd_open(keeper.init.pid, 0);
 	keeper.is_shared = manner->is_shared;
@@ -192,6 +196,55 @@ static void inits_death_ends_it(void)
 	check_number(kill(session.caller, 0), 0);
 }
 
+/* As systemd stops a scope: init is of those who ignore it, callers need not hear of it. */
+static void sigterm_ends_it(void)
+{
+	struct scene session;
+
+	joined_begin(&session);
+	check_number(kill(session.keeper, SIGHUP), 0);
+	check_goes_on(&session);
+	check_number(kill(session.keeper, SIGTERM), 0);
+	check_over(&session);
+	check_number(kill(session.caller, 0), 0);
+}
+
+static void sigterm_ends_one_that_lingers(void)
+{
+	const struct manner lingers = { .is_shared = true, .linger = LINGER_FOREVER };
+	struct scene session;
+
+	session_begin_as(&session, &lingers);
+	say(&session, MESSAGE_JOINED);
+	say(&session, MESSAGE_CLOSED);
+	check_goes_on(&session);
+	check_number(kill(session.keeper, SIGTERM), 0);
+	check_over(&session);
+}
+
+/* As su does, which is told to end: it closes, and reaps what it has in the jail some time later.
+ */
+static void who_closes_while_init_waits_for_him_is_let_go(void)
+{
+	const struct manner manner = { .has_pid_namespace = true };
+	struct scene session;
+	pid_t inside;
+
+	session_begin_as(&session, &manner);
+	say(&session, MESSAGE_JOINED);
+	check_number(setns(session.init_pidfd, CLONE_NEWPID), 0);
+	inside = waiter_start();
+	check_goes_on(&session);
+	check_number(kill(session.keeper, SIGTERM), 0);
+	check(!is_readable(session.keeper_pidfd, A_WHILE));
+	check(!is_readable(session.socket_fd, 0));
+	say(&session, MESSAGE_CLOSED);
+	check(is_readable(session.socket_fd, FIXTURE_WAIT));
+	check(!is_readable(session.keeper_pidfd, 0));
+	check_number(waitpid(inside, NULL, 0), inside);
+	check_over(&session);
+}
+
 static void end_of_file_before_joined_ends_it(void)
 {
 	struct scene session;
@@ -306,6 +359,9 @@ int main(void)
 		fixture_test(the_callers_death_ends_it),
 		fixture_test(the_callers_death_before_joined_ends_it),
 		fixture_test(inits_death_ends_it),
+		fixture_test(sigterm_ends_it),
+		fixture_test(sigterm_ends_one_that_lingers),
+		fixture_test(who_closes_while_init_waits_for_him_is_let_go),
 		fixture_test(end_of_file_before_joined_ends_it),
 		fixture_test(end_of_file_after_joined_means_nothing),
 		fixture_test(garbage_before_joined_ends_it),
