@@ -84,7 +84,7 @@ $(GROUPS): $(GROUPS_OBJECTS)
 $(VETH): $(VETH_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(VETH_OBJECTS) -lmnl
 
-# Dynamic: only who sets limits on a machine with systemd pays for its library.
+# Dynamic: only a machine with systemd has its library.
 $(SCOPE): $(SCOPE_OBJECTS)
 	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SCOPE_OBJECTS) -lsystemd
 

@@ -18,16 +18,16 @@
  * before anything is opened for another one; its network leads out before anybody is in there; the
  * administrator's programs see a jail that stands; the entry names only a jail that is complete,
  * because others join on it, and its keeper has no privileges by then; the verdict is the last
- * thing, because the caller joins on that. The helper is in the jail's cgroup while it makes init,
- * so that init is born there; the caller comes in when nothing slow is left, and waits for the
- * verdict.
+ * thing, because the caller joins on that. What is started for the keeper is started where the
+ * keeper will be; the helper is in the jail's cgroup while it makes init, so that init is born
+ * there; the caller comes in when nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct login *) = {
-	login_state_check,  login_request_take,	  login_plan_take,     login_entry_open,
-	login_user_lock,    login_join,		  login_place_take,    login_stay_prepare,
-	login_sources_open, login_audit_begin,	  login_limits_set,    login_jail_start,
-	login_limits_leave, login_uplink_connect, login_hooks_run,     login_caller_limit,
-	login_verdict_fill, login_session_add,	  login_entry_publish,
+	login_state_check,  login_request_take, login_plan_take,      login_entry_open,
+	login_user_lock,    login_join,		login_place_take,     login_stay_prepare,
+	login_sources_open, login_limits_set,	login_audit_begin,    login_limits_enter,
+	login_jail_start,   login_limits_leave, login_uplink_connect, login_hooks_run,
+	login_caller_limit, login_verdict_fill, login_session_add,    login_entry_publish,
 };
 
 /* Whoever starts it by hand gets what is left of dead keepers removed, and is told so. */

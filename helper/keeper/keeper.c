@@ -74,8 +74,7 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 		return -errno;
 	if (keeper->is_shared)
 		descriptors_raise();
-	error = privileges_drop_to_keeper(keeper->has_user_namespace,
-					  keeper->cgroup.directory_fd >= 0);
+	error = privileges_drop_to_keeper(keeper->has_user_namespace, keeper->cgroup.holds_callers);
 	if (error < 0)
 		return error;
 	keeper->sessions.are_one_way = keeper->has_user_namespace;

@@ -32,12 +32,12 @@ static void linger_write(FILE *stream, uint64_t linger)
 		(void)fprintf(stream, "linger = %" PRIu64 "\n", linger);
 }
 
-/* What the jail's cgroup counts; one without limits has none. */
+/* What the jail's cgroup counts; without limits there is init alone in it, if there is one. */
 static void memory_write(FILE *stream, const struct cgroup *cgroup)
 {
 	char text[32];
 
-	if (cgroup->directory_fd >= 0 &&
+	if (cgroup->holds_callers &&
 	    cgroup_read(cgroup->directory_fd, "memory.current", text, sizeof(text)) == 0)
 		(void)fprintf(stream, "memory = %llu\n", strtoull(text, NULL, 10));
 }

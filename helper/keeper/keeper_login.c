@@ -62,7 +62,7 @@ void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin, 
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
 			int connection_fd, int pidfd)
 {
-	return keeper->is_shared && keeper->cgroup.directory_fd < 0 && !request->is_audit &&
+	return keeper->is_shared && !keeper->cgroup.holds_callers && !request->is_audit &&
 	       request->group_count > 0 && has_origin(keeper, request) && has_ids(keeper) &&
 	       has_service(keeper, request) && fd_kind_is_peer(pidfd, connection_fd);
 }

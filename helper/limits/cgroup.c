@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/stat.h>
+#include <syslog.h>
 
 #include "limits/cgroup_directory.h"
 #include "limits/cgroup_limits.h"
 #include "limits/scope_run.h"
+#include "limits/scope_tree.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
@@ -21,7 +22,6 @@
 
 #define HIERARCHY      "/sys/fs/cgroup" /* where systemd mounts it */
 #define PREFIX	       "nsjail-"
-#define SCOPE_CHILD    "jail"
 #define END_TIMEOUT_MS 5000
 
 static bool is_alive(int pidfd)
@@ -103,7 +103,7 @@ static int open_error(const char *path, int error, struct report *report)
 	return report_error(report, -error, "cgroup '%s' can not be opened", path);
 }
 
-/* This process is the first inside: init is born there, and its cgroup namespace has its root. */
+/* This process is the first that comes inside. */
 static int self_note(struct cgroup *cgroup, struct report *report)
 {
 	int pidfd = pidfd_open(getpid(), 0);
@@ -112,22 +112,19 @@ static int self_note(struct cgroup *cgroup, struct report *report)
 	return error < 0 ? report_error(report, -error, "the helper's own cgroup is not known") : 0;
 }
 
-/*
- * The jail's processes are one level below the scope, whose own files systemd writes anew when it
- * likes (daemon-reload), memory.oom.group among them. Below it there is only what we write.
- */
-static int scope_descend(struct cgroup *cgroup, int scope_fd, bool has_memory)
+/* What systemd stops is the scope: the keeper is in there, and home to it from here on. */
+static int scope_settle(struct cgroup *cgroup, int scope_fd, const char *path,
+			const struct jail_plan *plan, struct report *report)
 {
-	int error = mkdirat(scope_fd, SCOPE_CHILD, 0755) < 0 ? -errno : 0;
+	struct scope_tree tree = SCOPE_TREE_NONE;
+	int error = scope_tree_make(&tree, scope_fd, path, plan, report);
 
-	cgroup->directory_fd = error < 0 ? NO_FD : cgroup_open(scope_fd, SCOPE_CHILD);
-	if (error == 0 && cgroup->directory_fd < 0)
-		error = cgroup->directory_fd;
-	if (error == 0)
-		error = member_go(cgroup->directory_fd, &cgroup->members[0]);
-	if (error == 0 && has_memory)
-		error = cgroup_write(scope_fd, "cgroup.subtree_control", "+memory");
-	return error;
+	if (error < 0)
+		return error;
+	cgroup->directory_fd = tree.jail_fd;
+	cleanup_close(&cgroup->members[0].home_fd);
+	cgroup->members[0].home_fd = tree.keeper_procs_fd;
+	return 0;
 }
 
 static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
@@ -135,8 +132,6 @@ static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
 {
 	char unit[sizeof(cgroup->name) + sizeof(".scope")], path[512];
 	_cleanup_close_ int scope_fd = NO_FD;
-	bool has_memory =
-		plan->limits[LIMIT_MEMORY_MAX].is_set || plan->limits[LIMIT_MEMORY_SWAP_MAX].is_set;
 	int error;
 
 	cgroup->root_fd = cgroup_open(AT_FDCWD, HIERARCHY);
@@ -151,11 +146,23 @@ static int start_scope(struct cgroup *cgroup, const struct jail_plan *plan,
 	scope_fd = cgroup_open(cgroup->root_fd, path + 1);
 	if (scope_fd < 0)
 		return open_error(path, scope_fd, report);
-	error = cgroup_limits_verify(scope_fd, path, plan, report);
-	if (error < 0)
-		return error;
-	error = scope_descend(cgroup, scope_fd, has_memory);
-	return error < 0 ? report_error(report, -error, "no cgroup can be made in '%s'", path) : 0;
+	return scope_settle(cgroup, scope_fd, path, plan, report);
+}
+
+/* Where systemd has no hierarchy of version 2 there is nothing to ask it for. */
+static int start_scope_unlimited(struct cgroup *cgroup, const struct jail_plan *plan,
+				 const struct request *request, struct report *report)
+{
+	struct report unsaid = { .socket_fd = report->socket_fd };
+	_cleanup_close_ int hierarchy_fd = cgroup_open(AT_FDCWD, HIERARCHY);
+
+	if (hierarchy_fd < 0 || start_scope(cgroup, plan, request, &unsaid) == 0)
+		return 0;
+	report_log(report, LOG_WARNING,
+		   "the jail of user '%s' has no scope and may end with its caller's unit: %s",
+		   request->user, unsaid.text);
+	cgroup_end(cgroup);
+	return 0;
 }
 
 static int parent_open(struct cgroup *cgroup, const char *path, struct report *report)
@@ -193,26 +200,34 @@ static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
 	if (cgroup->directory_fd < 0)
 		return report_error(report, -cgroup->directory_fd, "cgroup '%s/%s' can not be made",
 				    path, cgroup->name);
-	error = cgroup_limits_write(cgroup->directory_fd, path, plan, report);
-	if (error == 0)
-		error = self_note(cgroup, report);
-	if (error < 0)
-		return error;
-	error = member_go(cgroup->directory_fd, &cgroup->members[0]);
-	return error < 0 ? report_error(report, -error, "cgroup '%s/%s' takes no process", path,
-					cgroup->name)
-			 : 0;
+	error = cgroup_limits_write(cgroup->directory_fd, path, plan,
+				    CGROUP_AMOUNTS | CGROUP_WEIGHTS, report);
+	return error == 0 ? self_note(cgroup, report) : error;
 }
 
 int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const struct request *request,
 		 struct report *report)
 {
-	if (!cgroup_limits_are_set(plan))
-		return 0;
+	cgroup->holds_callers = cgroup_limits_are_set(plan);
 	(void)snprintf(cgroup->name, sizeof(cgroup->name), PREFIX "%u-%08x", request->uid,
 		       request->session_id);
+	if (!cgroup->holds_callers)
+		return scope_has_systemd() ? start_scope_unlimited(cgroup, plan, request, report)
+					   : 0;
 	return scope_has_systemd() ? start_scope(cgroup, plan, request, report)
 				   : start_directory(cgroup, plan, report);
+}
+
+int cgroup_visit(struct cgroup *cgroup, struct report *report)
+{
+	int error;
+
+	if (cgroup->directory_fd < 0)
+		return 0;
+	error = member_go(cgroup->directory_fd, &cgroup->members[0]);
+	return error < 0
+		       ? report_error(report, -error, "cgroup '%s' takes no process", cgroup->name)
+		       : 0;
 }
 
 /* The OOM killer's group is named last: the helper must not be one of it. */
@@ -259,7 +274,7 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
 	pid_t pid;
 	int pidfd, error;
 
-	if (cgroup->directory_fd < 0)
+	if (!cgroup->holds_callers)
 		return 0;
 	pid = fd_kind_process(caller_pidfd);
 	pidfd = fcntl(caller_pidfd, F_DUPFD_CLOEXEC, 0);
@@ -277,7 +292,7 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
 
 void cgroup_return(struct cgroup *cgroup, int caller_pidfd)
 {
-	pid_t pid = cgroup->directory_fd < 0 ? -ESRCH : fd_kind_process(caller_pidfd);
+	pid_t pid = cgroup->holds_callers ? fd_kind_process(caller_pidfd) : -ESRCH;
 	size_t kept = 0;
 
 	if (pid < 0)

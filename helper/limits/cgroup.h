@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The jail's cgroup, which bears its limits: in a scope that systemd makes, or a directory of our
- * own where there is no systemd. A jail without limits has none and stays where its caller is.
- * It must never: leave a process of the jail outside, kill a caller, or cost anything without
- * limits.
+ * own where there is no systemd. A jail without limits has one under systemd alone, so that what is
+ * done to its caller's unit is not done to its keeper, and its callers stay where they are.
+ * It must never: leave a process of a jail with limits outside, kill a caller, or refuse a login
+ * that has no limits.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -22,9 +24,10 @@ struct cgroup_member {
 };
 
 struct cgroup {
-	int directory_fd; /* NO_FD: the jail has no limits */
-	int parent_fd;	  /* NO_FD: systemd removes the directory */
-	int root_fd;	  /* of the hierarchy */
+	int directory_fd;   /* NO_FD: the jail has none */
+	bool holds_callers; /* it bears limits */
+	int parent_fd;	    /* NO_FD: systemd removes the directory */
+	int root_fd;	    /* of the hierarchy */
 	char name[64];
 	size_t member_count;
 	struct cgroup_member *members;
@@ -36,14 +39,24 @@ struct cgroup {
 	}
 
 /*
- * Makes the cgroup with the plan's limits and brings this process inside, so that the jail's cgroup
- * namespace is rooted there. 0, or -errno with the reason in report: a limit that can not be set.
- * cgroup_end is due also after a failure.
+ * Makes the cgroup with the plan's limits. Under systemd this process is in the cgroup of keepers
+ * beside it from then on, below the same scope. 0, or -errno with the reason in report: a limit
+ * that can not be set; without limits what goes wrong is logged, and there is no cgroup. cgroup_end
+ * is due also after a failure.
  */
 int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const struct request *request,
 		 struct report *report);
 
-/* Brings this process home again, and has the OOM killer take the whole jail from now on. */
+/*
+ * Brings this process inside, so that what it clones is born there, and the root of the jail's
+ * cgroup namespace is there. 0, or -errno with the reason in report.
+ */
+int cgroup_visit(struct cgroup *cgroup, struct report *report);
+
+/*
+ * Brings this process out again: under systemd to the cgroup of the keeper, else home. The OOM
+ * killer takes the whole jail from now on.
+ */
 int cgroup_leave(struct cgroup *cgroup, struct report *report);
 
 /*
@@ -53,9 +66,10 @@ int cgroup_leave(struct cgroup *cgroup, struct report *report);
 int cgroup_home_open(const struct jail_plan *plan, int caller_pidfd);
 
 /*
- * Brings a caller inside, before it forks: what it forks stays there. It must wait for us, and gets
- * home in cgroup_return or cgroup_end. *home_fd, if it is not NULL or NO_FD, is taken as the way
- * there; else it is looked for. Needs no capabilities. 0, or -errno with the reason in report.
+ * Brings a caller inside if there are limits, before it forks: what it forks stays there. It must
+ * wait for us, and gets home in cgroup_return or cgroup_end. *home_fd, if it is not NULL or NO_FD,
+ * is taken as the way there; else it is looked for. Needs no capabilities. 0, or -errno with the
+ * reason in report.
  */
 int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct report *report);
 

@@ -17,15 +17,16 @@ struct limit_form {
 	const char *controller;
 	const char *file;
 	const char *property; /* systemd's name */
+	enum cgroup_part part;
 };
 
 static const struct limit_form forms[LIMIT_COUNT] = {
-	[LIMIT_MEMORY_MAX] = { "memory", "memory.max", "MemoryMax" },
-	[LIMIT_MEMORY_SWAP_MAX] = { "memory", "memory.swap.max", "MemorySwapMax" },
-	[LIMIT_TASKS_MAX] = { "pids", "pids.max", "TasksMax" },
-	[LIMIT_CPU_QUOTA] = { "cpu", "cpu.max", "CPUQuotaPerSecUSec" },
-	[LIMIT_CPU_WEIGHT] = { "cpu", "cpu.weight", "CPUWeight" },
-	[LIMIT_IO_WEIGHT] = { "io", "io.weight", "IOWeight" },
+	[LIMIT_MEMORY_MAX] = { "memory", "memory.max", "MemoryMax", CGROUP_AMOUNTS },
+	[LIMIT_MEMORY_SWAP_MAX] = { "memory", "memory.swap.max", "MemorySwapMax", CGROUP_AMOUNTS },
+	[LIMIT_TASKS_MAX] = { "pids", "pids.max", "TasksMax", CGROUP_AMOUNTS },
+	[LIMIT_CPU_QUOTA] = { "cpu", "cpu.max", "CPUQuotaPerSecUSec", CGROUP_AMOUNTS },
+	[LIMIT_CPU_WEIGHT] = { "cpu", "cpu.weight", "CPUWeight", CGROUP_WEIGHTS },
+	[LIMIT_IO_WEIGHT] = { "io", "io.weight", "IOWeight", CGROUP_WEIGHTS },
 };
 
 bool cgroup_limits_are_set(const struct jail_plan *plan)
@@ -34,6 +35,11 @@ bool cgroup_limits_are_set(const struct jail_plan *plan)
 		if (plan->limits[i].is_set)
 			return true;
 	return false;
+}
+
+enum cgroup_part cgroup_limit_part(enum limit_kind kind)
+{
+	return forms[kind].part;
 }
 
 void cgroup_limit_property(char *text, const struct jail_plan *plan, enum limit_kind kind)
@@ -92,14 +98,35 @@ static int limit_error(enum limit_kind kind, int error, const char *path, struct
 	return report_error(report, -error, "limit '%s/%s' can not be set", path, forms[kind].file);
 }
 
+int cgroup_controllers_give(int directory_fd, const char *path, const struct jail_plan *plan,
+			    struct report *report)
+{
+	char text[32];
+	int error;
+
+	for (size_t i = 0; i < LIMIT_COUNT; i++) {
+		const struct limit_form *form = &forms[i];
+
+		if (!plan->limits[i].is_set || form->part != CGROUP_AMOUNTS)
+			continue;
+		(void)snprintf(text, sizeof(text), "+%s", form->controller);
+		error = cgroup_write(directory_fd, "cgroup.subtree_control", text);
+		if (error < 0)
+			return report_error(report, -error,
+					    "controller '%s' is not available in '%s'",
+					    form->controller, path);
+	}
+	return 0;
+}
+
 int cgroup_limits_write(int directory_fd, const char *path, const struct jail_plan *plan,
-			struct report *report)
+			unsigned int parts, struct report *report)
 {
 	char text[CGROUP_LIMIT_SIZE];
 	int error;
 
 	for (size_t i = 0; i < LIMIT_COUNT; i++) {
-		if (!plan->limits[i].is_set)
+		if (!plan->limits[i].is_set || (forms[i].part & parts) == 0)
 			continue;
 		limit_text(text, plan, (enum limit_kind)i);
 		error = cgroup_write(directory_fd, forms[i].file, text);
@@ -109,16 +136,6 @@ int cgroup_limits_write(int directory_fd, const char *path, const struct jail_pl
 	return 0;
 }
 
-/* The kernel rounds amounts and names a default: a limit that nobody set is "max" or 100. */
-static bool is_taken(const struct jail_plan *plan, enum limit_kind kind, const char *text)
-{
-	const char *number = text + strcspn(text, "0123456789m");
-
-	if (kind == LIMIT_CPU_WEIGHT || kind == LIMIT_IO_WEIGHT)
-		return strtoull(number, NULL, 10) == plan->limits[kind].value;
-	return *number != 'm';
-}
-
 int cgroup_limits_verify(int directory_fd, const char *path, const struct jail_plan *plan,
 			 struct report *report)
 {
@@ -126,10 +143,12 @@ int cgroup_limits_verify(int directory_fd, const char *path, const struct jail_p
 	int error;
 
 	for (size_t i = 0; i < LIMIT_COUNT; i++) {
-		if (!plan->limits[i].is_set)
+		if (!plan->limits[i].is_set || forms[i].part != CGROUP_WEIGHTS)
 			continue;
 		error = cgroup_read(directory_fd, forms[i].file, text, sizeof(text));
-		if (error == 0 && !is_taken(plan, (enum limit_kind)i, text))
+		/* "50", or "default 50" */
+		if (error == 0 &&
+		    strtoull(text + strcspn(text, "0123456789"), NULL, 10) != plan->limits[i].value)
 			error = -EREMOTEIO;
 		if (error < 0)
 			return limit_error((enum limit_kind)i, error, path, report);

@@ -14,6 +14,11 @@ struct report;
 /* Whether the plan limits anything. */
 bool cgroup_limits_are_set(const struct jail_plan *plan);
 
+/* What a limit is for: what is inside, or for what is beside it. */
+enum cgroup_part { CGROUP_AMOUNTS = 1, CGROUP_WEIGHTS = 2 };
+
+enum cgroup_part cgroup_limit_part(enum limit_kind kind);
+
 /* "Property=number" for systemd, in text (CGROUP_LIMIT_SIZE bytes). */
 void cgroup_limit_property(char *text, const struct jail_plan *plan, enum limit_kind kind);
 
@@ -24,12 +29,20 @@ void cgroup_limit_property(char *text, const struct jail_plan *plan, enum limit_
 int cgroup_limits_check(int parent_fd, const char *path, const struct jail_plan *plan,
 			struct report *report);
 
-/* Writes the plan's limits into an open cgroup. 0, or -errno with the reason in report. */
+/*
+ * Has an open cgroup give its children the controllers that the plan's amounts need. No process may
+ * be in it. 0, or -errno with the reason in report.
+ */
+int cgroup_controllers_give(int directory_fd, const char *path, const struct jail_plan *plan,
+			    struct report *report);
+
+/* Writes those parts of the plan's limits into an open cgroup. 0, or -errno with the reason in
+ * report. */
 int cgroup_limits_write(int directory_fd, const char *path, const struct jail_plan *plan,
-			struct report *report);
+			unsigned int parts, struct report *report);
 
 /*
- * Whether systemd, which says nothing of a controller that it lacks, has set the plan's limits in
+ * Whether systemd, which says nothing of a controller that it lacks, has set the plan's weights in
  * an open cgroup. 0, or -errno with the reason in report.
  */
 int cgroup_limits_verify(int directory_fd, const char *path, const struct jail_plan *plan,

@@ -13,8 +13,12 @@
 #include "system/report.h"
 #include "system/side_program.h"
 
-#define ANSWER_HANG_MS 5000
-#define WORDS_BEFORE   4 /* the program, name, slice, pid */
+#define ANSWER_SLACK_MS 1000 /* what the program has besides, so that it can say why */
+#define WORDS_BEFORE	5    /* the program, name, slice, pid, patience */
+
+/* A login that has no limits can do without its scope, and does not wait for it as long. */
+#define LIMITED_MS   4000
+#define UNLIMITED_MS 2000
 
 bool scope_has_systemd(void)
 {
@@ -26,14 +30,16 @@ bool scope_has_systemd(void)
 int scope_run(const char *name, const struct jail_plan *plan, const struct request *request,
 	      char *cgroup, size_t size, struct report *report)
 {
-	char program_name[] = "pam_nsjail_scope", unit[80], slice[32], pid[16];
+	char program_name[] = "pam_nsjail_scope", unit[80], slice[32], pid[16], patience[16];
 	char texts[LIMIT_COUNT][CGROUP_LIMIT_SIZE];
-	char *arguments[WORDS_BEFORE + LIMIT_COUNT + 1] = { program_name, unit, slice, pid };
+	char *arguments[WORDS_BEFORE + LIMIT_COUNT + 1] = { program_name, unit, slice, pid,
+							    patience };
+	int patience_ms = cgroup_limits_are_set(plan) ? LIMITED_MS : UNLIMITED_MS;
 	const struct side_program program = {
 		.path = SCOPE_PATH,
 		.arguments = arguments,
 		.fd = NO_FD,
-		.hang_ms = ANSWER_HANG_MS,
+		.hang_ms = patience_ms + ANSWER_SLACK_MS,
 	};
 	size_t count = WORDS_BEFORE;
 	int error;
@@ -41,8 +47,10 @@ int scope_run(const char *name, const struct jail_plan *plan, const struct reque
 	(void)snprintf(unit, sizeof(unit), "%s", name);
 	(void)snprintf(slice, sizeof(slice), "user-%u.slice", request->uid);
 	(void)snprintf(pid, sizeof(pid), "%d", getpid());
+	(void)snprintf(patience, sizeof(patience), "%d", patience_ms);
 	for (size_t i = 0; i < LIMIT_COUNT; i++)
-		if (plan->limits[i].is_set) {
+		if (plan->limits[i].is_set &&
+		    cgroup_limit_part((enum limit_kind)i) == CGROUP_WEIGHTS) {
 			cgroup_limit_property(texts[i], plan, (enum limit_kind)i);
 			arguments[count++] = texts[i];
 		}

@@ -15,7 +15,7 @@ struct request;
 bool scope_has_systemd(void);
 
 /*
- * A scope called name in the user's slice, with the plan's limits, and this process in it. Its
+ * A scope called name in the user's slice, with the plan's weights, and this process in it. Its
  * cgroup, below the root of the hierarchy and beginning with '/', in cgroup (size bytes). 0, or
  * -errno with the reason in report.
  */

@@ -52,10 +52,12 @@ int login_place_take(struct login *login);
 int login_stay_prepare(struct login *login);
 /* Everything of the host that the jail is made of. */
 int login_sources_open(struct login *login);
+/* The jail's cgroup and, under systemd, us in the keeper's. */
+int login_limits_set(struct login *login);
 /* The kernel's audit log, if the plan wants it. */
 int login_audit_begin(struct login *login);
-/* The jail's cgroup, with us in it. */
-int login_limits_set(struct login *login);
+/* Into the jail's cgroup. */
+int login_limits_enter(struct login *login);
 /* init, and the jail around it. */
 int login_jail_start(struct login *login);
 /* Out of the jail's cgroup again. */

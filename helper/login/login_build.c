@@ -101,6 +101,11 @@ int login_limits_set(struct login *login)
 	return cgroup_start(&login->keeper.cgroup, &login->plan, &login->request, &login->report);
 }
 
+int login_limits_enter(struct login *login)
+{
+	return cgroup_visit(&login->keeper.cgroup, &login->report);
+}
+
 int login_limits_leave(struct login *login)
 {
 	return cgroup_leave(&login->keeper.cgroup, &login->report);

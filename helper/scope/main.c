@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * pam_nsjail_scope NAME SLICE PID [PROPERTY=NUMBER...]: has systemd make the scope NAME in SLICE
- * with the process PID in it, waits until it stands, and prints its cgroup; or one line beginning
- * with "!" that says why there is none. A program of its own, because the helper is static and only
- * profiles with limits need it. It must never: wait past its deadline, or change another unit.
+ * pam_nsjail_scope NAME SLICE PID MILLISECONDS [PROPERTY=NUMBER...]: has systemd make the scope
+ * NAME in SLICE with the process PID in it, waits so long at most until it stands, and prints its
+ * cgroup; or one line beginning with "!" that says why there is none. A program of its own, because
+ * the helper is static and only machines with systemd need it. It must never: wait past its
+ * deadline, or change another unit.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -12,24 +13,26 @@
 #include <string.h>
 #include <systemd/sd-bus.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "shared/cleanup.h"
 
 #define SYSTEMD	     "org.freedesktop.systemd1"
 #define SYSTEMD_PATH "/org/freedesktop/systemd1"
 #define MANAGER	     SYSTEMD ".Manager"
-#define TIMEOUT_USEC 4000000 /* less than the helper's own patience, so that we can say why */
 #define STOP_USEC \
 	UINT64_C(10000000) /* what a jail has from SIGTERM to SIGKILL when systemd stops it */
 #define PROPERTY_SIZE 64
 
 #define _cleanup_message_   __attribute__((cleanup(sd_bus_message_unrefp)))
+#define _cleanup_creds_	    __attribute__((cleanup(sd_bus_creds_unrefp)))
 #define _cleanup_bus_error_ __attribute__((cleanup(sd_bus_error_free)))
 
 /* What the words of the command line say. */
 struct scope {
 	const char *name, *slice;
 	uint32_t pid;
+	uint64_t patience_usec;
 	char **properties; /* NAME=NUMBER, ended by NULL */
 };
 
@@ -98,8 +101,8 @@ static int property_append(sd_bus_message *message, const char *text)
 }
 
 /*
- * With Delegate systemd leaves alone what we write; a scope that was hit by the OOM killer goes. A
- * jail's process 1 takes no SIGTERM, and one that lingers has nobody whose end would be its own.
+ * With Delegate systemd leaves alone what we write; a scope that was hit by the OOM killer goes.
+ * When it is stopped, the keeper takes SIGTERM for the jail's end, and its process 1 takes none.
  */
 static int properties_append(sd_bus_message *message, const struct scope *scope)
 {
@@ -161,19 +164,47 @@ static int job_wait(struct talk *talk)
 	return -EIO;
 }
 
-static int cgroup_print(struct talk *talk, const struct scope *scope)
+/*
+ * Where the process is now (cgroups(7)): that costs less than to ask systemd, and shows whether it
+ * has done what it says.
+ */
+static int cgroup_print(const struct scope *scope)
 {
-	_cleanup_bus_error_ sd_bus_error details = SD_BUS_ERROR_NULL;
-	_cleanup_free_ char *path = NULL, *cgroup = NULL;
-	int error = sd_bus_path_encode(SYSTEMD_PATH "/unit", scope->name, &path);
+	_cleanup_fclose_ FILE *file = NULL;
+	char name[64], line[4200] = "";
+	const char *last;
+
+	(void)snprintf(name, sizeof(name), "/proc/%u/cgroup", scope->pid);
+	file = fopen(name, "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, "0::/", 4) == 0)
+			break;
+	line[strcspn(line, "\n")] = '\0';
+	last = strrchr(line, '/');
+	if (strncmp(line, "0::/", 4) != 0 || strcmp(last + 1, scope->name) != 0)
+		return complain("systemd has not moved the process", -EREMOTEIO, NULL);
+	(void)puts(line + 3);
+	return 0;
+}
+
+/* systemd would take the number of a process for that of another one in its own namespace. */
+static int numbers_check(struct talk *talk)
+{
+	_cleanup_creds_ sd_bus_creds *creds = NULL;
+	const char *name;
+	pid_t pid = -1;
+	int error = sd_bus_get_unique_name(talk->bus, &name);
 
 	if (error >= 0)
-		error = sd_bus_get_property_string(talk->bus, SYSTEMD, path, SYSTEMD ".Scope",
-						   "ControlGroup", &details, &cgroup);
+		error = sd_bus_get_name_creds(talk->bus, name, SD_BUS_CREDS_PID, &creds);
+	if (error >= 0)
+		error = sd_bus_creds_get_pid(creds, &pid);
 	if (error < 0)
-		return complain("systemd does not name the cgroup", error, &details);
-	(void)puts(cgroup);
-	return 0;
+		return complain("the system bus does not know us", error, NULL);
+	if (pid == getpid())
+		return 0;
+	(void)puts("!systemd is in another pid namespace");
+	return -EXDEV;
 }
 
 static int scope_make(struct talk *talk, const struct scope *scope)
@@ -181,30 +212,37 @@ static int scope_make(struct talk *talk, const struct scope *scope)
 	int error = sd_bus_open_system(&talk->bus);
 
 	if (error >= 0)
-		error = sd_bus_set_method_call_timeout(talk->bus, TIMEOUT_USEC);
+		error = sd_bus_set_method_call_timeout(talk->bus, scope->patience_usec);
 	if (error >= 0)
-		error = sd_bus_match_signal(talk->bus, NULL, SYSTEMD, SYSTEMD_PATH, MANAGER,
-					    "JobRemoved", on_job_removed, talk);
+		error = sd_bus_match_signal_async(talk->bus, NULL, SYSTEMD, SYSTEMD_PATH, MANAGER,
+						  "JobRemoved", on_job_removed, NULL, talk);
 	if (error < 0)
 		return complain("systemd can not be asked", error, NULL);
-	error = scope_start(talk, scope);
+	error = numbers_check(talk);
+	if (error == 0)
+		error = scope_start(talk, scope);
 	if (error == 0)
 		error = job_wait(talk);
-	return error == 0 ? cgroup_print(talk, scope) : error;
+	return error == 0 ? cgroup_print(scope) : error;
 }
 
 int main(int argc, char **argv)
 {
-	struct talk talk = { .deadline_usec = now_usec() + TIMEOUT_USEC };
+	struct talk talk = { .job = NULL };
 	struct scope scope;
 	int error;
 
-	if (argc < 4) {
-		(void)fprintf(stderr,
-			      "usage: pam_nsjail_scope NAME SLICE PID [PROPERTY=NUMBER...]\n");
+	if (argc < 5) {
+		(void)fprintf(stderr, "usage: pam_nsjail_scope NAME SLICE PID MILLISECONDS "
+				      "[PROPERTY=NUMBER...]\n");
 		return 2;
 	}
-	scope = (struct scope){ argv[1], argv[2], (uint32_t)strtoul(argv[3], NULL, 10), argv + 4 };
+	scope = (struct scope){ .name = argv[1],
+				.slice = argv[2],
+				.pid = (uint32_t)strtoul(argv[3], NULL, 10),
+				.patience_usec = strtoull(argv[4], NULL, 10) * 1000,
+				.properties = argv + 5 };
+	talk.deadline_usec = now_usec() + scope.patience_usec;
 	error = scope_make(&talk, &scope);
 	(void)sd_bus_flush_close_unref(talk.bus);
 	free(talk.job);

@@ -15,6 +15,7 @@ setup_file() {
 }
 
 teardown() {
+	on_host umount /usr/local/sbin/pam_nsjail_scope 2>/dev/null || true
 	on_host umount /sys/fs/cgroup 2>/dev/null || true
 	on_host rm -rf /run/systemd
 	jail_end
@@ -78,4 +79,95 @@ need_no_controllers() {
 	on_host_bash 'mkdir -p /run/systemd/system && mount --bind /srv/cgroup2 /sys/fs/cgroup'
 	session_config 'memory_max = 1G'
 	jail_refuses "systemd can not be asked: |program '.*pam_nsjail_scope'"
+}
+
+@test "systemd that nobody can ask: who has no limits comes in, and the log says what is missing" {
+	[[ -e $HOST_ROOT/srv/cgroup2/cgroup.procs ]] || skip "no cgroup2 here"
+	on_host_bash 'mkdir -p /run/systemd/system && mount --bind /srv/cgroup2 /sys/fs/cgroup'
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	assert_match "$(<"$HOST_LOG")" "the jail of user 'alice' has no scope and may end with its caller's unit: (systemd can not be asked: |program '.*pam_nsjail_scope')"
+}
+
+@test "systemd without cgroup2 is not asked for a jail without limits" {
+	on_host_bash 'mkdir -p /run/systemd/system; mkdir -p /sys/fs/cgroup
+		mount -t tmpfs -o mode=0755 tmpfs /sys/fs/cgroup'
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	[[ $(<"$HOST_LOG") != *scope* ]]
+}
+
+# What systemd does for a scope, without it: makes a cgroup and puts a process into it. What becomes of a
+# unit that it stops is in tests/vm. Arguments: what pam_nsjail_scope does in the end.
+with_scopes() {
+	[[ -e $HOST_ROOT/srv/cgroup2/cgroup.procs ]] || skip "no cgroup2 here"
+	printf '%s\n' '#!/bin/bash' 'mkdir "/sys/fs/cgroup/$1" && echo "$3" >"/sys/fs/cgroup/$1/cgroup.procs" || exit' "$@" \
+		>"$HOST_ROOT/srv/scope"
+	chmod 0755 "$HOST_ROOT/srv/scope"
+	on_host_bash 'mkdir -p /run/systemd/system && mount --bind /srv/cgroup2 /sys/fs/cgroup
+		mount --bind /srv/scope /usr/local/sbin/pam_nsjail_scope'
+}
+
+scopes_remove() {
+	on_host_bash '
+		umount /usr/local/sbin/pam_nsjail_scope
+		find /srv/cgroup2/nsjail-*.scope -depth -type d -exec rmdir {} +'
+}
+
+# in_scope NAME: who is in that part of the one scope, by name
+in_scope() {
+	on_host_bash 'while read -r pid; do cat "/proc/$pid/comm"; done <"$(echo /srv/cgroup2/nsjail-1001-*.scope)/$1/cgroup.procs" | sort | xargs' "$1"
+}
+
+jail_is_gone() {
+	[[ -z $(ls "$HOST_ROOT/run/pam_nsjail/jails")$(on_host_bash 'cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs') ]]
+}
+
+@test "with systemd every jail has a scope: its init and its keeper apart, its caller where it was; SIGTERM ends it" {
+	with_scopes 'echo "/$1"'
+	printf '%s\n' '#!/bin/bash' 'echo "$NSJAIL_USER" >>/srv/destroyed' >"$HOST_ROOT/srv/destroy"
+	chmod 0755 "$HOST_ROOT/srv/destroy"
+	rm -f "$HOST_ROOT/srv/destroyed"
+	session_config 'on_destroy = /srv/destroy'
+	jail_hold one alice
+	assert_equal "$(in_scope jail)" nsjail-init "who is in the jail's cgroup"
+	assert_equal "$(in_scope keeper)" "nsjail-destroy nsjail-keeper" "who is in the keeper's"
+	assert_equal "$(on_host_bash 'grep -l nsjail- /proc/[0-9]*/cgroup | wc -l')" 3 "processes in the scope"
+	assert_equal "$(on_host_bash 'init=$(</srv/cgroup2/nsjail-1001-*.scope/jail/cgroup.procs)
+		nsenter --cgroup="/proc/$init/ns/cgroup" grep ^0: "/proc/$init/cgroup"')" 0::/ "the root of the jail's cgroup namespace"
+	on_host_bash 'kill -TERM $(cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs)'
+	eventually jail_is_gone
+	scopes_remove
+	assert_equal "$(<"$HOST_ROOT/srv/destroyed")" alice "runs of on_destroy"
+	assert_match "$(<"$HOST_LOG")" "the jail of user 'alice' is to end: SIGTERM from process [0-9]+"
+	assert_match "$(<"$HOST_LOG")" "the jail of user 'alice' is gone"
+}
+
+@test "a scope that fails half-way: who has no limits comes in, who has is refused, nobody stays in it" {
+	with_scopes 'rmdir "/sys/fs/cgroup/$1" 2>/dev/null' 'echo "!not today"'
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: not today"
+	assert_equal "$(on_host_bash 'cat /srv/cgroup2/nsjail-*.scope/cgroup.procs | wc -l')" 0 "processes in scopes"
+	session_config 'tasks_max = 100'
+	jail_refuses 'not today'
+	scopes_remove
+}
+
+@test "a limit needs its controller in the scope" {
+	need_no_controllers pids
+	with_scopes 'echo "/$1"'
+	session_config 'tasks_max = 100'
+	jail_refuses "controller 'pids' is not available in '/nsjail-1001-"
+	scopes_remove
+}
+
+@test "systemd that does not answer: who has no limits waits for three seconds" {
+	with_scopes 'exec sleep 100'
+	SECONDS=0
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	((SECONDS <= 6))
+	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: no answer from '.*pam_nsjail_scope'"
+	scopes_remove
 }

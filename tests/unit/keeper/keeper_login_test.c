@@ -74,7 +74,7 @@ static void origin_give(struct keeper *keeper, enum kind kind)
 	keeper_login_came(keeper, &origin, known.service);
 	keeper->is_shared = kind != IS_SESSIONS;
 	if (kind == HAS_LIMITS)
-		keeper->cgroup.directory_fd = open("/", O_PATH | O_CLOEXEC);
+		keeper->cgroup.holds_callers = true;
 }
 
 _Noreturn static void be_keeper(struct scene *scene, enum kind kind, int result_fd)

@@ -74,6 +74,8 @@ static const struct jail_plan all = { .limits = { [LIMIT_MEMORY_MAX] = { true, 1
 						  [LIMIT_IO_WEIGHT] = { true, 20 } } };
 static const struct jail_plan none = { 0 };
 
+#define EVERYTHING (CGROUP_AMOUNTS | CGROUP_WEIGHTS)
+
 static void systemd_is_told_in_its_words(void **state)
 {
 	static const char *const words[LIMIT_COUNT] = {
@@ -126,7 +128,7 @@ static void limits_are_written_as_the_kernel_takes_them(void **state)
 	(void)state;
 	for (size_t i = 1; i < ARRAY_SIZE(names); i++)
 		put(names[i], "");
-	assert_int_equal(cgroup_limits_write(directory_fd, "/x", &all, &report), 0);
+	assert_int_equal(cgroup_limits_write(directory_fd, "/x", &all, EVERYTHING, &report), 0);
 	says("memory.max", "1048576");
 	says("memory.swap.max", "0");
 	says("pids.max", "64");
@@ -141,32 +143,64 @@ static void a_file_that_is_missing_is_a_missing_controller(void **state)
 
 	(void)state;
 	(void)unlinkat(directory_fd, "io.weight", 0);
-	assert_true(cgroup_limits_write(directory_fd, "/x", &all, &report) < 0);
+	assert_true(cgroup_limits_write(directory_fd, "/x", &all, EVERYTHING, &report) < 0);
 	assert_string_equal(report.text,
 			    "controller 'io' is not available in '/x': no 'io.weight'");
 	report = (struct report){ .socket_fd = NO_FD };
 	assert_true(cgroup_limits_verify(directory_fd, "/x", &all, &report) < 0);
 }
 
-static void what_was_not_set_is_seen(void **state)
+/* What is for the jail alone, and what is for those beside it, are in two cgroups under systemd. */
+static void amounts_and_weights_are_written_apart(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+
+	(void)state;
+	for (size_t i = 1; i < ARRAY_SIZE(names); i++)
+		put(names[i], "");
+	assert_int_equal(cgroup_limits_write(directory_fd, "/x", &all, CGROUP_AMOUNTS, &report), 0);
+	says("memory.max", "1048576");
+	says("cpu.max", "150000 100000");
+	says("cpu.weight", "");
+	says("io.weight", "");
+	assert_int_equal(cgroup_limits_write(directory_fd, "/x", &all, CGROUP_WEIGHTS, &report), 0);
+	says("cpu.weight", "50");
+	says("io.weight", "20");
+	for (size_t i = 0; i < LIMIT_COUNT; i++)
+		assert_int_equal(cgroup_limit_part((enum limit_kind)i),
+				 i < LIMIT_CPU_WEIGHT ? CGROUP_AMOUNTS : CGROUP_WEIGHTS);
+}
+
+static void controllers_are_given_for_amounts_alone(void **state)
+{
+	static const struct jail_plan weights = { .limits = { [LIMIT_IO_WEIGHT] = { true, 20 } } };
+	static const struct jail_plan tasks = { .limits = { [LIMIT_TASKS_MAX] = { true, 20 } } };
+	struct report report = { .socket_fd = NO_FD };
+
+	(void)state;
+	put("cgroup.subtree_control", "");
+	assert_int_equal(cgroup_controllers_give(directory_fd, "/x", &weights, &report), 0);
+	says("cgroup.subtree_control", "");
+	assert_int_equal(cgroup_controllers_give(directory_fd, "/x", &tasks, &report), 0);
+	says("cgroup.subtree_control", "+pids");
+	(void)unlinkat(directory_fd, "cgroup.subtree_control", 0);
+	assert_true(cgroup_controllers_give(directory_fd, "/x", &tasks, &report) < 0);
+	assert_non_null(strstr(report.text, "controller 'pids' is not available in '/x'"));
+}
+
+static void weights_that_were_not_set_are_seen(void **state)
 {
 	static const struct {
 		const char *name, *text;
 		bool is_good;
 	} cases[] = {
-		{ "memory.max", "max\n", false },	 { "memory.max", "1048576\n", true },
-		{ "pids.max", "max\n", false },		 { "pids.max", "64\n", true },
-		{ "cpu.max", "max 100000\n", false },	 { "cpu.max", "150000 100000\n", true },
-		{ "cpu.weight", "100\n", false },	 { "cpu.weight", "50\n", true },
-		{ "io.weight", "default 100\n", false }, { "io.weight", "default 20\n", true },
-		{ "memory.swap.max", "max\n", false },	 { "memory.swap.max", "0\n", true },
+		{ "cpu.weight", "100\n", false },
+		{ "cpu.weight", "50\n", true },
+		{ "io.weight", "default 100\n", false },
+		{ "io.weight", "default 20\n", true },
 	};
 
 	(void)state;
-	put("memory.max", "1048576\n");
-	put("memory.swap.max", "0\n");
-	put("pids.max", "64\n");
-	put("cpu.max", "150000 100000\n");
 	put("cpu.weight", "50\n");
 	put("io.weight", "default 20\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -188,7 +222,9 @@ int main(void)
 		cmocka_unit_test(parts_of_words_are_no_controllers),
 		cmocka_unit_test(limits_are_written_as_the_kernel_takes_them),
 		cmocka_unit_test(a_file_that_is_missing_is_a_missing_controller),
-		cmocka_unit_test(what_was_not_set_is_seen),
+		cmocka_unit_test(amounts_and_weights_are_written_apart),
+		cmocka_unit_test(controllers_are_given_for_amounts_alone),
+		cmocka_unit_test(weights_that_were_not_set_are_seen),
 	};
 
 	return cmocka_run_group_tests(tests, directory_make, directory_remove);

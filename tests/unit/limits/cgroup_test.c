@@ -55,6 +55,7 @@ static struct cgroup cgroup_of_files(void)
 	if (cgroup.root_fd < 0 || geteuid() != 0)
 		skip();
 	cgroup.directory_fd = fcntl(directory_fd, F_DUPFD_CLOEXEC, 0);
+	cgroup.holds_callers = true;
 	return cgroup;
 }
 
@@ -172,12 +173,31 @@ static void without_limits_there_is_nothing_to_do(void **state)
 	assert_int_equal(report.error_count, 0);
 }
 
+/* Its keeper alone is in a scope: what is done to the caller's unit is for the caller. */
+static void without_limits_a_caller_stays_where_it_is(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = cgroup_of_files();
+	struct caller caller = caller_start();
+	char text[64];
+
+	(void)state;
+	cgroup.holds_callers = false;
+	assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, NULL, &report), 0);
+	assert_int_equal(cgroup.member_count, 0);
+	assert_int_equal(cgroup_read(directory_fd, "cgroup.procs", text, sizeof(text)), 0);
+	assert_string_equal(text, "");
+	caller_kill(&caller);
+	cgroup_end(&cgroup);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_caller_comes_in_and_goes_home_alone),
 		cmocka_unit_test(a_dead_caller_is_not_let_in_and_is_forgotten),
 		cmocka_unit_test(the_way_home_can_be_given),
+		cmocka_unit_test(without_limits_a_caller_stays_where_it_is),
 		cmocka_unit_test(without_limits_there_is_nothing_to_do),
 	};
 

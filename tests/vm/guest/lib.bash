@@ -55,7 +55,7 @@ within()
 	done
 }
 
-# cgroups [UID]: the directories of limited jails, systemd's scopes and those of our own.
+# cgroups [UID]: the directories of jails, systemd's scopes and those of our own.
 cgroups()
 {
 	local directory
@@ -85,24 +85,32 @@ one_cgroup()
 	[ "$(cgroups "$1" | wc -l)" -eq 1 ]
 }
 
-# The directory of the one jail of a user, which bears his limits.
+# The cgroup of the one jail of a user, which bears his limits; beside it is the keeper's.
 jail_of()
 {
 	local uid
 
 	uid=$(id -u "$1")
 	within 60 one_cgroup "$uid"
-	cgroups "$uid"
+	# Its entry comes last of all.
+	within 60 eval 'jails | grep -q "/'"$uid"'-"'
+	echo "$(cgroups "$uid")/jail"
 }
 
-# The processes of a jail with limits, by name.
+# unit_of CGROUP: the scope that a jail's cgroup is in.
+unit_of()
+{
+	basename "${1%/jail}"
+}
+
+# The processes of a cgroup, by name.
 inside()
 {
 	local pid
 
 	while read -r pid; do
 		echo "$(<"/proc/$pid/comm")" || true
-	done <"$1/jail/cgroup.procs" 2>/dev/null
+	done <"$1/cgroup.procs" 2>/dev/null
 }
 
 # held USER: a login that stays until it is let go: hold USER [COMMAND], hold_su USER [COMMAND]
@@ -209,15 +217,22 @@ cron_begin()
 	) &
 }
 
+lingerers()
+{
+	seq -f 'linger%.0f' 10
+}
+
 open_jails_for_the_reboot()
 {
-	local stubborn='trap "" TERM HUP INT; while :; do sleep 1; done'
+	local stubborn='trap "" TERM HUP INT; while :; do sleep 1; done' user
 
 	hold alice "$stubborn"
 	hold paul
 	hold dora "$stubborn"
-	# One with limits that nobody is logged in to.
-	su - lara -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
-	within 180 eval '[ "$(jails | wc -l)" -eq 4 ]'
+	# And those that nobody is logged in to.
+	for user in lara $(lingerers); do
+		su - "$user" -c 'setsid sleep 1000 </dev/null >/dev/null 2>&1 &' </dev/null
+	done
+	within 180 eval '[ "$(jails | wc -l)" -eq 14 ]'
 	jails >/root/state/jails
 }

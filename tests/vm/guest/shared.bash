@@ -21,9 +21,9 @@ test_two_sessions_share_one_scope_and_its_limits()
 	same "$(<"$directory/pids.max")" 48 pids.max
 	same "$(<"$directory/memory.max")" $((128 << 20)) memory.max
 	for pid in $(pgrep -u sam); do
-		grep -q "${directory##*/}/jail" "/proc/$pid/cgroup" || fail "$pid is outside"
+		grep -q "$(unit_of "$directory")/jail$" "/proc/$pid/cgroup" || fail "$pid is outside"
 	done
-	not grep -q "${directory##*/}" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
+	grep -q "$(unit_of "$directory")/keeper$" "/proc/$(pgrep -x nsjail-keeper)/cgroup"
 	# What one session takes, the other one lacks.
 	hold_su sam 'exhaust processes; sleep 1000' third
 	within 60 grep 'processes Resource temporarily unavailable' /run/held-third.log
@@ -76,7 +76,7 @@ test_a_jail_that_lingers_keeps_its_scope()
 	sleep 2
 	within 60 eval 'inside "$directory" | grep -q "^sleep$"'
 	systemctl daemon-reload
-	systemctl show -P ActiveState "${directory##*/}" | grep -x active
+	systemctl show -P ActiveState "$(unit_of "$directory")" | grep -x active
 	same "$(<"$directory/memory.max")" $((128 << 20)) memory.max
 	loginctl list-sessions --no-legend >/run/sessions
 	loginctl list-users --no-legend >>/run/sessions
