@@ -58,6 +58,7 @@ static int signals_take(void)
 
 	(void)sigemptyset(&taken);
 	(void)sigaddset(&taken, SIGTERM);
+	(void)sigaddset(&taken, SIGCHLD);
 	if (signal(SIGHUP, SIG_IGN) == SIG_ERR || sigprocmask(SIG_BLOCK, &taken, NULL) < 0)
 		return -1;
 	return signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -48,7 +48,7 @@ struct keeper {
 	struct log_relay log;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
-	int signal_fd;	 /* signalfd(2): SIGTERM */
+	int signal_fd;	 /* signalfd(2): SIGTERM and SIGCHLD */
 	int64_t stop_ms; /* when SIGTERM came; 0: it did not */
 	bool is_shared;
 	bool has_user_namespace;       /* init's ids are not ours */

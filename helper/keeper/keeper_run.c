@@ -40,6 +40,7 @@ static void timer_set(const struct keeper *keeper)
 	struct itimerspec timer = { 0 };
 
 	first = earlier(first, log_relay_deadline(&keeper->log));
+	first = earlier(first, cgroup_deadline(&keeper->cgroup));
 	if (first != INT64_MAX) {
 		timer.it_value.tv_sec = first / 1000;
 		timer.it_value.tv_nsec = first % 1000 * 1000000;
@@ -115,6 +116,7 @@ static void settle(struct keeper *keeper, const struct pollfd *watched)
 		keeper->state = KEEPER_DRAINING;
 	if (watched[WATCH_SIGNAL].revents != 0)
 		signals_take(keeper);
+	cgroup_settle(&keeper->cgroup);
 	log_relay_serve(&keeper->log, &keeper->sessions, &watched[WATCH_LOG]);
 	if (has_news(&watched[WATCH_SESSIONS], SESSION_POLL_COUNT * keeper->sessions.count))
 		log_relay_catch_up(&keeper->log, &keeper->sessions);
@@ -256,6 +258,8 @@ void keeper_run(struct keeper *keeper)
 	keeper->sessions.on_end_data = keeper;
 	keeper->state = KEEPER_UP;
 	memory_trim();
+	/* What was over before signals were watched. */
+	cgroup_settle(&keeper->cgroup);
 	serve(keeper);
 	drain(keeper);
 }

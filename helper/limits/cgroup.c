@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -13,6 +14,7 @@
 #include "limits/cgroup_limits.h"
 #include "limits/scope_run.h"
 #include "limits/scope_tree.h"
+#include "limits/stand_in.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
@@ -24,6 +26,9 @@
 #define PREFIX	       "nsjail-"
 #define END_TIMEOUT_MS 5000
 
+/* From SIGTERM to SIGKILL: some have a handler that waits for the children that they have. */
+#define CALLER_END_MS 2000
+
 static bool is_alive(int pidfd)
 {
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
@@ -33,6 +38,7 @@ static bool is_alive(int pidfd)
 
 static void member_clear(struct cgroup_member *member)
 {
+	stand_in_end(&member->stand_in);
 	cleanup_close(&member->pidfd);
 	cleanup_close(&member->home_fd);
 	*member = (struct cgroup_member){ .pidfd = NO_FD, .home_fd = NO_FD };
@@ -121,6 +127,7 @@ static int scope_settle(struct cgroup *cgroup, int scope_fd, const char *path,
 
 	if (error < 0)
 		return error;
+	cgroup->is_scope = true;
 	cgroup->directory_fd = tree.jail_fd;
 	cleanup_close(&cgroup->members[0].home_fd);
 	cgroup->members[0].home_fd = tree.keeper_procs_fd;
@@ -269,6 +276,20 @@ int cgroup_home_open(const struct jail_plan *plan, int caller_pidfd)
 	return fd < 0 ? NO_FD : fd;
 }
 
+/* Without one the session lives on when its unit is stopped: less than what was asked for, no harm.
+ */
+static void stand_in_leave(struct cgroup *cgroup, struct report *report)
+{
+	struct cgroup_member *member = &cgroup->members[cgroup->member_count - 1];
+	pid_t pid = cgroup->is_scope ? stand_in_start(member->home_fd) : 0;
+
+	if (pid < 0)
+		report_log(report, LOG_WARNING, "nobody stands in for the caller in its cgroup: %s",
+			   strerror(-pid));
+	else
+		member->stand_in = pid;
+}
+
 int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct report *report)
 {
 	pid_t pid;
@@ -283,6 +304,8 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
 		error = member_note(cgroup, pid, TAKE_FD(pidfd),
 				    home_fd == NULL ? NO_FD : TAKE_FD(*home_fd));
 	cleanup_close(&pidfd);
+	if (error == 0)
+		stand_in_leave(cgroup, report);
 	if (error == 0)
 		error = member_go(cgroup->directory_fd, &cgroup->members[cgroup->member_count - 1]);
 	if (error == 0 && !is_alive(caller_pidfd))
@@ -306,6 +329,34 @@ void cgroup_return(struct cgroup *cgroup, int caller_pidfd)
 			cgroup->members[kept++] = *member;
 	}
 	cgroup->member_count = kept;
+}
+
+void cgroup_settle(struct cgroup *cgroup)
+{
+	int64_t now = boottime_ms();
+
+	for (size_t i = 0; i < cgroup->member_count; i++) {
+		struct cgroup_member *member = &cgroup->members[i];
+
+		if (stand_in_is_over(&member->stand_in)) {
+			member->kill_ms = now + CALLER_END_MS;
+			(void)pidfd_send_signal(member->pidfd, SIGTERM, NULL, 0);
+		}
+		if (member->kill_ms != 0 && member->kill_ms <= now) {
+			member->kill_ms = 0;
+			(void)pidfd_send_signal(member->pidfd, SIGKILL, NULL, 0);
+		}
+	}
+}
+
+int64_t cgroup_deadline(const struct cgroup *cgroup)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < cgroup->member_count; i++)
+		if (cgroup->members[i].kill_ms != 0 && cgroup->members[i].kill_ms < first)
+			first = cgroup->members[i].kill_ms;
+	return first;
 }
 
 void cgroup_thaw(const struct cgroup *cgroup)

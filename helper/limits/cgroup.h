@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct jail_plan;
@@ -20,12 +21,15 @@ struct request;
 struct cgroup_member {
 	int pidfd;
 	pid_t pid;
-	int home_fd; /* cgroup.procs of where it was, open for writing; or negative */
+	int home_fd;	 /* cgroup.procs of where it was, open for writing; or negative */
+	pid_t stand_in;	 /* who is there for it; 0: nobody */
+	int64_t kill_ms; /* it has been told to end, and is killed then; 0: it has not */
 };
 
 struct cgroup {
 	int directory_fd;   /* NO_FD: the jail has none */
 	bool holds_callers; /* it bears limits */
+	bool is_scope;	    /* systemd's, who may end callers for the sake of their units */
 	int parent_fd;	    /* NO_FD: systemd removes the directory */
 	int root_fd;	    /* of the hierarchy */
 	char name[64];
@@ -78,6 +82,16 @@ int cgroup_enter(struct cgroup *cgroup, int caller_pidfd, int *home_fd, struct r
  * or was never brought in. Needs no capabilities.
  */
 void cgroup_return(struct cgroup *cgroup, int caller_pidfd);
+
+/*
+ * Callers whose stand-in somebody has ended are told to end as well, and killed when they have not
+ * done so in time: their service manager, who has stopped what they belong to, did not find them.
+ * To be called after SIGCHLD and at cgroup_deadline.
+ */
+void cgroup_settle(struct cgroup *cgroup);
+
+/* When the first of those has had its time (CLOCK_BOOTTIME), or INT64_MAX. */
+int64_t cgroup_deadline(const struct cgroup *cgroup);
 
 /* Who was frozen runs again, or he could not go home. */
 void cgroup_thaw(const struct cgroup *cgroup);

@@ -6,6 +6,7 @@
 #include "limits/cgroup.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,6 +22,7 @@
 
 #include "limits/cgroup_directory.h"
 #include "shared/cleanup.h"
+#include "shared/message.h"
 #include "system/report.h"
 
 static char directory[] = "/tmp/cgroup_test.XXXXXX";
@@ -173,6 +175,141 @@ static void without_limits_there_is_nothing_to_do(void **state)
 	assert_int_equal(report.error_count, 0);
 }
 
+static struct cgroup scope_of_files(void)
+{
+	struct cgroup cgroup = cgroup_of_files();
+
+	cgroup.is_scope = true;
+	return cgroup;
+}
+
+/* Has the manager of the caller's unit end who is there for it, and the keeper hear of that. */
+static void stand_in_kill(struct cgroup *cgroup, int signal)
+{
+	struct cgroup_member *member = &cgroup->members[0];
+	int64_t deadline_ms = boottime_ms() + 5000;
+
+	assert_true(member->stand_in > 0);
+	assert_int_equal(kill(member->stand_in, signal), 0);
+	while (member->stand_in > 0 && boottime_ms() < deadline_ms) {
+		(void)poll(NULL, 0, 5);
+		cgroup_settle(cgroup);
+	}
+	assert_int_equal(member->stand_in, 0);
+}
+
+static int end_of(const struct caller *caller)
+{
+	int status = 0;
+
+	assert_int_equal(waitpid(caller->pid, &status, 0), caller->pid);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/* What is killed with a unit: SIGTERM first (control-group), or nothing else (mixed). */
+static void a_caller_ends_with_its_stand_in(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGKILL };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		struct report report = { .socket_fd = NO_FD };
+		struct cgroup cgroup = scope_of_files();
+		struct caller caller = caller_start();
+
+		assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, NULL, &report), 0);
+		cgroup_settle(&cgroup);
+		assert_int_equal(cgroup_deadline(&cgroup), INT64_MAX);
+		assert_int_equal(waitpid(caller.pid, NULL, WNOHANG), 0);
+		stand_in_kill(&cgroup, signals[i]);
+		assert_int_equal(end_of(&caller), SIGTERM);
+		cgroup_end(&cgroup);
+	}
+}
+
+static void a_caller_that_does_not_is_killed(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = scope_of_files();
+	struct caller caller;
+	int64_t begin_ms;
+
+	(void)state;
+	assert_true(signal(SIGTERM, SIG_IGN) != SIG_ERR);
+	caller = caller_start();
+	assert_true(signal(SIGTERM, SIG_DFL) != SIG_ERR);
+	assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, NULL, &report), 0);
+	begin_ms = boottime_ms();
+	stand_in_kill(&cgroup, SIGTERM);
+	assert_in_range(cgroup_deadline(&cgroup), begin_ms + 1000, begin_ms + 10000);
+	while (cgroup_deadline(&cgroup) != INT64_MAX) {
+		assert_int_equal(waitpid(caller.pid, NULL, WNOHANG), 0);
+		(void)poll(NULL, 0, 50);
+		cgroup_settle(&cgroup);
+	}
+	assert_int_equal(end_of(&caller), SIGKILL);
+	cgroup_end(&cgroup);
+}
+
+static void a_stand_in_is_where_the_caller_was_until_it_returns(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = scope_of_files();
+	struct caller caller = caller_start();
+	char text[16] = "", number[16], path[64];
+	int ends[2], home_fd;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	home_fd = ends[1];
+	assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, &home_fd, &report), 0);
+	pid = cgroup.members[0].stand_in;
+	assert_true(pid > 0);
+	(void)snprintf(number, sizeof(number), "%d", pid);
+	assert_int_equal(read(ends[0], text, sizeof(text) - 1), strlen(number));
+	assert_string_equal(text, number);
+	is_last_inside(caller.pid);
+	cgroup_return(&cgroup, caller.pidfd);
+	assert_int_equal(kill(pid, 0), -1);
+	(void)snprintf(path, sizeof(path), "/proc/%d", pid);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(waitpid(caller.pid, NULL, WNOHANG), 0);
+	assert_int_equal(close(ends[0]), 0);
+	caller_kill(&caller);
+	cgroup_end(&cgroup);
+}
+
+static void powerless(pid_t pid)
+{
+	char path[64], text[4096] = "";
+	_cleanup_close_ int fd = NO_FD;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	assert_non_null(strstr(text, "Name:\tnsjail-standin\n"));
+	assert_non_null(strstr(text, "CapPrm:\t0000000000000000\n"));
+	assert_non_null(strstr(text, "NoNewPrivs:\t1\n"));
+	assert_non_null(strstr(text, "SigBlk:\t0000000000000000\n"));
+	(void)snprintf(path, sizeof(path), "/proc/%d/fd/0", pid);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void a_stand_in_has_nothing(void **state)
+{
+	struct report report = { .socket_fd = NO_FD };
+	struct cgroup cgroup = scope_of_files();
+	struct caller caller = caller_start();
+
+	(void)state;
+	assert_int_equal(cgroup_enter(&cgroup, caller.pidfd, NULL, &report), 0);
+	(void)poll(NULL, 0, 200);
+	powerless(cgroup.members[0].stand_in);
+	caller_kill(&caller);
+	cgroup_end(&cgroup);
+}
+
 /* Its keeper alone is in a scope: what is done to the caller's unit is for the caller. */
 static void without_limits_a_caller_stays_where_it_is(void **state)
 {
@@ -197,6 +334,10 @@ int main(void)
 		cmocka_unit_test(each_caller_comes_in_and_goes_home_alone),
 		cmocka_unit_test(a_dead_caller_is_not_let_in_and_is_forgotten),
 		cmocka_unit_test(the_way_home_can_be_given),
+		cmocka_unit_test(a_caller_ends_with_its_stand_in),
+		cmocka_unit_test(a_caller_that_does_not_is_killed),
+		cmocka_unit_test(a_stand_in_is_where_the_caller_was_until_it_returns),
+		cmocka_unit_test(a_stand_in_has_nothing),
 		cmocka_unit_test(without_limits_a_caller_stays_where_it_is),
 		cmocka_unit_test(without_limits_there_is_nothing_to_do),
 	};

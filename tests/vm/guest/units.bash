@@ -84,6 +84,13 @@ test_a_service_that_is_stopped_takes_its_session_along()
 	unit_ends rita
 }
 
+# They are in the jail's cgroup, not in the service's.
+test_a_service_that_is_stopped_takes_a_session_with_limits_along()
+{
+	unit_ends olga
+	unit_ends olga -p KillMode=mixed -p TimeoutStopSec=1
+}
+
 test_a_service_that_is_stopped_by_sigkill_takes_its_session_along()
 {
 	unit_ends rita -p KillMode=mixed -p TimeoutStopSec=1
