@@ -49,7 +49,7 @@ struct keeper {
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */
 	int timer_fd;
 	int signal_fd;	 /* signalfd(2): SIGTERM and SIGCHLD */
-	int64_t stop_ms; /* when SIGTERM came; 0: it did not */
+	bool is_stopped; /* by SIGTERM */
 	bool is_shared;
 	bool has_user_namespace;       /* init's ids are not ours */
 	struct subid_stamp subids;     /* of before they were looked up, if so and it is shared */

@@ -13,6 +13,7 @@
 #include "keeper/keeper.h"
 #include "keeper/keeper_clients.h"
 #include "keeper/keeper_events.h"
+#include "keeper/stop_round.h"
 #include "shared/cleanup.h"
 #include "shared/message.h"
 #include "system/memory.h"
@@ -22,8 +23,9 @@ enum watched { WATCH_INIT, WATCH_SIGNAL, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS }
 
 #define CALLERS_STEP_MS 20
 
-/* More than what systemd takes from the first signal to the last one. */
-#define STOP_SETTLE_MS 300
+/* For systemd to get through with a stop, and for anybody else. */
+#define STOP_ROUND_MS 5000
+#define STOP_OTHER_MS 300
 
 #define WATCH_SESSIONS (WATCH_CLIENTS + KEEPER_CLIENTS_POLL_COUNT)
 
@@ -102,7 +104,7 @@ static void signals_take(struct keeper *keeper)
 			continue;
 		keeper_event_stop(keeper, (pid_t)signal.ssi_pid);
 		keeper->state = KEEPER_DRAINING;
-		keeper->stop_ms = boottime_ms();
+		keeper->is_stopped = true;
 	}
 }
 
@@ -203,15 +205,21 @@ static void init_await(struct keeper *keeper)
 }
 
 /*
- * systemd goes through a cgroup that it stops until it finds no process that is new: the program of
- * on_destroy must not be one.
+ * The program of on_destroy must not be one of those that a stop is for. Who sends SIGTERM to all
+ * that there is and is not systemd is through with it soon.
  */
 static void stop_await(struct keeper *keeper)
 {
-	int64_t end_ms = keeper->stop_ms + STOP_SETTLE_MS;
+	_cleanup_close_ int round_fd = NO_FD;
+	int64_t end_ms;
 
-	while (keeper->stop_ms != 0 && keeper->destroyer.pid > 0 && boottime_ms() < end_ms)
-		(void)end_await(keeper, NO_FD, (int)(end_ms - boottime_ms()) + 1);
+	if (!keeper->is_stopped || keeper->destroyer.pid <= 0)
+		return;
+	round_fd = stop_round_open();
+	end_ms = boottime_ms() + (round_fd < 0 ? STOP_OTHER_MS : STOP_ROUND_MS);
+	while (boottime_ms() < end_ms &&
+	       !end_await(keeper, round_fd, (int)(end_ms - boottime_ms()) + 1))
+		continue;
 }
 
 /*

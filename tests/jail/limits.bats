@@ -143,6 +143,33 @@ jail_is_gone() {
 	assert_match "$(<"$HOST_LOG")" "the jail of user 'alice' is gone"
 }
 
+# systemd is asked whether it is through with all that it stops (sd_notify_barrier(3)).
+@test "on_destroy begins when systemd has sent its last SIGTERM" {
+	with_scopes 'echo "/$1"'
+	printf '%s\n' '#!/bin/bash' 'echo "$NSJAIL_USER" >>/srv/destroyed' >"$HOST_ROOT/srv/destroy"
+	chmod 0755 "$HOST_ROOT/srv/destroy"
+	rm -f "$HOST_ROOT"/srv/{destroyed,through}
+	session_config 'on_destroy = /srv/destroy'
+	on_host perl -MIO::Socket::UNIX -e '
+		my $socket = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => "/run/systemd/notify") or die;
+		select undef, undef, undef, 0.05 until -e "/srv/through";
+		$socket->recv(my $word, 100);
+		print $word' >"$HOST_ROOT/srv/word" 3>&- &
+	systemd=$!
+	eventually test -S "$HOST_ROOT/run/systemd/notify"
+	jail_hold one alice
+	on_host_bash 'kill -TERM $(cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs)'
+	eventually eval '[[ $(in_scope jail) == "" ]]'
+	sleep 1
+	[[ ! -e $HOST_ROOT/srv/destroyed ]]
+	: >"$HOST_ROOT/srv/through"
+	eventually jail_is_gone
+	wait "$systemd"
+	scopes_remove
+	assert_equal "$(<"$HOST_ROOT/srv/word")" BARRIER=1 "what systemd is asked"
+	assert_equal "$(<"$HOST_ROOT/srv/destroyed")" alice "runs of on_destroy"
+}
+
 @test "a scope that fails half-way: who has no limits comes in, who has is refused, nobody stays in it" {
 	with_scopes 'rmdir "/sys/fs/cgroup/$1" 2>/dev/null' 'echo "!not today"'
 	jail_login alice 'echo inside'
