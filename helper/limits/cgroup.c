@@ -212,6 +212,15 @@ static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
 	return error == 0 ? self_note(cgroup, report) : error;
 }
 
+/*
+ * A scope is a conversation with systemd, and costs more than the jail: one that has nobody but its
+ * caller, and nothing to do after him, may end with his unit.
+ */
+static bool outlives_caller(const struct jail_plan *plan)
+{
+	return plan->scope == SCOPE_USER || plan->on_destroy != NULL;
+}
+
 int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const struct request *request,
 		 struct report *report)
 {
@@ -219,8 +228,9 @@ int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const stru
 	(void)snprintf(cgroup->name, sizeof(cgroup->name), PREFIX "%u-%08x", request->uid,
 		       request->session_id);
 	if (!cgroup->holds_callers)
-		return scope_has_systemd() ? start_scope_unlimited(cgroup, plan, request, report)
-					   : 0;
+		return outlives_caller(plan) && scope_has_systemd()
+			       ? start_scope_unlimited(cgroup, plan, request, report)
+			       : 0;
 	return scope_has_systemd() ? start_scope(cgroup, plan, request, report)
 				   : start_directory(cgroup, plan, report);
 }

@@ -184,7 +184,7 @@ test_a_keeper_that_is_killed_takes_its_jail_along()
 
 test_the_jails_cgroup_namespace_begins_at_its_own_cgroup()
 {
-	hold dora
-	within 60 is_there dora
-	same "$(nsenter --cgroup="/proc/$(pgrep -u dora -x sleep)/ns/cgroup" cat "/proc/$(pgrep -x nsjail-init)/cgroup")" 0::/ "init's cgroup in there"
+	hold rita
+	within 60 is_there rita
+	same "$(nsenter --cgroup="/proc/$(pgrep -u rita -x sleep)/ns/cgroup" cat "/proc/$(pgrep -x nsjail-init)/cgroup")" 0::/ "init's cgroup in there"
 }
