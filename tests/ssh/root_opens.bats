@@ -6,6 +6,7 @@
 # namespace it is the tenant's own root who opens them, and the list is the same. JAIL_MODE=private for that.
 
 load ../lib/session
+load ../lib/root_opens
 
 setup_file() {
 	need sshd ssh ssh-keygen strace su login cron expect localedef || return 0
@@ -27,67 +28,19 @@ teardown() {
 	session_end
 }
 
-# The table of the trust walk says what is opened, and why it is harmless: the jail's own, root's alone or, with a
-# user namespace, the host's. Everything else fails the test: name service modules, converters of character sets,
-# catalogues, scripts, programs.
-opened_paths() {
-	sed -nE 's|^\t\{ "([^"]+)", (TRUST_[A-Z_]+), true \},.*|\2 /\1|p' "$BATS_TEST_DIRNAME/../../helper/rootfs/rootfs_trust_paths.c"
-}
-
-# As patterns: of a directory all that is below it.
-allowed_paths() {
-	opened_paths | sed -E 's/\./\\./g; s/^TRUST_(TREE|DATABASES|MADE) (.*)/\2(\/.*)?/; s/^[A-Z_]+ //'
-}
-
-ALLOWED="^openat \"($(allowed_paths | paste -sd '|'))\"$"
-
-STRACE=(strace --follow-forks --output-separately --pidns-translation --output /tmp/trace
-	-e "trace=open,openat,openat2,execve,execveat,setns,setuid,setresuid,clone,clone3,fork,vfork")
-
-# Prints "CALL PATH" of every call with a path that a process made as root and inside: the state is
-# handed from parent to child. strace writes a file for each process.
-# shellcheck disable=SC2016
-FOLLOW='
-	function follow(file, inside, is_user,    line, child) {
-		while ((getline line <file) > 0) {
-			if (line ~ /^setns\(.*CLONE_NEWNS.*= 0$/) {
-				# All of them at once is the join; the one alone leads home.
-				inside = line ~ /CLONE_NEWPID/
-				joins += inside
-			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/) {
-				is_user = 1
-			} else if (line ~ /^(clone|clone3|fork|vfork)\(/ && line !~ /= -1/) {
-				child = line
-				if (!sub(/ in strace.*/, "", child) || !sub(/.*\/\* /, "", child))
-					sub(/.*= /, "", child)
-				follow("/tmp/trace." child, inside, is_user)
-			} else if (inside && !is_user && line ~ /^(open|exec)/ && line !~ /O_PATH/ &&
-				line !~ /^openat\([0-9]+, "\.", .* = -1 EACCES/) {
-				# The last one is the proof that the host'"'"'s root is gone.
-				call = line
-				sub(/\(.*/, "", call)
-				sub(/^[^"]*/, "", line)
-				sub(/"[^"]*$/, "\"", line)
-				sub(/",.*/, "\"", line)
-				print call, line
-			}
-		}
-	}
-	BEGIN { follow("/tmp/trace." start, 0, 0); print "joins", joins + 0 }'
-
 # assert_allowed PID: of what began as that process.
 assert_allowed() {
 	local seen
 
-	seen=$(on_host awk -v start="$1" "$FOLLOW")
+	seen=$(root_opens "$1")
 	assert_match "$seen" 'joins [1-9]' "the trace" || return 1
-	assert_equal "$(grep -vE "$ALLOWED" <<<"$seen" | grep -v '^joins')" "" "what root opened" || return 1
+	assert_equal "$(grep -vE "$(root_opens_allowed)" <<<"$seen" | grep -v '^joins')" "" "what root opened" || return 1
 	assert_match "$seen" '"/etc/(passwd|group)"' "what root opened"
 }
 
 trace_sshd() {
 	listener=$(<"$HOST_ROOT/run/sshd.pid")
-	on_host "${STRACE[@]}" -p "$listener" 2>/dev/null 3>&- &
+	on_host "${ROOT_OPENS_STRACE[@]}" -p "$listener" 2>/dev/null 3>&- &
 	tracer=$!
 	eventually on_host_bash '! grep -q "TracerPid:.0$" "/proc/$1/status"' "$listener"
 }
@@ -126,7 +79,7 @@ first_process() {
 
 # In a foreign language, with something to say in it: how the program ended.
 @test "su" {
-	on_host env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx "${STRACE[@]}" su alice -c 'kill -KILL $$' || true
+	on_host env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx "${ROOT_OPENS_STRACE[@]}" su alice -c 'kill -KILL $$' || true
 	assert_allowed "$(first_process su)"
 }
 
@@ -137,7 +90,7 @@ first_process() {
 		return
 	fi
 	host_expect >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"
-		spawn env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx ${STRACE[*]} --daemonize=grandchild login -f alice
+		spawn env LOCPATH=/srv/locales LC_ALL=uu_UU LANGUAGE=xx ${ROOT_OPENS_STRACE[*]} --daemonize=grandchild login -f alice
 		want {\\$ }
 		type {exit}
 		want_end
@@ -153,7 +106,7 @@ first_process() {
 	chown 1001:0 "$HOST_ROOT/var/spool/cron/crontabs/alice"
 	chmod 0600 "$HOST_ROOT/var/spool/cron/crontabs/alice"
 	rm -rf "$HOST_ROOT"/etc/cron.d/* "$HOST_ROOT/etc/crontab" "$HOST_ROOT/run/crond.reboot"
-	on_host "${STRACE[@]}" cron -f 3>&- &
+	on_host "${ROOT_OPENS_STRACE[@]}" cron -f 3>&- &
 	tracer=$!
 	EVENTUALLY_MS=10000 eventually test -s "$HOST_ROOT/home/alice/done"
 	eventually on_host_bash '! pgrep -x nsjail-init'
@@ -165,16 +118,16 @@ first_process() {
 
 @test "the table has rows of each kind, and none for what loads code" {
 	for path in etc/passwd etc/login.defs var/log/wtmp var/log/wtmp.db var/lib/wtmpdb run/utmp dev/ptmx; do
-		opened_paths | grep -q " /$path$" || fail "no '$path'"
+		root_opens_table | grep -q " /$path$" || fail "no '$path'"
 	done
 	for path in /etc/nsswitch.conf /usr/lib/libnss_evil.so.2 /etc/ld.so.cache /etc/motd /etc/krb5.conf /dev/ptmx.so /etc/passwd.d; do
-		run grep -E "$ALLOWED" <<<"openat \"$path\""
+		run grep -E "$(root_opens_allowed)" <<<"openat \"$path\""
 		assert_equal "$output" ""
 	done
 }
 
 @test "control: the look notices what a line after the module's opens" {
-	on_host "${STRACE[@]}" su - alice -c true
+	on_host "${ROOT_OPENS_STRACE[@]}" su - alice -c true
 	run assert_allowed "$(first_process su)"
 	assert_equal "$status" 1 status
 	assert_match "$output" 'openat "/etc/motd"'
