@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+
+# shellcheck source=tests/callers/known/su.bash
+. "$CALLERS/known/su.bash"
+tree='trixie small'
