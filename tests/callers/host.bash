@@ -10,7 +10,7 @@
 # In the files of callers:
 # on_caller PROGRAM...         the client is the caller itself: su, sudo
 # on_client PROGRAM...         what talks to a daemon
-# daemon PROGRAM...            a daemon in the foreground; daemon_port NUMBER waits for it, daemon_stop ends it
+# daemon PROGRAM...            a daemon in the foreground, which may signal its group; daemon_port NUMBER waits for it, daemon_stop ends it
 # job SCRIPT                   SCRIPT as words for a job that nobody waits for: it leaves ~/out and ~/done
 # job_result USER              waits for that, for a refusal in the log, or until its session was ended by force;
 #                              its output and status
@@ -77,7 +77,7 @@ on_caller()
 # shellcheck disable=SC2016
 daemon()
 {
-	on_host bash -c 'echo $$ >/srv/host/daemon; exec "$@" >/srv/host/daemon.log 2>&1' bash "${TRACE[@]}" "$@" </dev/null 3>&- &
+	on_host setsid --wait bash -c 'echo $$ >/srv/host/daemon; exec "$@" >/srv/host/daemon.log 2>&1' bash "${TRACE[@]}" "$@" </dev/null 3>&- &
 	DAEMON=$!
 }
 

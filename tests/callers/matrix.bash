@@ -16,7 +16,7 @@
 
 CELLS=(works refusal tenants client caller nothing)
 declare -A FACT=()
-CELL=
+CELL= WORKS=
 
 #
 # What most callers have in common; a file in known/ says otherwise
@@ -174,7 +174,7 @@ begin_session()
 	CALLER_LIMIT=60 caller_hold alice >/dev/null 2>&1 3>&- &
 	HOLDER=$!
 	until [[ -n $(users_process) ]]; do
-		((SECONDS < end)) || { CELL="no session"; return 1; }
+		((SECONDS < end)) || { end_session; CELL="no session"; return 1; }
 		sleep 0.05
 	done
 }
@@ -239,13 +239,21 @@ cell_nothing()
 # Facts for the page
 #
 
+# By what it calls itself in the log, and its service.
+opener()
+{
+	host_log_flush
+	sed -nE 's/^<[0-9]+>.{15} ([^]: []+).*pam_nsjail\(([^:]*):session\): (jailed session|refused) .*/\1 (\2)/p' "$HOST_LOG" | tail -n 1
+}
+
+# Of one that is refused, who asked.
 facts()
 {
 	local where pid parent
 
+	[[ $WORKS != refused ]] || { mark_of alice; FACT[opens]=$(opener); return; }
 	begin_session || return
-	host_log_flush
-	FACT[opens]=$(sed -nE 's/^<[0-9]+>.{15} ([^]: []+).*pam_nsjail\(([^:]*):session\): jailed session.*/\1 (\2)/p' "$HOST_LOG" | tail -n 1)
+	FACT[opens]=$(opener)
 	read -r where pid parent < <(users_process)
 	FACT[parent]=$(session_list | awk -v pid="$parent" '$2 == pid { print $5 ($4 == 0 ? ", root" : ", the user") }')
 	[[ -n ${FACT[parent]} ]] || FACT[parent]="$(on_host cat "/proc/$parent/comm" 2>/dev/null), outside"

@@ -13,7 +13,7 @@ ROOT_OPENS_SOURCE=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # shellcheck disable=SC2034 # for who sources this
 ROOT_OPENS_STRACE=(strace --follow-forks --output-separately --pidns-translation --output /tmp/trace
-	-e "trace=open,openat,openat2,execve,execveat,setns,setuid,setresuid,clone,clone3,fork,vfork")
+	-e "trace=open,openat,openat2,execve,execveat,setns,setuid,setreuid,setresuid,clone,clone3,fork,vfork")
 
 # The table says what is opened, and why it is harmless: the jail's own, root's alone or, with a user namespace, the
 # host's. Everything else is not: name service modules, converters of character sets, catalogues, scripts, programs.
@@ -41,7 +41,7 @@ ROOT_OPENS_FOLLOW='
 				# All of them at once is the join; the one alone leads home.
 				inside = line ~ /CLONE_NEWPID/
 				joins += inside
-			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/) {
+			} else if (line ~ /^(setuid|setreuid|setresuid)\([1-9].*= 0$/) {
 				is_user = 1
 			} else if (line ~ /^(clone|clone3|fork|vfork)\(/ && line !~ /= -1/) {
 				child = line

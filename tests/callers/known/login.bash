@@ -6,8 +6,9 @@ services=login
 set='last in `/etc/pam.d/login`'
 
 caller_version() { on_host dpkg-query -W -f 'login ${Version} of shadow' login; }
-# On a terminal of its own, where what is typed comes after the greeting.
-caller_run()
+caller_run() { on_terminal "$@"; }
+# One of its own, where what is typed comes after the greeting.
+on_terminal()
 {
 	local status=0
 
@@ -18,7 +19,8 @@ caller_run()
 		spawn ${TRACE[*]} login -f $1
 		expect -re {[\$] } { send \"\$env(JOB)\r\" } timeout { exit 1 } eof { exit 1 }
 		expect eof" </dev/null
-	job_result "$1" || status=$?
+	# When the terminal is gone, so is the job.
+	JOB_LIMIT=2 job_result "$1" || status=$?
 	forget_job "$1"
 	return "$status"
 }
