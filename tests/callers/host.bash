@@ -84,7 +84,7 @@ daemon()
 daemon_port()
 {
 	# shellcheck disable=SC2016
-	on_host timeout 20 bash -c 'until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.05; done' bash "$1"
+	on_host timeout 20 bash -c 'until (exec 3<>"/dev/tcp/127.0.0.1/$1" || exec 3<>"/dev/tcp/::1/$1") 2>/dev/null; do sleep 0.05; done' bash "$1"
 }
 
 daemon_stop()

@@ -22,7 +22,7 @@ caller_run()
 
 	forget_job "$1"
 	printf '#!/bin/sh\n%s\n' "$(job "$2")" | on_host_bash 'cat >"/home/$1/startwm.sh"; chmod 0755 "/home/$1/startwm.sh"' "$1"
-	on_client xrdp-sesrun -t Xvnc -F 0 "$1" <<<"$PASSWORD" >&2
+	on_client xrdp-sesrun -t Xvnc -s 127.0.0.1 -F 0 "$1" <<<"$PASSWORD" >&2
 	job_result "$1" || status=$?
 	# It would be taken up again.
 	EVENTUALLY_MS=8000 eventually gone
