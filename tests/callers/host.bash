@@ -77,8 +77,10 @@ on_caller()
 # shellcheck disable=SC2016
 daemon()
 {
+	rm -f "$HOST_ROOT/srv/host/daemon"
 	on_host setsid --wait bash -c 'echo $$ >/srv/host/daemon; exec "$@" >/srv/host/daemon.log 2>&1' bash "${TRACE[@]}" "$@" </dev/null 3>&- &
 	DAEMON=$!
+	EVENTUALLY_MS=8000 eventually test -s "$HOST_ROOT/srv/host/daemon"
 }
 
 daemon_port()

@@ -109,6 +109,7 @@ cell_refusal()
 	mark_of alice
 	host_log_flush
 	service=$(grep -aE 'refused \[[0-9a-f]{8}\]' "$HOST_LOG" | sed -nE 's/.*pam_nsjail\(([^:]*):session.*/\1/p' | sort -u | xargs)
+	: >"$HOST_LOG"
 	caller_write alice >/dev/null 2>&1
 	callers_config "$MODE" "${config[@]}"
 	[[ $CELL == refused ]] || return
