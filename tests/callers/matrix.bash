@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # What is asked of each caller, in one trust mode: cells of the matrix. Each says in CELL what it found and is
 # true if that may be. It must never: take a session that did not come about for one that left nothing.
@@ -9,14 +9,15 @@
 # cell_tenants    alice, bob, alice: each in his own, whatever one process of the caller has seen before
 # cell_client     kill -9 of the client in the middle of a session
 # cell_caller     kill -9 of the process that has opened the session; the next login works
+# cell_mail       in mail.bash
 # cell_nothing    nothing is left of all that
 # facts           FACT[opens], FACT[parent], FACT[root] of a session
 #
 # A caller whose `expect_MODE` is "safe" may refuse, but nothing of the user may be outside of his jail.
 
-CELLS=(works refusal tenants client caller nothing)
+CELLS=(works refusal tenants client caller mail nothing)
 declare -A FACT=()
-CELL= WORKS=
+CELL='' WORKS=''
 
 #
 # What most callers have in common; a file in known/ says otherwise
@@ -139,7 +140,7 @@ session_processes()
 	local pid mount host_mount host_pid where
 
 	host_mount=$(readlink /proc/1/ns/mnt) host_pid=$(readlink /proc/1/ns/pid)
-	for pid in $(ls /proc | grep '^[0-9]' | sort -n); do
+	for pid in $(printf '%s\n' /proc/[0-9]* | cut -d/ -f3 | sort -n); do
 		mount=$(readlink "/proc/$pid/ns/mnt") && [[ $mount != "$host_mount" ]] || continue
 		[[ $(<"/proc/$pid/comm") != nsjail-init ]] || continue
 		where=jail

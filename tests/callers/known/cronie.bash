@@ -4,7 +4,7 @@
 # shellcheck source=tests/callers/known/cron.bash
 . "$CALLERS/known/cron.bash"
 tree='trixie small'
-packages=cronie
+packages="cronie $MAIL_PACKAGES"
 services=cronie
 set='last in `/etc/pam.d/cronie` (Debian), `crond` (elsewhere)'
 CRON=(crond -n)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+#
+# Mail of jobs: a relay on the private host's port 25, a socket of alice's that leads there, and the programs that
+# docs/su-cron.md has for a rootfs. It must never: take a word of the job for a mail that has arrived.
+#
+# cell_mail      of callers with a function caller_mail USER, which runs a job that sends "words of the job": they
+#                arrive, by the jail's own sendmail; what is left of the job goes as the page says
+
+# shellcheck disable=SC2034 # of the files in known/
+MAIL_PACKAGES='msmtp-mta socat'
+
+# Runs for each connection.
+mail_relay()
+{
+	on_host_bash 'mkdir -p /srv/mail/alice /srv/relay && cat >/srv/relay/smtp && chmod 0755 /srv/relay/smtp' <<-'END'
+		#!/bin/sh
+		answer() { printf '%s\r\n' "$1"; }
+		answer '220 relay'
+		while read -r line; do
+			echo "$line" >>/srv/relay/box
+			case $line in
+			DATA*)
+				answer '354 go on'
+				while read -r line && [ "${line%?}" != . ]; do echo "$line" >>/srv/relay/box; done
+				answer '250 taken' ;;
+			QUIT*) answer '221 bye'; exit ;;
+			*) answer '250 yes' ;;
+			esac
+		done
+	END
+}
+
+mail_start()
+{
+	local directory
+
+	mail_relay
+	for directory in "$HOST_ROOT/etc" "$HOST_ROOT/srv/mail"; do
+		printf '%s\n' 'account default' "domain ${directory##*/}" 'host localhost' 'socket /run/mail/socket' \
+			'from %U@tenants.example' >"$directory/msmtprc"
+	done
+	on_host socat TCP-LISTEN:25,bind=127.0.0.1,fork,reuseaddr EXEC:/srv/relay/smtp 3>&- &
+	RELAYS=($!)
+	# As the page has it.
+	on_host socat UNIX-LISTEN:/srv/mail/alice/socket,fork,user=alice,group=alice,mode=0600 TCP:127.0.0.1:25 3>&- &
+	RELAYS+=($!)
+	daemon_port 25 && EVENTUALLY_MS=8000 eventually test -S "$HOST_ROOT/srv/mail/alice/socket"
+}
+
+# The pids of this machine: only they are ours to end.
+mail_stop()
+{
+	on_host_bash 'pids=$(pgrep -x socat) && kill $pids'
+	wait "${RELAYS[@]}" 2>/dev/null
+	rm -rf "$HOST_ROOT/srv/relay" "$HOST_ROOT/srv/mail"
+}
+
+has_mail()
+{
+	grep -qs '^words of the job' "$HOST_ROOT/srv/relay/box"
+}
+
+# The page's command, once the files are as old as it wants.
+tidy_spool()
+{
+	local command
+
+	command=$(sed -n 's/^    \(find \/var\/spool\/cron\/.*\)/\1/p' "$CALLERS/../../docs/su-cron.md")
+	[[ -n $command ]] || { CELL="the page has no command"; return 1; }
+	on_host_bash 'touch -d "3 days ago" /var/spool/cron/at*/[a=]* 2>/dev/null; : >/var/spool/cron/atspool/a-new'
+	on_host_bash "$command"
+	[[ $(on_host_bash 'cd /var/spool/cron && ls at*/[a=]*') == atspool/a-new ]] || { CELL="the page's command leaves files"; return 1; }
+	on_host rm /var/spool/cron/atspool/a-new
+}
+
+# shellcheck disable=SC2154 # config and services are of those, too
+cell_mail()
+{
+	local status=0
+
+	if ! declare -F caller_mail >/dev/null || [[ ! -e $HOST_ROOT/usr/bin/msmtp ]]; then
+		CELL=-
+		return
+	fi
+	callers_config "$MODE" "${config[@]}" 'bind = /srv/mail/%u:/run/mail' 'bind = /srv/mail/msmtprc:/etc/msmtprc'
+	mail_start
+	: >"$HOST_LOG"
+	caller_mail alice || status=$?
+	if EVENTUALLY_MS=8000 eventually has_mail 2>/dev/null; then
+		CELL=$(sed -nE 's/^EHLO ([a-z]+).*/from \1/p' "$HOST_ROOT/srv/relay/box" | tail -n 1)
+	else
+		CELL="no mail, status $status"
+	fi
+	mail_stop
+	callers_config "$MODE" "${config[@]}"
+	[[ $CELL == "from mail" ]] || return
+	CELL=sent
+	[[ $services != atd ]] || tidy_spool
+}
