@@ -24,7 +24,7 @@ CALLERS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # A session that does nothing lasts longer than any of these, in seconds.
 CALLER_LIMIT=20
-JOB_LIMIT=15
+JOB_LIMIT=${JOB_LIMIT:-15}
 PASSWORD=tenants-password
 TRACE=()
 

@@ -79,7 +79,7 @@ cell_mail()
 {
 	local status=0
 
-	if ! declare -F caller_mail >/dev/null || [[ ! -e $HOST_ROOT/usr/bin/msmtp ]]; then
+	if ! declare -F caller_mail >/dev/null || ! on_host which socat msmtp >/dev/null; then
 		CELL=-
 		return
 	fi
