@@ -4,10 +4,11 @@
 tree='bookworm servers'
 packages='proftpd-basic curl'
 services=proftpd
-set='last in `/etc/pam.d/proftpd`; `network = host`'
+set='last in `/etc/pam.d/proftpd`; `services = proftpd`, `network = host`'
 # shellcheck source=tests/callers/ftp.bash
 . "$CALLERS/ftp.bash"
 ftp_defaults
+config+=('services = proftpd')
 
 caller_version() { on_host proftpd --version; }
 caller_setup()
