@@ -9,8 +9,8 @@
 
 /* What was tried with the module, each by a test; callers.md has them with their versions. */
 #define SERVICES_TRIED                                                                 \
-	"sshd login su su-l runuser runuser-l sudo sudo-i doas cron crond atd vsftpd " \
-	"xrdp-sesman nsjail*"
+	"sshd login su su-l runuser runuser-l sudo sudo-i doas cron crond cronie atd " \
+	"vsftpd xrdp-sesman nsjail*"
 
 /* Whether a word may stand in such a list: a name that pam.d(5) can have as a file, '*' at its end.
  */

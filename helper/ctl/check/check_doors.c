@@ -16,9 +16,9 @@
 
 /* runuser is root's tool to become a user on the host, and is none of them. */
 static const char *const doors[] = {
-	"sshd", "login", "su",	   "su-l",    "sudo",	     "sudo-i",
-	"doas", "cron",	 "crond",  "atd",     "remote",	     "rlogin",
-	"rsh",	"ftp",	 "vsftpd", "proftpd", "xrdp-sesman", "shellinabox",
+	"sshd", "login",  "su",	     "su-l",	    "sudo",	   "sudo-i", "doas",
+	"cron", "crond",  "cronie",  "atd",	    "remote",	   "rlogin", "rsh",
+	"ftp",	"vsftpd", "proftpd", "xrdp-sesman", "shellinabox",
 };
 
 /* They give a session, and none of them can be in a jail. */
