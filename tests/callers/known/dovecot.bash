@@ -10,7 +10,8 @@ expect_plain=safe expect_private=safe shell=no
 caller_version() { on_host dovecot --version | sed 's/^/dovecot /'; }
 caller_setup()
 {
-	printf '%s\n' 'protocols = imap' 'listen = 127.0.0.1' 'ssl = no' 'disable_plaintext_auth = no' \
+	printf '%s\n' 'protocols = imap' 'listen = 127.0.0.1' 'ssl = no' 'auth_failure_delay = 0' \
+		'service anvil {' 'unix_listener anvil-auth-penalty {' 'mode = 0' '}' '}' 'disable_plaintext_auth = no' \
 		'service imap-login {' 'inet_listener imap {' 'port = 1143' '}' '}' \
 		'mail_location = maildir:~/Maildir' 'log_path = /dev/stderr' \
 		'passdb {' 'driver = pam' 'args = session=yes dovecot' '}' 'userdb {' 'driver = passwd' '}' \

@@ -1,0 +1,13 @@
+/var/tmp/h-callers/build2/pic/pam_nsjail/confine.o: pam_nsjail/confine.c \
+ pam_nsjail/confine.h pam_nsjail/caller_loader.h pam_nsjail/reason.h \
+ helper/shared/request.h helper/shared/message.h \
+ helper/shared/plan_sources.h helper/shared/wire.h \
+ helper/shared/cleanup.h
+pam_nsjail/confine.h:
+pam_nsjail/caller_loader.h:
+pam_nsjail/reason.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/plan_sources.h:
+helper/shared/wire.h:
+helper/shared/cleanup.h:

@@ -1,0 +1,17 @@
+/var/tmp/h-callers/build2/pic/pam_nsjail/helper_start.o: \
+ pam_nsjail/helper_start.c pam_nsjail/helper_start.h \
+ pam_nsjail/exchange.h pam_nsjail/helper_child.h pam_nsjail/reason.h \
+ helper/shared/request.h helper/shared/message.h \
+ helper/shared/plan_sources.h helper/shared/wire.h \
+ helper/shared/cleanup.h helper/shared/safe_path.h pam_nsjail/signals.h
+pam_nsjail/helper_start.h:
+pam_nsjail/exchange.h:
+pam_nsjail/helper_child.h:
+pam_nsjail/reason.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/plan_sources.h:
+helper/shared/wire.h:
+helper/shared/cleanup.h:
+helper/shared/safe_path.h:
+pam_nsjail/signals.h:

@@ -1,0 +1,19 @@
+/var/tmp/h-callers/build2/pie/helper/config/config_network.o: \
+ helper/config/config_network.c helper/config/config_network.h \
+ helper/config/config_value.h helper/config/config_words.h \
+ helper/plan/jail_plan.h helper/plan/ip_range.h helper/plan/mount_entry.h \
+ helper/shared/plan_sources.h helper/shared/cleanup.h \
+ helper/system/report.h helper/shared/request.h helper/shared/message.h \
+ helper/shared/wire.h
+helper/config/config_network.h:
+helper/config/config_value.h:
+helper/config/config_words.h:
+helper/plan/jail_plan.h:
+helper/plan/ip_range.h:
+helper/plan/mount_entry.h:
+helper/shared/plan_sources.h:
+helper/shared/cleanup.h:
+helper/system/report.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/wire.h:

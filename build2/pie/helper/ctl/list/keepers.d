@@ -1,0 +1,20 @@
+/var/tmp/h-callers/build2/pie/helper/ctl/list/keepers.o: \
+ helper/ctl/list/keepers.c helper/ctl/list/keepers.h \
+ helper/ctl/list/kept_jail.h helper/ctl/list/keeper_call.h \
+ helper/keeper/control.h helper/plan/plan_digest.h \
+ helper/shared/plan_sources.h helper/shared/request.h \
+ helper/shared/message.h helper/shared/wire.h \
+ helper/ctl/list/keeper_text.h helper/shared/cleanup.h \
+ helper/shared/safe_path.h
+helper/ctl/list/keepers.h:
+helper/ctl/list/kept_jail.h:
+helper/ctl/list/keeper_call.h:
+helper/keeper/control.h:
+helper/plan/plan_digest.h:
+helper/shared/plan_sources.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/wire.h:
+helper/ctl/list/keeper_text.h:
+helper/shared/cleanup.h:
+helper/shared/safe_path.h:

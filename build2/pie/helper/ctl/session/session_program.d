@@ -1,0 +1,14 @@
+/var/tmp/h-callers/build2/pie/helper/ctl/session/session_program.o: \
+ helper/ctl/session/session_program.c \
+ helper/ctl/session/session_program.h helper/ctl/session/session_exec.h \
+ helper/ctl/command/command.h helper/shared/cleanup.h \
+ helper/shared/message.h helper/shared/request.h \
+ helper/shared/plan_sources.h helper/shared/wire.h
+helper/ctl/session/session_program.h:
+helper/ctl/session/session_exec.h:
+helper/ctl/command/command.h:
+helper/shared/cleanup.h:
+helper/shared/message.h:
+helper/shared/request.h:
+helper/shared/plan_sources.h:
+helper/shared/wire.h:

@@ -1,0 +1,24 @@
+/var/tmp/h-callers/build2/pie/helper/ctl/verify/verify.o: \
+ helper/ctl/verify/verify.c helper/ctl/command/command.h \
+ helper/ctl/enter/enter_join.h helper/shared/request.h \
+ helper/shared/message.h helper/shared/plan_sources.h \
+ helper/shared/wire.h helper/ctl/list/jail_find.h \
+ helper/ctl/list/keepers.h helper/ctl/list/kept_jail.h \
+ helper/ctl/output/printable.h helper/ctl/verify/verify_inside.h \
+ helper/ctl/verify/verify_outside.h helper/ctl/verify/verify_result.h \
+ pam_nsjail/reason.h helper/shared/cleanup.h
+helper/ctl/command/command.h:
+helper/ctl/enter/enter_join.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/plan_sources.h:
+helper/shared/wire.h:
+helper/ctl/list/jail_find.h:
+helper/ctl/list/keepers.h:
+helper/ctl/list/kept_jail.h:
+helper/ctl/output/printable.h:
+helper/ctl/verify/verify_inside.h:
+helper/ctl/verify/verify_outside.h:
+helper/ctl/verify/verify_result.h:
+pam_nsjail/reason.h:
+helper/shared/cleanup.h:

@@ -1,0 +1,48 @@
+/var/tmp/h-callers/build2/pie/helper/login/login_build.o: \
+ helper/login/login_build.c helper/login/login.h helper/keeper/keeper.h \
+ helper/ids/subid_stamp.h helper/shared/plan_sources.h helper/jail/init.h \
+ helper/keeper/audit_run.h helper/keeper/control.h \
+ helper/plan/plan_digest.h helper/shared/request.h \
+ helper/shared/message.h helper/shared/wire.h helper/keeper/hook.h \
+ helper/keeper/log_relay.h helper/keeper/log_rate.h \
+ helper/keeper/sessions.h helper/keeper/callers.h helper/limits/cgroup.h \
+ helper/network/uplink.h helper/plan/ip_range.h helper/state/jail_entry.h \
+ helper/plan/jail_plan.h helper/plan/mount_entry.h \
+ helper/site/jail_sources.h helper/ids/idmap.h helper/system/host_file.h \
+ helper/system/report.h helper/jail/sources_open.h \
+ helper/jail/time_offset.h helper/mounts/template.h \
+ helper/rootfs/rootfs_claim.h helper/shared/cleanup.h \
+ helper/shared/patience.h helper/system/privileges.h
+helper/login/login.h:
+helper/keeper/keeper.h:
+helper/ids/subid_stamp.h:
+helper/shared/plan_sources.h:
+helper/jail/init.h:
+helper/keeper/audit_run.h:
+helper/keeper/control.h:
+helper/plan/plan_digest.h:
+helper/shared/request.h:
+helper/shared/message.h:
+helper/shared/wire.h:
+helper/keeper/hook.h:
+helper/keeper/log_relay.h:
+helper/keeper/log_rate.h:
+helper/keeper/sessions.h:
+helper/keeper/callers.h:
+helper/limits/cgroup.h:
+helper/network/uplink.h:
+helper/plan/ip_range.h:
+helper/state/jail_entry.h:
+helper/plan/jail_plan.h:
+helper/plan/mount_entry.h:
+helper/site/jail_sources.h:
+helper/ids/idmap.h:
+helper/system/host_file.h:
+helper/system/report.h:
+helper/jail/sources_open.h:
+helper/jail/time_offset.h:
+helper/mounts/template.h:
+helper/rootfs/rootfs_claim.h:
+helper/shared/cleanup.h:
+helper/shared/patience.h:
+helper/system/privileges.h:
