@@ -114,11 +114,12 @@ cell_refusal()
 	caller_write alice >/dev/null 2>&1
 	callers_config "$MODE" "${config[@]}"
 	[[ $CELL == refused ]] || return
-	[[ $MARK_STATUS != 0 ]] || { CELL="status 0 after a refusal"; return 1; }
+	# srun says so of a job that did not run.
+	[[ $MARK_STATUS != 0 ]] || { CELL="status 0"; is_safe || return 1; }
 	[[ ! -e $HOST_ROOT/home/alice/left ]] || { CELL="writes after a refusal"; return 1; }
 	[[ -n $service ]] || { CELL="the log has no refusal"; return 1; }
 	[[ " $services " == *" $service "* ]] || { CELL="the log names '$service'"; return 1; }
-	CELL=holds
+	[[ $CELL == "status 0" ]] || CELL=holds
 }
 
 cell_tenants()
@@ -227,10 +228,13 @@ cell_caller()
 	kill_in_session "$(caller_pid)"
 }
 
+# While the caller is there nobody is in a jail any more; what it has of processes for its own use goes with it.
 cell_nothing()
 {
 	local left
 
+	EVENTUALLY_MS=8000 eventually gone 2>/dev/null || { CELL="in a jail: $(session_list | head -n 3 | paste -sd ,)"; return 1; }
+	caller_stop
 	left=$(leaks_after 2>&1) && { CELL=nothing; return 0; }
 	CELL=$(sed 's/^left behind: //' <<<"$left" | head -n 3 | paste -sd ,)
 	leaks_remove

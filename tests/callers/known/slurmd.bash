@@ -4,7 +4,7 @@
 tree='bookworm slurm'
 packages='slurmd slurmctld slurm-client munge'
 services=slurm
-set='can not be jailed: slurmstepd has threads; leave `UsePAM=1` out'
+set='can not be jailed: slurmstepd has threads; nothing runs, and srun ends with status 0. Leave `UsePAM=1` out'
 expect_plain=safe expect_private=safe
 
 caller_version() { on_host slurmd -V; }

@@ -1,5 +1,0 @@
-/var/tmp/h-callers/build2/pic/helper/shared/kernel_need.o: \
- helper/shared/kernel_need.c helper/shared/kernel_need.h \
- helper/shared/cleanup.h
-helper/shared/kernel_need.h:
-helper/shared/cleanup.h:

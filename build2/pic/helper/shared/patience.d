@@ -1,6 +1,0 @@
-/var/tmp/h-callers/build2/pic/helper/shared/patience.o: \
- helper/shared/patience.c helper/shared/patience.h \
- helper/shared/cleanup.h helper/shared/message.h
-helper/shared/patience.h:
-helper/shared/cleanup.h:
-helper/shared/message.h:

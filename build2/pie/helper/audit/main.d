@@ -1,1 +1,0 @@
-/var/tmp/h-callers/build2/pie/helper/audit/main.o: helper/audit/main.c
