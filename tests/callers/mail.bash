@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 #
 # Mail of jobs: a relay on the private host's port 25, a socket of alice's that leads there, and the programs that
 # docs/su-cron.md has for a rootfs. It must never: take a word of the job for a mail that has arrived.
 #
+# mail_from FUNCTION   where a job of alice that sends a mail has it sent from: jail, host or nothing
 # cell_mail      of callers with a function caller_mail USER, which runs a job that sends "words of the job": they
 #                arrive, by the jail's own sendmail; what is left of the job goes as the page says
 
@@ -31,15 +32,17 @@ mail_relay()
 	END
 }
 
+# mail_client DOMAIN SOCKET: its configuration; it greets with the domain
+mail_client()
+{
+	printf '%s\n' 'account default' "domain $1" 'host localhost' "socket $2" 'from %U@tenants.example'
+}
+
 mail_start()
 {
-	local directory
-
 	mail_relay
-	for directory in "$HOST_ROOT/etc" "$HOST_ROOT/srv/mail"; do
-		printf '%s\n' 'account default' "domain ${directory##*/}" 'host localhost' 'socket /run/mail/socket' \
-			'from %U@tenants.example' >"$directory/msmtprc"
-	done
+	mail_client host /srv/mail/alice/socket >"$HOST_ROOT/etc/msmtprc"
+	mail_client jail /run/mail/socket >"$HOST_ROOT/srv/mail/msmtprc"
 	on_host socat TCP-LISTEN:25,bind=127.0.0.1,fork,reuseaddr EXEC:/srv/relay/smtp 3>&- &
 	RELAYS=($!)
 	# As the page has it.
@@ -48,7 +51,6 @@ mail_start()
 	daemon_port 25 && EVENTUALLY_MS=8000 eventually test -S "$HOST_ROOT/srv/mail/alice/socket"
 }
 
-# The pids of this machine: only they are ours to end.
 mail_stop()
 {
 	on_host_bash 'pids=$(pgrep -x socat) && kill $pids'
@@ -74,10 +76,18 @@ tidy_spool()
 	on_host rm /var/spool/cron/atspool/a-new
 }
 
-# shellcheck disable=SC2154 # config and services are of those, too
+mail_from()
+{
+	rm -f "$HOST_ROOT/srv/relay/box"
+	: >"$HOST_LOG"
+	"$1" alice 2>/dev/null
+	EVENTUALLY_MS=8000 eventually has_mail 2>/dev/null
+	sed -nE 's/^EHLO ([a-z]+).*/\1/p' "$HOST_ROOT/srv/relay/box" | xargs
+}
+
 cell_mail()
 {
-	local status=0
+	local sent
 
 	if ! declare -F caller_mail >/dev/null || ! on_host which socat msmtp >/dev/null; then
 		CELL=-
@@ -85,16 +95,13 @@ cell_mail()
 	fi
 	callers_config "$MODE" "${config[@]}" 'bind = /srv/mail/%u:/run/mail' 'bind = /srv/mail/msmtprc:/etc/msmtprc'
 	mail_start
-	: >"$HOST_LOG"
-	caller_mail alice || status=$?
-	if EVENTUALLY_MS=8000 eventually has_mail 2>/dev/null; then
-		CELL=$(sed -nE 's/^EHLO ([a-z]+).*/from \1/p' "$HOST_ROOT/srv/relay/box" | tail -n 1)
-	else
-		CELL="no mail, status $status"
-	fi
+	sent=$(mail_from caller_mail)
+	[[ $services != atd || $MODE != plain ]] || sent+=" $(mail_from caller_mails_itself)"
 	mail_stop
 	callers_config "$MODE" "${config[@]}"
-	[[ $CELL == "from mail" ]] || return
+	CELL="from '$sent'"
+	# atd's own, in plain mode, is the host's.
+	[[ $sent == jail || ($services == atd && $sent == 'jail host') ]] || return
 	CELL=sent
 	[[ $services != atd ]] || tidy_spool
 }
