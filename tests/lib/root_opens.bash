@@ -41,7 +41,8 @@ ROOT_OPENS_FOLLOW='
 				# All of them at once is the join; the one alone leads home.
 				inside = line ~ /CLONE_NEWPID/
 				joins += inside
-			} else if (line ~ /^(setuid|setreuid|setresuid)\([1-9].*= 0$/) {
+			} else if (line ~ /^(setuid|setresuid)\([1-9].*= 0$/ || line ~ /^setreuid\([1-9][0-9]*, [1-9].*= 0$/) {
+				# pam_keyinit takes the real uid alone, and gives it back.
 				is_user = 1
 			} else if (line ~ /^(clone|clone3|fork|vfork)\(/ && line !~ /= -1/) {
 				child = line
