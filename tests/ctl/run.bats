@@ -40,6 +40,14 @@ run_files() { # what of the private stack is left
 	assert_equal "$output" out
 }
 
+@test "no file or directory of the administrator's gets in" {
+	run on_host_bash 'nsjailctl run alice sh -c "ls /proc/self/fd/0/ && echo on the host" </etc 2>&1'
+	[[ $output != *'on the host'* ]] || fail "$output"
+	run on_host_bash 'nsjailctl run alice sh -c "for n in 0 1 2; do readlink /proc/self/fd/\$n; done" \
+		</etc/hosts >/srv/host/out 2>/srv/host/err; cat /srv/host/out /srv/host/err'
+	assert_equal "$(grep -c '^pipe:' <<<"$output")" 3 "pipes in '$output'"
+}
+
 @test "arguments stay as they are, those that look like options, too" {
 	ctl run alice printf '<%s>' --json '' 'a  b' "\$(id)" "'"
 	assert_equal "$output" "<--json><><a  b><\$(id)><'>"
@@ -84,7 +92,7 @@ run_files() { # what of the private stack is left
 	END
 	# Standard input was no terminal, the others are the jail's; there is no console.
 	assert_match "$output" '/dev/console: No such file'
-	assert_match "$output" '0 -> /dev/null'
+	assert_match "$output" '0 -> pipe:'
 	assert_match "$output" '1 -> /dev/pts/0'
 }
 

@@ -21,9 +21,9 @@ int run_command(const struct ctl_options *options, char **operands)
 	struct run_session session = { .options = options,
 				       .user = operands[0],
 				       .program = operands + 1 };
-	const struct session_process process = {
-		.command = "run", .passes_files = true, .run = session_run, .data = &session
-	};
+	const struct session_process process = { .command = "run",
+						 .run = session_run,
+						 .data = &session };
 
 	if (geteuid() == 0)
 		return session_process_run(&process);

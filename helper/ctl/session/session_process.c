@@ -3,6 +3,7 @@
 #include "ctl/session/session_process.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -46,21 +47,12 @@ static int double_make(struct doubles *doubles, int number)
 	return 0;
 }
 
-/* The files themselves: they are given on purpose. */
-static int file_keep(struct doubles *doubles, int number)
-{
-	if (isatty(number) == 1)
-		return 0;
-	doubles->theirs[number] = fcntl(number, F_DUPFD_CLOEXEC, 3);
-	return doubles->theirs[number] < 0 ? -errno : 0;
-}
-
-static int doubles_make(struct doubles *doubles, bool passes_files)
+static int doubles_make(struct doubles *doubles)
 {
 	int error = 0;
 
 	for (int i = 0; error == 0 && i < 3; i++)
-		error = passes_files ? file_keep(doubles, i) : double_make(doubles, i);
+		error = double_make(doubles, i);
 	return error;
 }
 
@@ -101,7 +93,7 @@ int session_process_run(const struct session_process *process)
 	pid_t child;
 
 	if (error == 0)
-		error = doubles_make(&doubles, process->passes_files);
+		error = doubles_make(&doubles);
 	if (error == 0 && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		error = -errno;
 	if (error < 0)
