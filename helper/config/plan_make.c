@@ -163,7 +163,7 @@ static void settle_trust_mode(struct jail_plan *plan, struct report *report)
 		(void)jail_plan_value_error(
 			plan, "nested_namespaces", report,
 			"nested_namespaces 'no' needs the filter of system calls without a "
-			"user namespace; seccomp is 'off'");
+			"user namespace, and seccomp is 'off'");
 }
 
 static void settle_linger(const struct jail_plan *plan, struct report *report)

@@ -140,13 +140,13 @@ static int none_report(const struct choice *choice, const struct id_kind *kind)
 {
 	if (choice->source->is_files)
 		say(choice,
-		    "!user '%s' has no range of %d subordinate %s in '%s'; give one with: "
+		    "!user '%s' has no range of %d subordinate %s in '%s', give one with: "
 		    "usermod %s FIRST-LAST %s",
 		    choice->user, RANGE_COUNT, kind->name, kind->file, kind->option, choice->user);
 	else
 		say(choice,
 		    "!user '%s' has no range of %d subordinate %s in the service that '" NSSWITCH
-		    "' names for subid; give one there",
+		    "' names for subid, give one there",
 		    choice->user, RANGE_COUNT, kind->name);
 	return -ENOENT;
 }

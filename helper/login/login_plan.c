@@ -87,12 +87,12 @@ static int service_check(struct login *login)
 	program_name(program, sizeof(program));
 	if (fault == NULL)
 		return report_error(&login->report, 0,
-				    "service '%s' (%s) was not tried with jails; see services in "
+				    "service '%s' (%s) was not tried with jails, see services in "
 				    "nsjail.conf(5)",
 				    service, program);
 	return report_error(
 		&login->report, 0,
-		"service '%s' (%s) can not be jailed: %s; see services in nsjail.conf(5)", service,
+		"service '%s' (%s) can not be jailed: %s, see services in nsjail.conf(5)", service,
 		program, fault);
 }
 

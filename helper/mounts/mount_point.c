@@ -104,7 +104,7 @@ static int holder_make(struct jail_build *build, int ancestor_fd)
 static int missing_report(struct jail_build *build, const struct mount_place *place)
 {
 	return report_error(build->report, ENOENT,
-			    "rootfs '%s' has no '%s' to mount on; make it with %s '%s%s'",
+			    "rootfs '%s' has no '%s' to mount on, make it with %s '%s%s'",
 			    build->plan->rootfs, place->path,
 			    place->is_directory ? "mkdir -p" : "touch", build->plan->rootfs,
 			    place->path);

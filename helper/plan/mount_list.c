@@ -194,7 +194,7 @@ static int entry_compare(const void *a, const void *b)
 static int entry_error(const struct mount_entry *entry, struct report *report, const char *reason)
 {
 	if (entry->is_home)
-		return report_error(report, EINVAL, "home '%s' %s; set home = none", entry->target,
+		return report_error(report, EINVAL, "home '%s' %s, set home = none", entry->target,
 				    reason);
 	return report_error(report, EINVAL, "%s:%u: '%s' %s",
 			    entry->file != NULL ? entry->file : "", entry->line, entry->target,

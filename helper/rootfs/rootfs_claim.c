@@ -46,7 +46,7 @@ static int owner_report(const struct mark *mark, const struct jail_plan *plan, c
 			struct report *report)
 {
 	return report_error(report, EPERM,
-			    "rootfs '%s' was written to by the root of uid %s's jail; "
+			    "rootfs '%s' was written to by the root of uid %s's jail, "
 			    "'setfattr -x %s' forgets that",
 			    plan->rootfs, owner, mark->name);
 }

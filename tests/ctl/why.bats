@@ -24,6 +24,18 @@ setup_file() {
 	assert_equal "$(ctl_json '.causes | length' why --log /srv/host/log "$id")" 2
 }
 
+@test "one reason is one cause, with its own way out" {
+	for line in "service 'x' (/bin/x) was not tried with jails, see services in nsjail.conf(5)|name the service in services" \
+		"rootfs '/r' has no '/x' to mount on, make it with touch '/r/x': No such file or directory|run the command" \
+		"argument 'config=/x': is not known|mend the line of pam_nsjail.so" \
+		"rootfs '/r': '/r' does not exist|make it, or mend the path"; do
+		echo "pam_nsjail(s:session): refused [0123abcf] user 'a': ${line%|*}" >"$HOST_ROOT/srv/host/one"
+		ctl why --log /srv/host/one 0123abcf
+		assert_equal "$(grep -c 'cause: ' <<<"$output")" 1 "causes in '$output'"
+		[[ $output == *"mend: "*"${line#*|}"* ]] || fail "$output"
+	done
+}
+
 @test "logs of syslog are found in /var/log" {
 	echo "Nov 1 h sshd[1]: pam_nsjail(sshd:session): refused [0123abcf] user 'a': the caller has threads" \
 		>"$HOST_ROOT/var/log/auth.log.1"

@@ -149,7 +149,7 @@ mounted() {
 @test "a missing mount point: in readonly and writable an error that says how to make it" {
 	for mode in readonly writable; do
 		session_config "rootfs_mode = $mode" 'bind = /srv/data:/opt/new/place'
-		jail_refuses "has no '/opt/new/place' to mount on; make it with mkdir -p '$HOST_ROOTFS/opt/new/place'"
+		jail_refuses "has no '/opt/new/place' to mount on, make it with mkdir -p '$HOST_ROOTFS/opt/new/place'"
 		session_config "rootfs_mode = $mode" 'bind = /srv/data/file:/srv/new-file'
 		jail_refuses "make it with touch '$HOST_ROOTFS/srv/new-file'"
 		session_config "rootfs_mode = $mode" 'tmpfs = /srv/new'

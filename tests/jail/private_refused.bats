@@ -76,12 +76,12 @@ refuses() {
 
 @test "no range: the message names file and command, and the command mends it" {
 	sed -i /^alice:/d "$HOST_ROOT/etc/subuid"
-	refuses "user 'alice' has no range of 65536 subordinate uids in '/etc/subuid'; give one with: usermod --add-subuids FIRST-LAST alice"
+	refuses "user 'alice' has no range of 65536 subordinate uids in '/etc/subuid', give one with: usermod --add-subuids FIRST-LAST alice"
 	on_host usermod --add-subuids 2000000-2065535 alice
 	answers "^2000000 "
 	sed -i /^alice:/d "$HOST_ROOT/etc/subgid"
 	: >"$HOST_LOG"
-	refuses "user 'alice' has no range of 65536 subordinate gids in '/etc/subgid'; give one with: usermod --add-subgids FIRST-LAST alice"
+	refuses "user 'alice' has no range of 65536 subordinate gids in '/etc/subgid', give one with: usermod --add-subgids FIRST-LAST alice"
 	on_host usermod --add-subgids 2000000-2065535 alice
 	answers "^2000000 2000000 65536$"
 }

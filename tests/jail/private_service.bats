@@ -74,7 +74,7 @@ ALICES=('1001 1 3000000 65536' '1001 2 4000000 65536')
 
 @test "no range, or no answer: the message names the service, not a file that would not be read" {
 	service '1001 1 3000000 65536' '1001 2 4000000 65535'
-	refuses "user 'alice' has no range of 65536 subordinate gids in the service that '/etc/nsswitch.conf' names for subid; give one there"
+	refuses "user 'alice' has no range of 65536 subordinate gids in the service that '/etc/nsswitch.conf' names for subid, give one there"
 	rm "$HOST_ROOT/etc/subid.tests"
 	refuses "no range of 65536 subordinate uids in the service"
 }

@@ -19,7 +19,7 @@ setup_file() {
 	run host_ssh alice true
 	assert_equal "$status" 0 "ssh" || return 1
 	refused_in_time "service video" \
-		"service 'video' (/srv/host/tools/caller) was not tried with jails; see services in nsjail.conf(5)" alice video
+		"service 'video' (/srv/host/tools/caller) was not tried with jails, see services in nsjail.conf(5)" alice video
 	refused_in_time "service dovecot" \
 		"service 'dovecot' (/srv/host/tools/caller) can not be jailed: one process of root's opens" alice dovecot
 }

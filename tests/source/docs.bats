@@ -126,6 +126,11 @@ refusals_of_the_sources() {
 	}' | sort -u
 }
 
+@test "no refusal has the semicolon in it that stands between two of them" {
+	refusals_of_the_sources | grep -F '; ' | none_of
+	sed -n '/^const struct why_cause/,/^}/p' helper/ctl/why/why_causes.c | grep -E '^.\{ "[^"]*; ' | none_of
+}
+
 @test "every refusal that the program can write is on the troubleshooting page, by its words or how it begins" {
 	refusals_of_the_sources >"$BATS_TEST_TMPDIR/refusals"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/refusals")" -gt 200 ]

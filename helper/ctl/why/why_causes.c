@@ -9,6 +9,9 @@ const struct why_cause why_causes[] = {
 	/* The kernel, before what it was too old for */
 	{ "or later, this is",
 	  "boot a newer kernel, or keep to what nsjail.conf(5) lists for this one" },
+	/* The line of PAM, before an account that is not known */
+	{ "argument '",
+	  "mend the line of pam_nsjail.so: conf=FILE, audit and debug are its words" },
 	/* The account */
 	{ "is not known", "make the account, or look at /etc/nsswitch.conf: getent passwd USER" },
 	{ "the user name is not valid",
@@ -63,7 +66,7 @@ const struct why_cause why_causes[] = {
 	  "the mark off with the command that the message shows" },
 	{ "can not be marked as uid",
 	  "move it to a file system with extended attributes: ext4, xfs, btrfs, tmpfs" },
-	{ "' to mount on; make it with", "run the command that the message shows" },
+	{ "' to mount on, make it with", "run the command that the message shows" },
 	{ "is no program", "install the login shell in the rootfs at the same path, executable" },
 	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "
 		       "another one: usermod -s" },
@@ -105,7 +108,6 @@ const struct why_cause why_causes[] = {
 					       "both, then restart the service" },
 	{ "the jail was not built in time", "the machine is overloaded, or a file system hangs" },
 	/* The caller and its stack */
-	{ "argument '", "mend the line of pam_nsjail.so: conf=FILE and debug are its words" },
 	{ "the caller's addresses are not random",
 	  "sysctl kernel.randomize_va_space=2, and start the service anew, without setarch -R" },
 	{ "the caller's loader can not be found",
@@ -113,7 +115,7 @@ const struct why_cause why_causes[] = {
 	{ ") can not be jailed: ",
 	  "keep tenants out of the service: account required pam_access.so; "
 	  "or run it in their jails: nsjailctl run" },
-	{ ") was not tried with jails; see services",
+	{ ") was not tried with jails, see services",
 	  "try it with a user of no importance, then name the service in services" },
 	{ "lacks CAP_SYS_ADMIN: only root",
 	  "start the service as root, or use nsjailctl run as root" },
@@ -130,6 +132,8 @@ const struct why_cause why_causes[] = {
 	{ "is not a socket of root's", "set syslog = no, or mend /dev/log" },
 	{ "nsjail.conf: No such file", "write it: as delivered it jails nobody; without it, "
 				       "everybody but root is refused" },
+	/* Any path: behind those that say what it is */
+	{ "does not exist", "make it, or mend the path in the configuration" },
 	{ NULL, NULL },
 };
 

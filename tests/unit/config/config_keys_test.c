@@ -290,7 +290,7 @@ static const struct {
 	       "jail would run as the host's root" },
 	{ "seccomp = off\nnested_namespaces = no\n",
 	  CONF ":4: nested_namespaces 'no' needs the filter of system calls without a user "
-	       "namespace; seccomp is 'off'" },
+	       "namespace, and seccomp is 'off'" },
 	{ "user_namespace = yes\nsysfs = yes\nnetwork = host\n",
 	  CONF ":4: sysfs 'yes' needs a net namespace if there is a user namespace" },
 };

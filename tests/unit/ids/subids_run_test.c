@@ -203,9 +203,9 @@ static void a_refusal_is_passed_on_in_its_words(void)
 	struct idmap map = { 0 };
 
 	place_make();
-	program_make(SHELL "echo '!no range; give one with: usermod'\n");
+	program_make(SHELL "echo '!no range, give one with: usermod'\n");
 	check(find(&map, &report) < 0);
-	check_number(strcmp(report.text, "no range; give one with: usermod"), 0);
+	check_number(strcmp(report.text, "no range, give one with: usermod"), 0);
 	check(!map.is_active);
 }
 

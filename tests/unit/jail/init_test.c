@@ -340,7 +340,7 @@ static void a_failed_build_tells_why(void)
 	check_number(rmdir(FIXTURE_ROOTFS "/proc"), 0);
 	check(init_try(&init, &jail, FIXTURE_WAIT) < 0);
 	check_number(jail.report.error_count, 1);
-	check_text(jail.report.text, "has no '/proc' to mount on; make it with mkdir");
+	check_text(jail.report.text, "has no '/proc' to mount on, make it with mkdir");
 	check_text(jail.report.text, strerror(ENOENT));
 	check_nothing_left();
 }

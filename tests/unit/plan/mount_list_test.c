@@ -350,7 +350,7 @@ static void check_home(enum home_mode mode, const char *path, const char *reason
 	struct jail_plan plan;
 
 	request.home = (char *)(uintptr_t)path;
-	(void)snprintf(message, sizeof(message), "home '%s' %s; set home = none: Invalid argument",
+	(void)snprintf(message, sizeof(message), "home '%s' %s, set home = none: Invalid argument",
 		       path, reason);
 	if (reason != NULL) {
 		not_settled(mode, &(struct line){ NULL, NULL }, message);
