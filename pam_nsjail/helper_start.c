@@ -123,6 +123,13 @@ static int program_open(struct reason *reason)
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
+int helper_check(struct reason *reason)
+{
+	_cleanup_close_ int fd = program_open(reason);
+
+	return fd < 0 ? fd : 0;
+}
+
 /* Waits for a child that gives no SIGCHLD, which only __WALL finds. */
 static void reap(pid_t pid)
 {

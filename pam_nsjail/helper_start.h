@@ -17,6 +17,9 @@ struct request;
  */
 int helper_start(struct helper *ret_helper, const struct request *request, struct reason *reason);
 
+/* That it is there, a program and root's alone. 0, or -errno with the cause in reason. */
+int helper_check(struct reason *reason);
+
 /* Closes the socket and parts with the helper as helper->end says. Accepts HELPER_NONE. */
 void helper_clear(struct helper *helper);
 

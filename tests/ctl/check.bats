@@ -38,6 +38,21 @@ errors() {
 	assert_equal "$status" 0 "status ($output)"
 }
 
+@test "the helper and the programs that the configuration names are looked at as a login looks at them" {
+	helper=$HOST_ROOT$HELPER_PATH
+	chmod g+w "$helper"
+	assert_match "$(errors alice)" "helper '$HELPER_PATH'.* is writable by group or others"
+	chmod g-w "$helper"
+	mv "$helper" "$helper.away"
+	assert_match "$(errors)" "helper '$HELPER_PATH': '$HELPER_PATH' does not exist"
+	mv "$helper.away" "$helper"
+	assert_equal "$(errors)" ""
+	session_config 'on_create = /srv/no/create' 'on_destroy = /srv/no/destroy'
+	assert_match "$(errors alice)" "program '/srv/no/create'.*program '/srv/no/destroy'"
+	session_config 'on_destroy = /bin/true'
+	assert_match "$(errors alice)" "alice: program '/bin/true': '/bin' is a symbolic link"
+}
+
 @test "all errors of the configuration come at once, each with its line" {
 	host_config <<-END
 		[default]

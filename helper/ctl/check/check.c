@@ -6,6 +6,19 @@
 #include "ctl/command/command.h"
 #include "ctl/output/json_print.h"
 #include "ctl/show/findings.h"
+#include "ctl/why/why_causes.h"
+#include "helper_start.h"
+#include "reason.h"
+
+/* What every login starts with. */
+static void check_helper(struct findings *findings)
+{
+	struct reason reason = { 0 };
+
+	if (helper_check(&reason) < 0)
+		findings_add(findings, SEVERITY_ERROR, NULL, why_cause_mend(reason.text), "%s",
+			     reason.text);
+}
 
 static void summary_print(const struct findings *findings, const char *user, size_t users)
 {
@@ -43,6 +56,7 @@ int check_command(const struct ctl_options *options, char **operands)
 	if (geteuid() != 0)
 		findings_add(&findings, SEVERITY_WARNING, NULL, "run it as root",
 			     "without root not everything can be looked at");
+	check_helper(&findings);
 	check_configuration(options->config_path, &findings);
 	if (operands[0] != NULL)
 		check_user(operands[0], options->config_path, &findings);

@@ -15,14 +15,23 @@
 #include "shared/kernel_need.h"
 #include "site/jail_sources.h"
 #include "system/report.h"
+#include "system/side_program.h"
 
 #define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
+
+static void program_check(const char *path, struct report *report)
+{
+	if (path != NULL)
+		(void)side_program_check(path, report);
+}
 
 static void check_sources(const struct subject *subject, struct findings *findings)
 {
 	struct report report = findings_report(findings);
 
 	(void)sources_check(&subject->plan, &subject->request, &report);
+	program_check(subject->plan.on_create, &report);
+	program_check(subject->plan.on_destroy, &report);
 }
 
 /*
