@@ -21,6 +21,9 @@
 /* What is watched: first these, then the clients' places, then those of the sessions. */
 enum watched { WATCH_INIT, WATCH_SIGNAL, WATCH_TIMER, WATCH_LOG, WATCH_CLIENTS };
 
+/* While the jail ends, likewise. */
+enum end_watched { END_WATCH_END, END_WATCH_LOG, END_WATCH_SESSIONS };
+
 #define CALLERS_STEP_MS 20
 
 /* For systemd to get through with a stop, and for anybody else. */
@@ -156,18 +159,28 @@ static void session_ended(const struct session *session, bool is_closed, void *d
 
 /*
  * True once end_fd can be read, within that time (-1: any). Who has to do something before that may
- * write to the log, and would wait for us there.
+ * write to the log, or close his session before he reaps his child, and would wait for us there.
  */
 static bool end_await(struct keeper *keeper, int end_fd, int timeout_ms)
 {
-	struct pollfd watched[2] = { { .fd = end_fd, .events = POLLIN } };
+	const size_t places = SESSION_POLL_COUNT * keeper->sessions.count;
+	_cleanup_free_ struct pollfd *watched =
+		calloc(END_WATCH_SESSIONS + places, sizeof(*watched));
 
-	log_relay_watch(&keeper->log, &watched[1]);
+	if (watched == NULL)
+		return poll(&(struct pollfd){ .fd = end_fd, .events = POLLIN }, 1,
+			    CALLERS_STEP_MS) > 0;
+	watched[END_WATCH_END] = (struct pollfd){ .fd = end_fd, .events = POLLIN };
+	log_relay_watch(&keeper->log, &watched[END_WATCH_LOG]);
+	sessions_watch(&keeper->sessions, &watched[END_WATCH_SESSIONS]);
 	if (timeout_ms < 0 && log_relay_deadline(&keeper->log) != INT64_MAX)
 		timeout_ms = CALLERS_STEP_MS;
-	(void)poll(watched, ARRAY_SIZE(watched), timeout_ms);
-	log_relay_serve(&keeper->log, &keeper->sessions, &watched[1]);
-	return watched[0].revents != 0;
+	(void)poll(watched, END_WATCH_SESSIONS + places, timeout_ms);
+	log_relay_serve(&keeper->log, &keeper->sessions, &watched[END_WATCH_LOG]);
+	if (has_news(&watched[END_WATCH_SESSIONS], places))
+		log_relay_catch_up(&keeper->log, &keeper->sessions);
+	sessions_settle(&keeper->sessions, &watched[END_WATCH_SESSIONS], &keeper->cgroup);
+	return watched[END_WATCH_END].revents != 0;
 }
 
 /*
@@ -225,9 +238,9 @@ static void stop_await(struct keeper *keeper)
 /*
  * Nobody can come in any more before init is ended: who is told so, or finds no entry, makes a jail
  * of his own. init's exit waits until every process of the pid namespace is reaped, the callers'
- * own children among them; nobody waits for us, so there is all the time that they need for that,
- * unless a user namespace holds them here: then init's end is not waited for without an end to
- * them. One that can not be killed gets its death signal with our end.
+ * own children among them; who closes a session meanwhile is let go, so there is all the time that
+ * they need for that, unless a user namespace holds them here: then init's end is not waited for
+ * without an end to them. One that can not be killed gets its death signal with our end.
  */
 static void drain(struct keeper *keeper)
 {

@@ -127,3 +127,16 @@ kill_keeper_in_session() {
 @test "the init, at many points of its start" {
 	kills_while_starting nsjail-init 0 0 100 200 400 700 1000 2000 4000 8000 16000 30000
 }
+
+@test "nsjailctl kill ends a login at once: caller and keeper do not wait for each other" {
+	host_ssh alice 'echo ready; sleep 60' >"$HOST_DIR/killed" 2>/dev/null 3>&- &
+	eventually grep -q ready "$HOST_DIR/killed"
+	machine_ms begin
+	run on_host nsjailctl kill alice
+	machine_ms now
+	assert_equal "$status" 0 "status ($output)"
+	wait
+	host_log_flush
+	assert_equal "$(grep -a 'does not let go' "$HOST_LOG")" ""
+	((now - begin < 1500)) || fail "it took $((now - begin)) ms"
+}
