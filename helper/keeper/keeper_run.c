@@ -202,22 +202,6 @@ static void callers_await(struct keeper *keeper, int end_fd, int64_t deadline_ms
 }
 
 /*
- * Until init has ended. A caller that closes its session meanwhile is let go at once: init may be
- * waiting for what that one has not reaped yet.
- */
-static void init_await(struct keeper *keeper)
-{
-	bool is_over = false;
-
-	while (!is_over) {
-		int timeout_ms = keeper->sessions.count > 0 ? CALLERS_STEP_MS : -1;
-
-		is_over = end_await(keeper, keeper->init.pidfd, timeout_ms);
-		(void)sessions_leave(&keeper->sessions, &keeper->cgroup);
-	}
-}
-
-/*
  * The program of on_destroy must not be one of those that a stop is for. Who sends SIGTERM to all
  * that there is and is not systemd is through with it soon.
  */
@@ -254,8 +238,8 @@ static void drain(struct keeper *keeper)
 	is_killed = pidfd_send_signal(keeper->init.pidfd, SIGKILL, NULL, 0) == 0;
 	uplink_end(&keeper->uplink);
 	callers_await(keeper, keeper->init.pidfd, deadline_ms);
-	if (is_killed)
-		init_await(keeper);
+	while (is_killed && !end_await(keeper, keeper->init.pidfd, -1))
+		continue;
 	while (is_killed && waitpid(keeper->init.pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	cgroup_end(&keeper->cgroup);

@@ -84,6 +84,7 @@ need_no_controllers() {
 @test "systemd that nobody can ask: who has no limits comes in, and the log says what is missing" {
 	[[ -e $HOST_ROOT/srv/cgroup2/cgroup.procs ]] || skip "no cgroup2 here"
 	on_host_bash 'mkdir -p /run/systemd/system && mount --bind /srv/cgroup2 /sys/fs/cgroup'
+	session_config 'scope = user'
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
 	assert_match "$(<"$HOST_LOG")" "the jail of user 'alice' has no scope and may end with its caller's unit: (systemd can not be asked: |program '.*pam_nsjail_scope')"
@@ -172,12 +173,25 @@ jail_is_gone() {
 
 @test "a scope that fails half-way: who has no limits comes in, who has is refused, nobody stays in it" {
 	with_scopes 'rmdir "/sys/fs/cgroup/$1" 2>/dev/null' 'echo "!not today"'
+	session_config 'scope = user'
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
 	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: not today"
 	assert_equal "$(on_host_bash 'cat /srv/cgroup2/nsjail-*.scope/cgroup.procs | wc -l')" 0 "processes in scopes"
 	session_config 'tasks_max = 100'
 	jail_refuses 'not today'
+	scopes_remove
+}
+
+# To ask systemd takes longer than to make the jail.
+@test "a jail that ends with its session, and has nothing to do then, is made without asking systemd" {
+	with_scopes 'echo "!asked"'
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	[[ $(<"$HOST_LOG") != *scope* ]]
+	session_config 'on_destroy = /bin/true'
+	jail_login alice 'echo inside'
+	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: asked"
 	scopes_remove
 }
 
@@ -191,6 +205,7 @@ jail_is_gone() {
 
 @test "systemd that does not answer: who has no limits waits for three seconds" {
 	with_scopes 'exec sleep 100'
+	session_config 'scope = user'
 	SECONDS=0
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
