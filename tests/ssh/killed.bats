@@ -129,6 +129,8 @@ kill_keeper_in_session() {
 }
 
 @test "nsjailctl kill ends a login at once: caller and keeper do not wait for each other" {
+	local begin=0 now=0
+
 	host_ssh alice 'echo ready; sleep 60' >"$HOST_DIR/killed" 2>/dev/null 3>&- &
 	eventually grep -q ready "$HOST_DIR/killed"
 	machine_ms begin
