@@ -34,7 +34,8 @@ suite()
 	[[ ! -e $apt/updated ]] || return 0
 	mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc}
 	: >"$apt/status"
-	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${DEBIAN_MIRROR:-$(mirror)} $1 main" >"$apt/sources"
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${DEBIAN_MIRROR:-$(mirror)} $1 main" \
+		>"$apt/sources"
 	apt "$1" update && : >"$apt/updated"
 }
 

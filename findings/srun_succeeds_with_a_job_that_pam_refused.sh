@@ -67,7 +67,8 @@ END
 # job MODULE: what is known of a job whose session that module decides
 job()
 {
-	printf '%s\n' 'auth required pam_permit.so' 'account required pam_permit.so' "session required $1" >"$ROOT/etc/pam.d/slurm"
+	printf '%s\n' 'auth required pam_permit.so' 'account required pam_permit.so' "session required $1" \
+		>"$ROOT/etc/pam.d/slurm"
 	rm -f "$ROOT"/var/spool/slurm*/*
 	inside "$ROOT" sh /job 2>/dev/null | tr '\n' ';'
 }

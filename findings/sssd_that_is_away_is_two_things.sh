@@ -4,7 +4,8 @@
 # What a caller of glibc (2.36) learns of an SSSD (2.8.2, Debian 12; 2.10.1 of Debian 13 as well) that does not
 # run, with "files sss" in nsswitch.conf. Where it has not started yet, its socket is missing, and getgrnam_r(3)
 # returns ENOENT, which the manual page counts among "not found". Where it has died, its socket is there and the
-# same call returns ECONNREFUSED. Where another service comes after it, an outage is 0 and no entry.
+# same call returns ECONNREFUSED. Where another service comes after it, as libnss-systemd does when it was
+# installed later (both packages put themselves last), an outage is 0 and no entry: there is no such group.
 # getgrouplist(3) succeeds each time with the one group that it was given: a user with fewer groups, no error.
 #
 # Prints:
@@ -65,8 +66,10 @@ release()
 	saw "$1, files alone" "$(told "$root" files)" '0, no group; list of 1'
 	saw "$1, not started" "$(told "$root" 'files sss')" 'ENOENT, no group; list of 1'
 	saw "$1, died" "$(told "$root" 'files sss' died)" 'ECONNREFUSED, no group; list of 1'
-	saw "$1, died, another after it" "$(told "$root" 'sss files' died)" '0, no group; list of 1'
+	saw "$1, died, systemd last" "$(told "$root" 'files sss systemd' died)" '0, no group; list of 1'
 }
 
-release 'SSSD 2.8.2' bookworm libc6=2.36-9+deb12u14 libnss-sss=2.8.2-4+deb12u1
-release 'SSSD 2.10.1' trixie libc6=2.41-12+deb13u5 libnss-sss=2.10.1-2+deb13u1
+release 'SSSD 2.8.2' bookworm libc6=2.36-9+deb12u14 libnss-sss=2.8.2-4+deb12u1 \
+	libnss-systemd=252.39-1~deb12u2
+release 'SSSD 2.10.1' trixie libc6=2.41-12+deb13u5 libnss-sss=2.10.1-2+deb13u1 \
+	libnss-systemd=257.13-1~deb13u1
