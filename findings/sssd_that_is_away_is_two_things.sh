@@ -12,11 +12,11 @@
 #   seen: SSSD 2.8.2, files alone: 0, no group; list of 1
 #   seen: SSSD 2.8.2, not started: ENOENT, no group; list of 1
 #   seen: SSSD 2.8.2, died: ECONNREFUSED, no group; list of 1
-#   seen: SSSD 2.8.2, died, another after it: 0, no group; list of 1
+#   seen: SSSD 2.8.2, died, systemd last: 0, no group; list of 1
 #   seen: SSSD 2.10.1, files alone: 0, no group; list of 1
 #   seen: SSSD 2.10.1, not started: ENOENT, no group; list of 1
 #   seen: SSSD 2.10.1, died: ECONNREFUSED, no group; list of 1
-#   seen: SSSD 2.10.1, died, another after it: 0, no group; list of 1
+#   seen: SSSD 2.10.1, died, systemd last: 0, no group; list of 1
 
 . "$(dirname "$0")/debian.bash"
 
