@@ -6,12 +6,16 @@
 
 load ../lib/jail
 
-# Only unpacked: installed, they would put themselves into the machine's nsswitch.conf.
+# Only unpacked: installed, they would put themselves into the machine's nsswitch.conf. A release may lack
+# one of them, as Debian testing did in November 2026.
 fetch() {
 	mkdir -p "$BUILD/directories" && cd "$BUILD/directories" || return
 	[[ -e unpacked ]] || {
-		apt-get download libnss-sss libnss-ldapd >download.log 2>&1 || return
+		for package in libnss-sss libnss-ldapd; do
+			apt-get download "$package"
+		done >download.log 2>&1
 		for package in ./*.deb; do
+			[[ -e $package ]] || return
 			dpkg-deb -x "$package" root || return
 		done
 		touch unpacked
@@ -87,10 +91,17 @@ lets_in() {
 	assert_match "$output" $'^open success\n'"$2" "$1"
 }
 
+# modules: those that there are, as NAME:SOCKET
+modules() {
+	for pair in sss:/var/lib/sss/pipes/nss ldap:/run/nslcd/socket; do
+		[[ ! -e $HOST_ROOT/srv/service/libnss_${pair%%:*}.so.2 ]] || echo "$pair"
+	done
+}
+
 @test "without their daemons, SSSD's and nslcd's modules let nobody in" {
-	for name in sss ldap; do
-		[[ -e $HOST_ROOT/srv/service/libnss_$name.so.2 ]] || fail "no module of $name"
-		directory $name
+	[[ -n $(modules) ]]
+	for pair in $(modules); do
+		directory "${pair%%:*}"
 		keeps_out "$STUDENTS"
 		keeps_out "[default]\nuncovered = allow\n$STUDENTS"
 		lets_in eve outside
@@ -102,7 +113,7 @@ lets_in() {
 @test "with daemons that hang neither, and others wait for ten seconds" {
 	local begin now
 
-	for pair in sss:/var/lib/sss/pipes/nss ldap:/run/nslcd/socket; do
+	for pair in $(modules); do
 		directory "${pair%%:*}"
 		daemon "${pair#*:}"
 		machine_ms begin
@@ -116,8 +127,9 @@ lets_in() {
 }
 
 @test "control: with a directory that hangs, a lookup of a group takes longer than that" {
-	directory sss
-	daemon /var/lib/sss/pipes/nss
+	pair=$(modules | head -n 1)
+	directory "${pair%%:*}"
+	daemon "${pair#*:}"
 	run on_host timeout 15 getent initgroups alice
 	assert_equal "$status" 124 "status ($output)"
 }
