@@ -28,9 +28,6 @@
 
 #define RANDOMIZE_PATH "/proc/sys/kernel/randomize_va_space"
 
-/* Debian's loaders have less than 50; a jump in BPF is 255 instructions long at most. */
-#define CALLS_MAX 240
-
 /* Instructions before the list of places, and behind it. */
 #define HEAD_COUNT 19
 #define TAIL_COUNT 2
@@ -51,19 +48,15 @@
 #define LOW_OF(member)	(HIGH_OF(member) + sizeof(uint32_t))
 #endif
 
-struct text {
-	uint64_t begin, end;
-};
-
 struct program {
 	size_t count;
-	struct sock_filter list[HEAD_COUNT + CALLS_MAX + TAIL_COUNT];
+	struct sock_filter list[HEAD_COUNT + CALLER_LOADER_CALLS_MAX + TAIL_COUNT];
 };
 
-/* One of dl_iterate_phdr(3): the loader's entry fills the text, the end of the search. */
-static int text_take(struct dl_phdr_info *info, size_t size, void *data)
+/* One of dl_iterate_phdr(3): the loader's entry has the code, and ends the search. */
+static int code_take(struct dl_phdr_info *info, size_t size, void *data)
 {
-	struct text *text = data;
+	struct caller_loader *loader = data;
 
 	(void)size;
 	if (info->dlpi_addr != getauxval(AT_BASE))
@@ -74,28 +67,26 @@ static int text_take(struct dl_phdr_info *info, size_t size, void *data)
 
 		if (part->p_type != PT_LOAD || (part->p_flags & PF_X) == 0)
 			continue;
-		text->begin = text->end == 0 ? begin : text->begin;
-		text->end = begin + part->p_memsz;
+		loader->begin = loader->end == 0 ? begin : loader->begin;
+		loader->end = begin + part->p_memsz;
 	}
 	return 1;
 }
 
 /* A program without a loader has no base, nor has one that the loader was told to run. */
-static int text_find(struct text *ret_text)
+static int code_find(struct caller_loader *ret_loader)
 {
-	struct text text = { 0 };
-
-	if (getauxval(AT_BASE) == 0 || dl_iterate_phdr(text_take, &text) == 0)
+	ret_loader->begin = ret_loader->end = 0;
+	if (getauxval(AT_BASE) == 0 || dl_iterate_phdr(code_take, ret_loader) == 0)
 		return -ENOENT;
-	if (text.end <= text.begin || text.end - text.begin > INT_MAX)
+	if (ret_loader->end <= ret_loader->begin || ret_loader->end - ret_loader->begin > INT_MAX)
 		return -ENOEXEC;
-	*ret_text = text;
 	return 0;
 }
 
 /*
  * The next instruction that makes a system call, or NULL. What only looks like one, within another,
- * does no harm. Each login looks at the whole text, hence for the rarer byte of the two, and not
+ * does no harm. Each login looks at all of the code, hence for the rarer byte of the two, and not
  * byte by byte. None on machines that are not named here.
  */
 #if defined(__x86_64__)
@@ -133,65 +124,70 @@ static const uint8_t *call_find(const uint8_t *code, const uint8_t *end)
 }
 #endif
 
-static void add(struct program *program, struct sock_filter instruction)
+/* Where the processor is after each call; none at all if there are too many. */
+static void calls_find(struct caller_loader *loader)
 {
-	program->list[program->count++] = instruction;
-}
-
-/* Where the processor is after each call, from the text's begin. False for none, or too many. */
-static bool calls_add(struct program *program, const struct text *text)
-{
-	const uint8_t *begin = (const uint8_t *)(uintptr_t)text->begin;
-	const uint8_t *end = begin + (text->end - text->begin);
+	const uint8_t *begin = (const uint8_t *)(uintptr_t)loader->begin;
+	const uint8_t *end = begin + (loader->end - loader->begin);
 	const uint8_t *code = begin;
 
+	loader->count = 0;
 	while ((code = call_find(code, end)) != NULL) {
 		code += CALL_SIZE;
-		if (program->count == HEAD_COUNT + CALLS_MAX)
-			return false;
-		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-							  (uint32_t)(code - begin), 0, 0));
+		if (loader->count == CALLER_LOADER_CALLS_MAX) {
+			loader->count = 0;
+			return;
+		}
+		loader->calls[loader->count++] = (uint32_t)(code - begin);
 	}
-	return program->count > HEAD_COUNT;
-}
-
-/* Without places to name, it is the whole text. */
-static void text_add(struct program *program, const struct text *text)
-{
-	uint32_t size = (uint32_t)(text->end - text->begin);
-
-	program->count = HEAD_COUNT;
-	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, size + 1, 0, 1));
 }
 
 /* For a question that is not about one user; no user has that number. */
 #define ANYBODY ((uid_t)-1)
 
 /*
- * What no program asks for: nothing, at the text's own address of a file, whose descriptor is the
- * user. The filter of this very text answers it, and a process with many sessions of one user needs
+ * What no program asks for: nothing, at the code's own address of a file, whose descriptor is the
+ * user. The filter of this very code answers it, and a process with many sessions of one user needs
  * it once: the kernel has a limit.
  */
-static bool is_barred(const struct text *text, uid_t uid)
+static bool is_barred(const struct caller_loader *loader, uid_t uid)
 {
-	return syscall(MMAP_NUMBER, NULL, 0UL, PROT_NONE, MAP_PRIVATE, uid, text->begin) < 0 &&
+	return syscall(MMAP_NUMBER, NULL, 0UL, PROT_NONE, MAP_PRIVATE, uid, loader->begin) < 0 &&
 	       errno == EALREADY;
 }
 
+static void add(struct program *program, struct sock_filter instruction)
+{
+	program->list[program->count++] = instruction;
+}
+
+/* Without places to name, it is all of the code. */
+static void calls_add(struct program *program, const struct caller_loader *loader)
+{
+	uint32_t size = (uint32_t)(loader->end - loader->begin);
+
+	for (size_t i = 0; i < loader->count; i++)
+		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							  loader->calls[i], 0, 0));
+	if (loader->count == 0)
+		add(program,
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, size + 1, 0, 1));
+}
+
 /*
- * A difference of the low halves is enough where the high one is the text's: it may have two. The
+ * A difference of the low halves is enough where the high one is the code's: it may have two. The
  * ABI is not asked for: processes of others, if there are any, have no such addresses.
  */
-static void head_add(struct program *program, const struct text *text, uid_t uid)
+static void head_add(struct program *program, const struct caller_loader *loader, uid_t uid)
 {
-	uint32_t first = (uint32_t)(text->begin >> 32), last = (uint32_t)(text->end >> 32);
+	uint32_t first = (uint32_t)(loader->begin >> 32), last = (uint32_t)(loader->end >> 32);
 	const struct sock_filter head[HEAD_COUNT] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MMAP_NUMBER, 0, UINT8_MAX),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[3])),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, UINT8_MAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[5])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)text->begin, 0, 8),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)loader->begin, 0, 8),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, HIGH_OF(args[5])),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 0, 6),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(args[1])),
@@ -204,7 +200,7 @@ static void head_add(struct program *program, const struct text *text, uid_t uid
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, first, 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, last, 0, UINT8_MAX),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, LOW_OF(instruction_pointer)),
-		BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, (uint32_t)text->begin),
+		BPF_STMT(BPF_ALU | BPF_SUB | BPF_K, (uint32_t)loader->begin),
 	};
 
 	memcpy(program->list, head, sizeof(head));
@@ -240,10 +236,9 @@ static bool is_randomized(void)
 	return fd >= 0 && read(fd, &digit, 1) == 1 && digit != '0';
 }
 
-int caller_loader_check(struct reason *reason)
+int caller_loader_look(struct caller_loader *ret_loader, struct reason *reason)
 {
-	struct text text;
-	int error = text_find(&text);
+	int error = code_find(ret_loader);
 
 	if (error < 0)
 		return reason_add(reason, -error, "the caller's loader can not be found");
@@ -251,6 +246,7 @@ int caller_loader_check(struct reason *reason)
 		return reason_add(reason, 0,
 				  "the caller's addresses are not random, so that its loader is "
 				  "where that of every program is");
+	calls_find(ret_loader);
 	return 0;
 }
 
@@ -261,23 +257,20 @@ bool caller_loader_is_barred(void)
 
 bool caller_loader_is_barred_for(uid_t uid)
 {
-	struct text text;
+	struct caller_loader loader;
 
-	return text_find(&text) == 0 && is_barred(&text, uid);
+	return code_find(&loader) == 0 && is_barred(&loader, uid);
 }
 
-int caller_loader_bar(uid_t uid)
+int caller_loader_bar(const struct caller_loader *loader, uid_t uid)
 {
-	struct text text;
 	struct program program;
 	struct sock_fprog filter = { .filter = program.list };
-	int error = text_find(&text);
 
-	if (error < 0 || is_barred(&text, uid))
-		return error;
-	head_add(&program, &text, uid);
-	if (!calls_add(&program, &text))
-		text_add(&program, &text);
+	if (is_barred(loader, uid))
+		return 0;
+	head_add(&program, loader, uid);
+	calls_add(&program, loader);
 	tail_add(&program);
 	filter.len = (unsigned short)program.count;
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0 ? -errno : 0;

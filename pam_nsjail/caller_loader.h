@@ -9,22 +9,34 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct reason;
 
+/* Debian's loaders have less than 50; a jump in BPF is 255 instructions long at most. */
+#define CALLER_LOADER_CALLS_MAX 240
+
+/* Addresses of this process, good until it executes another program. */
+struct caller_loader {
+	uint64_t begin, end;			 /* the loader's code */
+	size_t count;				 /* 0: where its calls are is not known */
+	uint32_t calls[CALLER_LOADER_CALLS_MAX]; /* behind each system call, from the begin on */
+};
+
 /*
- * Refuses a process whose loader can not be told from that of the programs that it will execute,
- * or not be found. 0, or -errno with the cause in reason.
+ * Looks the loader's code through. Refuses a process whose loader can not be told from that of the
+ * programs that it will execute, or not be found. 0, or -errno with the cause in reason.
  */
-int caller_loader_check(struct reason *reason);
+int caller_loader_look(struct caller_loader *ret_loader, struct reason *reason);
 
 /*
  * From here on each mmap(2) of a file by the code of this process's loader fails with EACCES: what
  * dlopen(3) is asked for is there already, or is not loaded. Needs CAP_SYS_ADMIN in the process's
  * user namespace, or no_new_privs. Can not be undone. 0, or -errno. The user is kept in it.
  */
-int caller_loader_bar(uid_t uid);
+int caller_loader_bar(const struct caller_loader *loader, uid_t uid);
 
 /* True once that was done, in this process or in the one that it was forked from. */
 bool caller_loader_is_barred(void);

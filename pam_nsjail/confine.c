@@ -64,9 +64,9 @@ int confine_name_service(struct reason *reason)
 	return 0;
 }
 
-static int enter_root(const struct verdict *verdict)
+static int enter_root(const struct confinement *confinement)
 {
-	(void)verdict;
+	(void)confinement;
 	return chdir("/") < 0 ? -errno : 0;
 }
 
@@ -74,20 +74,20 @@ static int enter_root(const struct verdict *verdict)
  * An anonymous keyring instead of the one that su, say, has from the session of whoever typed it:
  * its keys would go to the user's processes.
  */
-static int new_keyring(const struct verdict *verdict)
+static int new_keyring(const struct confinement *confinement)
 {
-	(void)verdict;
+	(void)confinement;
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
 		return -errno;
 	return 0;
 }
 
 /* A core of a name that the tenant chose is a matter of the host's, see core(5). */
-static int no_core(const struct verdict *verdict)
+static int no_core(const struct confinement *confinement)
 {
 	struct rlimit limit = { 0, 0 };
 
-	(void)verdict;
+	(void)confinement;
 	if (setrlimit(RLIMIT_CORE, &limit) < 0 || getrlimit(RLIMIT_CORE, &limit) < 0)
 		return -errno;
 	return limit.rlim_cur == 0 && limit.rlim_max == 0 ? 0 : -ENOTRECOVERABLE;
@@ -103,28 +103,28 @@ static bool is_kept(const struct verdict *verdict, int capability)
  * with. What counts is what is there in the end: a caller may have dropped some itself, and its
  * right to drop as well.
  */
-static int drop_bounding_set(const struct verdict *verdict)
+static int drop_bounding_set(const struct confinement *confinement)
 {
 	for (int capability = 0;; capability++) {
 		int error = 0, is_there;
 
-		if (!is_kept(verdict, capability) &&
+		if (!is_kept(confinement->verdict, capability) &&
 		    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0)
 			error = -errno;
 		is_there = prctl(PR_CAPBSET_READ, capability, 0, 0, 0);
 		if (is_there < 0)
 			return errno == EINVAL && capability > CAP_CHECKPOINT_RESTORE ? 0 : -errno;
-		if (is_there != 0 && !is_kept(verdict, capability))
+		if (is_there != 0 && !is_kept(confinement->verdict, capability))
 			return error < 0 ? error : -ENOTRECOVERABLE;
 	}
 }
 
 /* A capability is ambient only while it is inheritable; the kernel is asked all the same. */
-static int clear_ambient(const struct verdict *verdict)
+static int clear_ambient(const struct confinement *confinement)
 {
 	int is_there;
 
-	(void)verdict;
+	(void)confinement;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	for (int capability = 0;
@@ -135,12 +135,12 @@ static int clear_ambient(const struct verdict *verdict)
 	return errno == EINVAL ? 0 : -errno;
 }
 
-static int clear_inheritable(const struct verdict *verdict)
+static int clear_inheritable(const struct confinement *confinement)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
-	(void)verdict;
+	(void)confinement;
 	if (syscall(SYS_capget, &header, sets) < 0)
 		return -errno;
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
@@ -153,25 +153,26 @@ static int clear_inheritable(const struct verdict *verdict)
 	return 0;
 }
 
-static int clear_dumpable(const struct verdict *verdict)
+static int clear_dumpable(const struct confinement *confinement)
 {
-	(void)verdict;
+	(void)confinement;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return -errno;
 	return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -ENOTRECOVERABLE;
 }
 
-static int set_no_new_privs(const struct verdict *verdict)
+static int set_no_new_privs(const struct confinement *confinement)
 {
-	if (!verdict->no_new_privs)
+	if (!confinement->verdict->no_new_privs)
 		return 0;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
 }
 
-static int set_filter(const struct verdict *verdict)
+static int set_filter(const struct confinement *confinement)
 {
+	const struct verdict *verdict = confinement->verdict;
 	struct sock_filter program[FILTER_MAX];
 	struct sock_fprog filter = { .len = (unsigned short)verdict->filter_count,
 				     .filter = program };
@@ -184,9 +185,14 @@ static int set_filter(const struct verdict *verdict)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER ? 0 : -ENOTRECOVERABLE;
 }
 
+static int bar_loader(const struct confinement *confinement)
+{
+	return caller_loader_bar(confinement->loader, confinement->uid);
+}
+
 struct step {
 	const char *name;
-	int (*run)(const struct verdict *verdict); /* NULL: it is about the user */
+	int (*run)(const struct confinement *confinement);
 };
 
 /* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
@@ -199,14 +205,14 @@ static const struct step steps[] = {
 	{ "ambient set", clear_ambient },
 	{ "dumpable", clear_dumpable },
 	{ "no_new_privs", set_no_new_privs },
-	{ "loader", NULL },
+	{ "loader", bar_loader },
 	{ "filter of system calls", set_filter },
 };
 
-int confine_process(const struct verdict *verdict, uid_t uid, struct reason *reason)
+int confine_process(const struct confinement *confinement, struct reason *reason)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		int error = steps[i].run == NULL ? caller_loader_bar(uid) : steps[i].run(verdict);
+		int error = steps[i].run(confinement);
 
 		if (error < 0)
 			return reason_add(reason, -error, "the caller can not be confined: %s",

@@ -8,8 +8,16 @@
 
 #include <sys/types.h>
 
+struct caller_loader;
 struct reason;
 struct verdict;
+
+/* To what, and for whom. */
+struct confinement {
+	const struct verdict *verdict;
+	const struct caller_loader *loader; /* of this process */
+	uid_t uid;
+};
 
 /*
  * Refuses a process whose bounding set was cut, by a session that it had before or by others: no
@@ -30,4 +38,4 @@ int confine_name_service(struct reason *reason);
  * (caller_loader.h). 0, or -errno with the step in reason. The capabilities that the way back needs
  * stay.
  */
-int confine_process(const struct verdict *verdict, uid_t uid, struct reason *reason);
+int confine_process(const struct confinement *confinement, struct reason *reason);

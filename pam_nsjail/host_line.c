@@ -20,7 +20,7 @@
 #define DATE_BEGIN 4
 #define DATE_SIZE  15
 
-static int log_open(void)
+int host_line_open(void)
 {
 	const struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = LOG_PATH };
 	const struct timeval patience = { .tv_sec = 2 };
@@ -40,8 +40,9 @@ void host_line_prepare(struct host_line *line, const pam_handle_t *pamh, int lev
 	char date[32], name[16] = "";
 	int length;
 
-	line->fd = ctime_r(&now, date) == NULL ? NO_FD : log_open();
-	if (line->fd < 0 || pam_get_item(pamh, PAM_SERVICE, &service) != PAM_SUCCESS) {
+	if (line->fd < 0 || ctime_r(&now, date) == NULL ||
+	    pam_get_item(pamh, PAM_SERVICE, &service) != PAM_SUCCESS) {
+		host_line_cleanup(line);
 		pam_syslog(pamh, level, "%s", message);
 		return;
 	}

@@ -16,20 +16,18 @@
 #define HOST_LINE_MAX (REASON_MAX + 512 + EVENT_TEXT_MAX)
 
 struct host_line {
-	int fd; /* of the host's log, or NO_FD */
+	int fd; /* of host_line_open, owned; or NO_FD */
 	size_t length;
 	char text[HOST_LINE_MAX];
 };
 
-#define HOST_LINE_NONE                   \
-	{                                \
-		.fd = NO_FD, .length = 0 \
-	}
+/* A socket to the host's log, the caller's to close; NO_FD where there is none, or only a stream.
+ */
+int host_line_open(void);
 
 /*
- * Makes the line as pam_syslog(3) would, under the name of this thread, and opens the host's log
- * for it. Where that is not possible (no /dev/log, a stream) the line goes to pam_syslog(3) at
- * once.
+ * Makes the line as pam_syslog(3) would, under the name of this thread, for the log in line->fd.
+ * Where that is NO_FD the line goes to pam_syslog(3) at once.
  */
 void host_line_prepare(struct host_line *line, const pam_handle_t *pamh, int level,
 		       const char *message);

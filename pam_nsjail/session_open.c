@@ -137,6 +137,7 @@ static int say_joined(const struct session_state *state, struct reason *reason)
 static int go_inside(struct session_state *state, int init_fd, const struct verdict *verdict,
 		     struct reason *reason)
 {
+	const struct confinement confinement = { verdict, &state->loader, state->uid };
 	int error = caller_locale_leave(&state->own_locale);
 
 	if (error < 0)
@@ -147,7 +148,7 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
 	if (error == 0 && state->join.is_one_way)
 		error = caller_groups_set(&state->groups, reason);
 	if (error == 0)
-		error = confine_process(verdict, state->uid, reason);
+		error = confine_process(&confinement, reason);
 	if (error == 0)
 		error = say_joined(state, reason);
 	return error;
@@ -185,18 +186,22 @@ static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int
 }
 
 /*
- * What needs no verdict, while the helper works. What is wrong with a caller counts only if its
- * user is to be jailed, and a jail that is being made is ended by its own keeper. A query has no
- * state and nothing to look at.
+ * What needs no verdict, while the keeper or the helper works; once is enough for both. What is
+ * wrong with a caller counts only if its user is to be jailed, and a jail that is being made is
+ * ended by its own keeper. A query has no state and nothing to look at.
  */
 static void look_around(struct session_state *state)
 {
-	if (state == NULL)
+	if (state == NULL || state->has_looked)
 		return;
+	state->has_looked = true;
+	state->log_fd = host_line_open();
 	state->look_error = namespace_join_look(&state->join, &state->look_reason);
 	if (state->look_error == 0)
 		state->look_error = inherited_fds_find(&state->inherited, state->join.directory_fd,
 						       &state->look_reason);
+	if (state->look_error == 0)
+		state->look_error = caller_loader_look(&state->loader, &state->look_reason);
 }
 
 static int look_recall(const struct session_state *state, struct reason *reason)
@@ -223,8 +228,8 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		      const struct verdict *verdict, const struct request *request,
 		      struct reason *reason)
 {
-	_cleanup_host_line_ struct host_line line = HOST_LINE_NONE;
 	struct session_state *state = *state_owner;
+	_cleanup_host_line_ struct host_line line = { .fd = TAKE_FD(state->log_fd) };
 	int error = look_recall(state, reason);
 
 	if (error == 0)
@@ -235,8 +240,6 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		error = environment_set(pamh, request->uid, verdict->has_runtime_dir, reason);
 	if (error == 0)
 		error = confine_name_service(reason);
-	if (error == 0)
-		error = caller_loader_check(reason);
 	if (error == 0)
 		error = inherited_fds_hide(&state->inherited, reason);
 	if (error < 0)

@@ -46,7 +46,7 @@ struct session_state *session_state_make(void)
 
 	if (state == NULL)
 		return NULL;
-	state->socket_fd = NO_FD;
+	state->socket_fd = state->log_fd = NO_FD;
 	state->begin_ms = boottime_ms();
 	namespace_join_init(&state->join);
 	empty_root_init(&state->empty_root);
@@ -59,6 +59,7 @@ void session_state_free(struct session_state *state)
 	if (state == NULL)
 		return;
 	cleanup_close(&state->socket_fd);
+	cleanup_close(&state->log_fd);
 	namespace_join_clear(&state->join);
 	empty_root_clear(&state->empty_root);
 	caller_groups_clear(&state->groups);

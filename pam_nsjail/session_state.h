@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "caller_groups.h"
+#include "caller_loader.h"
 #include "caller_locale.h"
 #include "empty_root.h"
 #include "inherited_fds.h"
@@ -30,6 +31,9 @@ struct session_state {
 	struct caller_groups groups;  /* of before the join, if nobody comes back from it */
 	struct empty_root empty_root; /* where a process goes that can not leave */
 	struct inherited_fds inherited;
+	struct caller_loader loader;
+	bool has_looked;
+	int log_fd;	/* the host's, for the line after the join */
 	int look_error; /* of the look at the caller, kept until there is a verdict */
 	struct reason look_reason;
 };

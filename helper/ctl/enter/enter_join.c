@@ -80,18 +80,20 @@ static int joined_say(const struct enter_join *join, struct reason *reason)
 static int go_inside(struct namespace_join *namespaces, struct enter_join *join, int init_fd,
 		     struct reason *reason)
 {
+	struct caller_loader loader;
+	const struct confinement confinement = { &join->verdict, &loader, getuid() };
 	int error = namespace_join_hold(namespaces, &join->verdict, reason);
 
 	if (error == 0)
 		error = confine_name_service(reason);
 	if (error == 0)
-		error = caller_loader_check(reason);
+		error = caller_loader_look(&loader, reason);
 	if (error == 0)
 		error = namespace_join_enter(namespaces, init_fd, reason);
 	if (error == 0)
 		error = namespace_join_become(namespaces, reason);
 	if (error == 0)
-		error = confine_process(&join->verdict, getuid(), reason);
+		error = confine_process(&confinement, reason);
 	return error < 0 ? error : joined_say(join, reason);
 }
 

@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "caller_loader.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
@@ -44,10 +45,13 @@ static bool is_at_root(void)
 static int confined(bool no_new_privs)
 {
 	const struct verdict verdict = { .bounding_set = KEPT, .no_new_privs = no_new_privs };
+	struct caller_loader loader;
+	const struct confinement confinement = { &verdict, &loader, 1001 };
 	struct reason reason = { 0 };
 	struct rlimit core = { 1, 1 };
 
-	if (chdir("/tmp") < 0 || confine_process(&verdict, 1001, &reason) < 0)
+	if (chdir("/tmp") < 0 || caller_loader_look(&loader, &reason) < 0 ||
+	    confine_process(&confinement, &reason) < 0)
 		return 1;
 	if (!status_has("CapBnd:\t0000000000000021") || !status_has("CapInh:\t0000000000000000"))
 		return 2;
@@ -100,10 +104,10 @@ static void everything_is_given_up(void **state)
 static int without_setpcap(void)
 {
 	const struct verdict verdict = { .bounding_set = KEPT };
+	const struct confinement confinement = { &verdict, NULL, 1001 };
 	struct reason reason = { 0 };
 
-	if (setresuid(65534, 65534, 65534) < 0 ||
-	    confine_process(&verdict, 1001, &reason) != -EPERM)
+	if (setresuid(65534, 65534, 65534) < 0 || confine_process(&confinement, &reason) != -EPERM)
 		return 1;
 	return strcmp(reason.text,
 		      "the caller can not be confined: bounding set: Operation not permitted") == 0

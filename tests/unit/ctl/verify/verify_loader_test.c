@@ -15,6 +15,17 @@
 #include <unistd.h>
 
 #include "caller_loader.h"
+#include "reason.h"
+
+static int bar(void)
+{
+	struct reason reason = { 0 };
+	struct caller_loader loader;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return caller_loader_look(&loader, &reason) < 0 ? -1 : caller_loader_bar(&loader, 1001);
+}
 
 /* What the attempt ends with in a child: 0, an errno, or 255 if it does not come back. */
 static int attempt(int is_barred)
@@ -23,8 +34,7 @@ static int attempt(int is_barred)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (is_barred &&
-		    (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || caller_loader_bar(1001) < 0))
+		if (is_barred && bar() < 0)
 			_exit(254);
 		_exit(verify_loader_attempt() < 0 ? errno : 0);
 	}
