@@ -101,3 +101,20 @@ nspawn_is_too_new() {
 		grep -qE "^\| $what.*\| pass \|$" "$out/said" || fail "$(grep -F "| $what" "$out/said")"
 	done
 }
+
+# A tree like this one, but for a rest of 20 ms in each open_session.
+slow_tree() {
+	mkdir "$1" && cp -r Makefile pam_nsjail helper etc tests docs NEWS "$1" || return
+	sed -i '/^EXPORTED int pam_sm_open_session/,/^}/ s|^\tint kept = errno;|&\n\t(void)poll(NULL, 0, 20);|' "$1/pam_nsjail/module.c"
+	sed -i '0,/^#include </ s||#include <poll.h>\n&|' "$1/pam_nsjail/module.c"
+	grep -q 'poll(NULL' "$1/pam_nsjail/module.c"
+}
+
+@test "AGAINST measures the build of the other tree beside this one" {
+	[[ ${LONG:-} ]] || skip "make check-long runs this: it builds everything once more"
+	slow_tree "$out/slow"
+	cp -r "${BUILD:-build}" "$out/build"
+	BUILD=$out/build SPEED=20 AGAINST=$out/slow tests/bench/run >"$out/said"
+	awk -F'|' '$2 ~ /^ (join|open-host) $/ { n++; slow += $4 < 0.6 } END { exit !(n == 2 && slow == 2) }' "$out/said" || fail "$(<"$out/said")"
+	[[ $(grep -c '^against,[0-9]*,join,' "$out/build/bench/times.csv") -ge 10 ]]
+}
