@@ -18,7 +18,7 @@ LEAKS_LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # each thing: what it is, then its name.
 leaks_snapshot()
 {
-	local session pid state comm root target
+	local session pid state comm root target path
 
 	ps -e -o sid=,pid=,state=,comm= | while read -r session pid state comm; do
 		[[ $session == "$$" ]] || echo "process $pid $comm ${state/[!Z]/}"
@@ -28,7 +28,10 @@ leaks_snapshot()
 	done </proc/1/mountinfo
 	readlink /proc/[0-9]*/ns/* /proc/[0-9]*/fd/* 2>/dev/null |
 		grep -E '^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:' | sed 's/^/namespace /'
-	find /sys/fs/cgroup -type d -name '*nsjail*' -printf 'cgroup %p\n' 2>/dev/null
+	# The tree is the machine's, and other tests run beside this one: processes of theirs have no number here.
+	find /sys/fs/cgroup -type d -name '*nsjail*' 2>/dev/null | while read -r path; do
+		grep -qrsx --include=cgroup.procs 0 "$path" || echo "cgroup $path"
+	done
 	find "$1" -mindepth 2 -not -path "$1/template/mnt" -not -path "$1/trust/[0-9a-f][0-9a-f]" \
 		-not -path "$1/ranges/[0-9]*-[0-9]*" -printf 'state %p\n' 2>/dev/null
 	find /dev/pts -name '[0-9]*' -printf 'pty %p\n'
