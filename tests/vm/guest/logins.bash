@@ -70,3 +70,23 @@ test_cron()
 	same "$(tail -n 1 /home/alice/done)" "0::/" "the cgroup that a job sees"
 	within 5 no_jails
 }
+
+# The journal says itself whose process wrote a line, and what a jail writes comes by the keeper.
+test_why_reads_the_journal_and_believes_no_jail()
+{
+	begin=$(date +%s)
+	printf '%s\n' '[user dora]' 'colour = red' >/etc/security/nsjail.d/dora.conf
+	not as dora 'echo inside' >/run/refused 2>&1
+	rm /etc/security/nsjail.d/dora.conf
+	refusals "$begin" "unknown key 'colour'"
+	id=$(sed -n 's/.*: refused \[\([0-9a-f]*\)\].*/\1/p' /run/journal | head -n 1)
+	nsjailctl why "$id" >/run/why
+	cat /run/why
+	grep -q "unknown key 'colour'" /run/why
+	as dora "logger -p authpriv.err -t pam_nsjail_helper \"pam_nsjail(sshd:session): refused [0badf00d] user 'dora': unknown key 'colour'\""
+	journalctl --sync
+	within 10 eval 'journalctl -q -o cat _UID=0 --since "@$begin" | grep "refused \[0badf00d\] user .dora."'
+	not nsjailctl why 0badf00d >/run/why 2>&1
+	cat /run/why
+	within 5 no_jails
+}
