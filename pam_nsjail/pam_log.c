@@ -16,15 +16,20 @@ static void make_printable(char *text)
 			*byte = '?';
 }
 
+static void line_make(char line[HOST_LINE_MAX], const char *format, va_list values)
+{
+	(void)vsnprintf(line, HOST_LINE_MAX, format, values);
+	make_printable(line);
+}
+
 void pam_log_line(const pam_handle_t *pamh, int level, const char *format, ...)
 {
 	char line[HOST_LINE_MAX];
 	va_list values;
 
 	va_start(values, format);
-	(void)vsnprintf(line, sizeof(line), format, values);
+	line_make(line, format, values);
 	va_end(values);
-	make_printable(line);
 	pam_syslog(pamh, level, "%s", line);
 }
 
@@ -35,9 +40,8 @@ void pam_log_line_keep(struct host_line *ret_line, const pam_handle_t *pamh, int
 	va_list values;
 
 	va_start(values, format);
-	(void)vsnprintf(line, sizeof(line), format, values);
+	line_make(line, format, values);
 	va_end(values);
-	make_printable(line);
 	host_line_prepare(ret_line, pamh, level, line);
 }
 
