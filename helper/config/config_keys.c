@@ -55,8 +55,8 @@ static const struct config_choice filters[] = {
 };
 
 static const struct config_choice scopes[] = {
-	{ "session", SCOPE_SESSION },
 	{ "user", SCOPE_USER },
+	{ "session", SCOPE_SESSION },
 	{ 0 },
 };
 
@@ -122,7 +122,7 @@ const struct config_key config_keys[] = {
 	    "user ids of the jail's own"),
 	KEY("nested_namespaces", parse_bool, "no", FIELD(has_nested_namespaces),
 	    "user namespaces made by tenants"),
-	CHOICE("scope", "session", scopes, FIELD(scope), "who shares a jail"),
+	CHOICE("scope", "user", scopes, FIELD(scope), "who shares a jail"),
 	KEY("linger", parse_linger, "0", FIELD(linger),
 	    "how long a user's jail outlives its last session"),
 	KEY("sessions_max", parse_sessions, "32", FIELD(sessions_max),

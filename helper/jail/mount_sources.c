@@ -23,6 +23,10 @@
 #include "system/mount_tree.h"
 #include "system/report.h"
 
+/* How long a jail that has an entry is waited for. */
+#define TURN_USER_MS	5000
+#define TURN_SESSION_MS 3000
+
 static const char *noun_of(const struct mount_entry *entry)
 {
 	return entry->is_home ? "home" : "bind";
@@ -155,15 +159,17 @@ static int directory_ensure(int parent_fd, const char *name, mode_t mode, const 
 
 /*
  * Whoever has the lock may be a jail that is ending, and then it is free in a moment, or when the
- * kernel has written to a busy disk what the overlay has changed: such a jail has no entry any
- * more. A user's later logins share one jail, so for them that is the rule; sessions with a jail
- * each do not wait long, because the other one is likely to stay.
+ * kernel has written to a busy disk what the overlay has changed, or when somebody else's process 1
+ * has reaped what the jail waits for: such a jail has no entry any more, and is waited for. One
+ * that has an entry gets a turn for its application to close the session, which comes after the
+ * user has seen the end of it. A user's later logins share one jail, so for them an ending one is
+ * the rule; of sessions with a jail each the other one is likely to stay.
  */
 static int changes_wait(const struct jail_sources *sources, const struct jail_plan *plan, uid_t uid,
 			struct report *report)
 {
 	int64_t end_ms = boottime_ms() + LOGIN_HELPER_MS;
-	int64_t turn_ms = plan->scope == SCOPE_USER ? 5000 : 1000;
+	int64_t turn_ms = plan->scope == SCOPE_USER ? TURN_USER_MS : TURN_SESSION_MS;
 	int error;
 
 	do
@@ -219,13 +225,26 @@ static int tenant_check(int directory_fd, const struct jail_plan *plan,
 	return 0;
 }
 
+static int changes_report_busy(const struct jail_plan *plan, struct report *report)
+{
+	if (plan->scope == SCOPE_USER)
+		(void)report_error(report, 0,
+				   "overlay_dir '%s': another jail keeps its changes there, which "
+				   "has another plan",
+				   plan->overlay_dir);
+	else
+		(void)report_error(report, 0,
+				   "overlay_dir '%s': another jail keeps its changes there, and is "
+				   "in use: 'scope = user' is for several sessions at a time",
+				   plan->overlay_dir);
+	return -EBUSY;
+}
+
 static int changes_report(const struct jail_plan *plan, int error,
 			  const struct safe_path_fault *fault, struct report *report)
 {
 	if (error == -EBUSY)
-		return report_error(report, EBUSY,
-				    "overlay_dir '%s': another jail keeps its changes there",
-				    plan->overlay_dir);
+		return changes_report_busy(plan, report);
 	return report_error(report, -error, "overlay_dir '%s'%s%s", plan->overlay_dir,
 			    fault->reason == NULL ? "" : ": ",
 			    fault->reason == NULL ? "" : fault->reason);

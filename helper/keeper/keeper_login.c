@@ -43,6 +43,12 @@ static bool has_ids(const struct keeper *keeper)
 	return !keeper->has_user_namespace || subid_stamp_is_current(&keeper->subids);
 }
 
+/* A keeper has no right to give a terminal away; see login_terminal_give. */
+static bool has_terminal_to_give(const struct keeper *keeper, const struct request *request)
+{
+	return keeper->has_user_namespace && request->leads_terminal;
+}
+
 void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin, const char *service)
 {
 	char *services = keeper->origin_services;
@@ -63,6 +69,7 @@ bool keeper_knows_login(const struct keeper *keeper, const struct request *reque
 			int connection_fd, int pidfd)
 {
 	return keeper->is_shared && !keeper->cgroup.holds_callers && !request->is_audit &&
-	       request->group_count > 0 && has_origin(keeper, request) && has_ids(keeper) &&
-	       has_service(keeper, request) && fd_kind_is_peer(pidfd, connection_fd);
+	       request->group_count > 0 && !has_terminal_to_give(keeper, request) &&
+	       has_origin(keeper, request) && has_ids(keeper) && has_service(keeper, request) &&
+	       fd_kind_is_peer(pidfd, connection_fd);
 }

@@ -56,6 +56,13 @@ int login_sources_open(struct login *login);
 int login_limits_set(struct login *login);
 /* The kernel's audit log, if the plan wants it. */
 int login_audit_begin(struct login *login);
+/*
+ * No step, but a part of those that start a jail or join one: login(1) hands the terminal that it
+ * leads over to the user, and in a user namespace it can do so only with what the ids of that
+ * cover. So it gets the ids of the jail's root; getty takes it back. Others keep theirs. 0 or
+ * -errno.
+ */
+int login_terminal_give(struct login *login, uid_t uid, gid_t gid);
 /* Into the jail's cgroup. */
 int login_limits_enter(struct login *login);
 /* init, and the jail around it. */

@@ -18,13 +18,6 @@
 #include "shared/patience.h"
 #include "system/privileges.h"
 
-/* What later sessions would see of it is the terminal of somebody else. */
-static void terminal_drop(struct login *login)
-{
-	cleanup_close(&login->terminal_fd);
-	login->terminal_fd = NO_FD;
-}
-
 /*
  * What the jail can not have must not stand in its group file either: initgroups(3) meets the one
  * that setgroups(2) refuses, and leaves out others with it.
@@ -47,14 +40,13 @@ int login_stay_prepare(struct login *login)
 	return privileges_reset_to_stay(&login->report);
 }
 
+/* What later sessions would see of a terminal in the jail is that of somebody else. */
 int login_sources_open(struct login *login)
 {
-	int error;
+	int shown_fd = login->keeper.is_shared ? NO_FD : login->terminal_fd;
+	int error = sources_open(&login->sources, &login->plan, &login->request, shown_fd,
+				 login->keeper.entry.state_fd, &login->report);
 
-	if (login->keeper.is_shared)
-		terminal_drop(login);
-	error = sources_open(&login->sources, &login->plan, &login->request, login->terminal_fd,
-			     login->keeper.entry.state_fd, &login->report);
 	if (error < 0)
 		return error;
 	error = rootfs_claim_take(&login->sources, &login->plan, login->request.uid,
@@ -64,21 +56,6 @@ int login_sources_open(struct login *login)
 	unmapped_groups_forget(&login->request, &login->sources.idmap);
 	login->sources.template_fd = template_open(login->keeper.entry.state_fd);
 	return 0;
-}
-
-/*
- * login(1) hands the terminal that it leads over to the user, and in a user namespace it can do so
- * only with what its ids cover. Getty takes it back.
- */
-static int terminal_give(struct login *login)
-{
-	const struct idmap *idmap = &login->sources.idmap;
-
-	if (login->terminal_fd < 0 || !login->request.leads_terminal || !idmap->is_active)
-		return 0;
-	if (fchown(login->terminal_fd, idmap_uid(idmap, 0), idmap_gid(idmap, 0)) == 0)
-		return 0;
-	return report_error(&login->report, errno, "the terminal can not be given to the jail");
 }
 
 /* Only init is to have the jail's clock: nothing is started between begin and end but that. */
@@ -129,15 +106,17 @@ static int log_begin(struct login *login)
 
 int login_jail_start(struct login *login)
 {
+	const struct idmap *idmap = &login->sources.idmap;
 	int error = init_start_in_time(login);
 
 	if (error == 0)
-		error = terminal_give(login);
+		error = login_terminal_give(login, idmap_uid(idmap, 0), idmap_gid(idmap, 0));
 	if (error == 0)
 		error = log_begin(login);
 	login->keeper.changes_lock_fd = TAKE_FD(login->sources.changes_lock_fd);
 	jail_sources_clear(&login->sources);
-	terminal_drop(login);
+	cleanup_close(&login->terminal_fd);
+	login->terminal_fd = NO_FD;
 	return error;
 }
 

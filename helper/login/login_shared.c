@@ -100,6 +100,11 @@ int login_join(struct login *login)
 
 	if (!login->keeper.is_shared)
 		return 0;
+	/* Before the keeper lets the caller go. Where there is no such jail the next one has the
+	 * same ids. */
+	outcome = login_terminal_give(login, login->plan.subuid, login->plan.subgid);
+	if (outcome < 0)
+		return outcome;
 	(void)memcpy(join.digest, login->keeper.digest, sizeof(join.digest));
 	home_fd = cgroup_home_open(&login->plan, login->caller_pidfd);
 	outcome = join_try(&login->keeper.entry, &join,

@@ -73,6 +73,7 @@ no_jails() {
 }
 
 @test "several jails of one user are not guessed among" {
+	session_config 'scope = session'
 	jail_hold one alice
 	jail_hold two alice
 	ctl enter alice echo inside

@@ -43,8 +43,8 @@ is_dead()
 	ctl list
 	assert_equal "$status" 0 "status ($output)"
 	assert_match "${lines[0]}" '^USER +UID +SCOPE +STATE +SESSION +SERVICE +TTY +FROM +AGE +PROCS +MEMORY +ADDRESS +ROOTFS +JAIL'
-	assert_match "${lines[1]}" "^alice +1001 +session +up +[0-9a-f]{8} +nsjail +- +- +[0-9]+s +2 +[0-9.]+[KM] +none +$HOST_ROOTFS +1001-"
-	assert_match "${lines[2]}" '^bob +1002 +session +up '
+	assert_match "${lines[1]}" "^alice +1001 +user +up +[0-9a-f]{8} +nsjail +- +- +[0-9]+s +2 +[0-9.]+[KM] +none +$HOST_ROOTFS +1001-"
+	assert_match "${lines[2]}" '^bob +1002 +user +up '
 	assert_equal "${#lines[@]}" 3 lines
 	# init and the shell
 	assert_equal "$(ctl_json '.jails[0].processes' list)" 2
@@ -139,7 +139,7 @@ is_dead()
 	ctl list
 	machine_ms now
 	assert_match "$output" 'alice +1001 +- +hung '
-	assert_match "$output" 'bob +1002 +session +up '
+	assert_match "$output" 'bob +1002 +user +up '
 	((now - begin < 600)) || fail "$((now - begin)) ms"
 	assert_equal "$(ctl_json '.jails[] | select(.user == "alice").age' list)" null
 	ctl kill alice

@@ -186,10 +186,11 @@ jail_is_gone() {
 # To ask systemd takes longer than to make the jail.
 @test "a jail that ends with its session, and has nothing to do then, is made without asking systemd" {
 	with_scopes 'echo "!asked"'
+	session_config 'scope = session'
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
 	[[ $(<"$HOST_LOG") != *scope* ]]
-	session_config 'on_destroy = /bin/true'
+	session_config 'scope = session' 'on_destroy = /bin/true'
 	jail_login alice 'echo inside'
 	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: asked"
 	scopes_remove

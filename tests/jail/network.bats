@@ -110,7 +110,7 @@ ABSTRACT_READ='perl -MSocket -e '\''socket(S, AF_UNIX, SOCK_STREAM, 0); connect(
 }
 
 @test "veth: the address is the uid's own, further jails have others, and all is gone with them" {
-	veth_config
+	veth_config 'scope = session'
 	jail_hold one alice
 	assert_equal "$(jail_address one) $(jail_address one 6)" "10.77.3.235 fd77::3eb"
 	jail_hold two alice
@@ -212,7 +212,7 @@ stale_link() {
 @test "veth: one tenant's jails do not take the first address of another, in both modes" {
 	for mode in no yes; do
 		for address in fd77::/125 10.77.8.0/29; do
-			veth_config "user_namespace = $mode"
+			veth_config 'scope = session' "user_namespace = $mode"
 			sed -i "s,^veth_address.*,veth_address = $address," "$HOST_ROOT$CONFIG_PATH"
 			jail_hold one alice
 			first=$(jail_address one 6)$(jail_address one 4)

@@ -91,9 +91,9 @@ base_list() {
 }
 
 @test "overlay: two jails never share an upper directory" {
-	config overlay
+	config overlay 'scope = session'
 	jail_hold one alice
-	jail_refuses "overlay_dir '/var/lib/pam_nsjail/1001': another jail"
+	jail_refuses "overlay_dir '/var/lib/pam_nsjail/1001': another jail keeps its changes there, and is in use"
 	jail_login bob 'echo works'
 	assert_equal "$output" works
 	jail_release one

@@ -111,7 +111,7 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 }
 
 @test "a jail of one session has an entry of its own, and nobody joins it" {
-	session_config
+	session_config 'scope = session'
 	hold alice first 'readlink /proc/self/ns/mnt'
 	hold alice second 'readlink /proc/self/ns/mnt'
 	has_entries 2

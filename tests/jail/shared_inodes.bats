@@ -84,6 +84,8 @@ base_meets() {
 }
 
 @test "what is mounted below a base is there, read-only, and so is what is mounted in that" {
+	# The one of before may still be up, which has none of it.
+	session_config 'scope = session'
 	on_host_bash 'cd "$1/mnt" && mount -t tmpfs one . && cd . && mkdir "a b" && echo first >file' "$HOST_ROOTFS"
 	on_host_bash 'cd "$1/mnt/a b" && mount -t tmpfs two . && cd "$1/mnt/a b" && echo second >file' "$HOST_ROOTFS"
 	jail_hold three alice

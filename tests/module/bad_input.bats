@@ -106,7 +106,7 @@ lines_refused() {
 		hostname = a/b | 3: hostname 'a/b'
 		hostname = %x | 3: hostname '%x' has an unknown token
 		no_new_privs = no | 3: no_new_privs can not be 'no'
-		linger = 1h | 3: linger needs scope 'user'
+		scope = session\nlinger = 1h | 4: linger needs scope 'user'
 		seccomp = off\nnested_namespaces = no | 4: nested_namespaces 'no' needs the filter
 		network = veth | 3: network 'veth' needs
 		veth_gateway = , | 3: veth_gateway ',' has an empty member

@@ -62,7 +62,9 @@ setup() {
 	assert_equal "$(on_host su alice -c 'ls /proc/$$/fd; :' | xargs)" "0 1 2"
 }
 
+# A jail of one session shows the terminal of that one.
 @test "su on a terminal: tty, job control and its signals work" {
+	session_config 'scope = session'
 	host_expect >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn su - alice
 		want {\$ }
@@ -114,16 +116,21 @@ setup() {
 	END
 }
 
-@test "login on a terminal: jail, tty and job control" {
+# login_on_a_terminal TTY: what tty(1) says there.
+login_on_a_terminal() {
 	if login_reopens_its_terminal; then
 		expect_login_ends
 		return
 	fi
-	host_login >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
+	host_login >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"
+		set tty {$1}
+		$(cat <<-'END_OF_SCRIPT'
 		spawn login -f alice
 		want {\$ }
 		type {echo host=$(hostname) tty=$(tty) mark=$(cat /etc/rootfs-mark)}
-		want {host=alice tty=/dev/(console|pts/[0-9]+) mark=a rootfs of the tests}
+		want "host=alice tty=$tty mark=a rootfs of the tests"
+		type {echo in $(readlink /proc/self/ns/pid)}
+		want {in pid}
 		type {sleep 1 & fg; echo back=$((1 + 1))}
 		want {back=2}
 		type {sleep 100}
@@ -138,7 +145,30 @@ setup() {
 		want {\$ }
 		type {exit}
 		want_end
+		END_OF_SCRIPT
+		)
 	END
+}
+
+@test "login on a terminal: jail, tty and job control" {
+	session_config 'scope = session'
+	login_on_a_terminal '/dev/(console|pts/[0-9]+)'
+}
+
+# Whoever came later would see whose terminal it is.
+@test "login on a terminal into a jail that is shared, by the first session and by a later one" {
+	session_config
+	login_on_a_terminal 'not a tty'
+	mkfifo "$HOST_DIR/hold"
+	on_host su alice -c 'readlink /proc/self/ns/pid; ls /dev/console; read -r word' <"$HOST_DIR/hold" >"$HOST_DIR/held" 2>&1 3>&- &
+	exec {hold}>"$HOST_DIR/hold"
+	eventually grep -q console "$HOST_DIR/held"
+	assert_match "$(<"$HOST_DIR/held")" 'No such file or directory' "a console in the jail"
+	login_on_a_terminal 'not a tty'
+	login_reopens_its_terminal || assert_match "$(<"$HOST_DIR/output")" "in $(head -n 1 "$HOST_DIR/held" | tr '[]' ..)" "the jail of the second"
+	exec {hold}>&-
+	wait
+	rm "$HOST_DIR/hold" "$HOST_DIR/held"
 }
 
 @test "login of an exempt user is not jailed" {

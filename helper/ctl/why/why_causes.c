@@ -80,8 +80,11 @@ const struct why_cause why_causes[] = {
 	/* Home, mounts, changes */
 	{ "' belongs to uid", "chown the home to its user, or set home = none or tmpfs" },
 	{ "set home = none", "make the home directory, or set home = none or tmpfs" },
-	{ "another jail keeps its changes there",
-	  "end the other session, or give each its own overlay_dir with %U or use volatile" },
+	{ "another jail keeps its changes there, and is in use",
+	  "set scope = user, so that all sessions of a user share one jail, or end the other one" },
+	{ "another jail keeps its changes there, which has another plan",
+	  "end what was begun before the change: nsjailctl list, nsjailctl kill; and have %U in "
+	  "overlay_dir" },
 	{ "as many as sessions_max allows",
 	  "end some: nsjailctl list, nsjailctl kill; or raise sessions_max" },
 	/* User namespaces */

@@ -122,7 +122,7 @@ static void has_the_documented_defaults(void **state)
 	assert_true(plan.has_resolv_conf);
 	assert_true(plan.has_localtime);
 	assert_true(plan.has_syslog);
-	assert_int_equal(plan.scope, SCOPE_SESSION);
+	assert_int_equal(plan.scope, SCOPE_USER);
 	assert_int_equal(plan.linger, 0);
 	for (size_t i = 0; i < LIMIT_COUNT; i++)
 		assert_false(plan.limits[i].is_set);
@@ -409,7 +409,7 @@ static const struct {
 	{ "network", "yes", AT "unknown network 'yes'" },
 	{ "user_namespace", "1", AT "user_namespace '1' is neither 'yes' nor 'no'" },
 	{ "nested_namespaces", "some", AT "nested_namespaces 'some' is neither 'yes' nor 'no'" },
-	{ "scope", "host", AT "scope 'host' is not one of session or user" },
+	{ "scope", "host", AT "scope 'host' is not one of user or session" },
 	{ "linger", "never",
 	  AT "linger 'never' is not 0, 'forever', or a duration such as 90, 10m or 1h 30m" },
 	{ "linger", "-1",

@@ -302,9 +302,13 @@ static void keys_must_agree(void **state)
 	refused("alice", 1000, CONF ":2: 'writable' needs a directory as the rootfs");
 	write_text(CONF, "[default]\nrootfs = @empty\nrootfs_mode = writable\n");
 	refused("alice", 1000, CONF ":3: 'writable' needs a directory as the rootfs");
-	write_text(CONF, "[default]\nrootfs = /srv\nlinger = 10m\n");
+	write_text(CONF, "[default]\nrootfs = /srv\nscope = session\nlinger = 10m\n");
 	refused("alice", 1000,
-		CONF ":3: linger needs scope 'user': a jail of one session ends with it");
+		CONF ":4: linger needs scope 'user': a jail of one session ends with it");
+	write_text(CONF, "[default]\nrootfs = /srv\nscope = session\n");
+	plan = plan_of("alice", 1000);
+	assert_int_equal(plan.scope, SCOPE_SESSION);
+	jail_plan_clear(&plan);
 	write_text(CONF, "[default]\nrootfs = @usr\naccounts = rootfs\n");
 	refused("alice", 1000, CONF ":3: 'rootfs' needs a rootfs that has a passwd of its own");
 	write_text(CONF, "[default]\nrootfs = /srv\nnamespaces = mount pid net\n");

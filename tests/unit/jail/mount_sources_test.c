@@ -19,7 +19,7 @@
 #define HOST	  FIXTURE_DIRECTORY "/host"
 #define TARGET	  FIXTURE_DIRECTORY "/target"
 #define CHANGES	  FIXTURE_DIRECTORY "/a/b/changes"
-#define ENDING_MS 2500 /* more than the second for a jail that stays */
+#define ENDING_MS 3500 /* more than the three seconds for a jail that stays */
 #define PLAIN	  (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 
 static struct mount_entry *bind_add(struct fixture_jail *jail, const char *source,
@@ -354,7 +354,8 @@ static void two_jails_never_share_changes(void)
 	check_number(changes_open(&second), -EBUSY);
 	check_number(second.report.error_count, 1);
 	check_text(second.report.text,
-		   "overlay_dir '" CHANGES "': another jail keeps its changes there");
+		   "overlay_dir '" CHANGES "': another jail keeps its changes there, and is in "
+		   "use: 'scope = user' is for several sessions");
 	check_number(second.sources.changes_fd, NO_FD);
 	jail_sources_clear(&second.sources);
 	check_number(changes_open(&second), -EBUSY);
