@@ -22,6 +22,7 @@
 #include "system/host_path.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
+#include "system/system_directory.h"
 
 /* How long a jail that has an entry is waited for. */
 #define TURN_USER_MS	5000
@@ -48,6 +49,33 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 	return fd;
 }
 
+/* It comes with its sockets: in /run is the host's D-Bus, and the services behind it. */
+static int home_system_refuse(const struct mount_entry *entry, int fd, struct report *report)
+{
+	int outcome = system_directory_is(fd);
+
+	if (outcome < 0)
+		return report_error(report, -outcome, "home '%s'", entry->source);
+	return outcome == 0 ? 0
+			    : report_error(report, 0,
+					   "home '%s' is a directory of the system, set home = "
+					   "none",
+					   entry->source);
+}
+
+static int home_check(const struct mount_entry *entry, const struct request *request, int fd,
+		      const struct stat *status, struct report *report)
+{
+	if (!S_ISDIR(status->st_mode))
+		return report_error(report, ENOTDIR, "home '%s'", entry->source);
+	if (status->st_uid == request->uid)
+		return 0;
+	if (status->st_uid == 0)
+		return home_system_refuse(entry, fd, report);
+	return report_error(report, EPERM, "home '%s' belongs to uid %u", entry->source,
+			    status->st_uid);
+}
+
 static int source_check(const struct mount_entry *entry, const struct request *request, int fd,
 			struct report *report)
 {
@@ -55,14 +83,7 @@ static int source_check(const struct mount_entry *entry, const struct request *r
 
 	if (fstat(fd, &status) < 0)
 		return report_error(report, errno, "%s '%s'", noun_of(entry), entry->source);
-	if (!entry->is_home)
-		return 0;
-	if (!S_ISDIR(status.st_mode))
-		return report_error(report, ENOTDIR, "home '%s'", entry->source);
-	if (status.st_uid != request->uid && status.st_uid != 0)
-		return report_error(report, EPERM, "home '%s' belongs to uid %u", entry->source,
-				    status.st_uid);
-	return 0;
+	return entry->is_home ? home_check(entry, request, fd, &status, report) : 0;
 }
 
 /* What is mounted below a home is the user's doing, and not taken along. */
@@ -107,6 +128,19 @@ int mount_sources_open(struct jail_sources *sources, const struct jail_plan *pla
 			error = entry_open(&plan->mounts[i], request, &sources->mount_fds[i],
 					   report);
 	return error;
+}
+
+int mount_sources_check_home(const struct jail_plan *plan, const struct request *request,
+			     struct report *report)
+{
+	_cleanup_close_ int fd = NO_FD;
+
+	for (size_t i = 0; i < plan->mount_count; i++)
+		if (plan->mounts[i].is_home && plan->mounts[i].kind == MOUNT_BIND) {
+			fd = source_open(&plan->mounts[i], report);
+			return fd < 0 ? fd : source_check(&plan->mounts[i], request, fd, report);
+		}
+	return 0;
 }
 
 /* Makes the missing end of a path, each directory root's and 0700, below what is root's alone. */

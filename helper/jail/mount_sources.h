@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The host's side of the plan's mounts: binds, the home, the directory of an overlay's changes.
- * It must never: follow a link, or take a home that is not the user's.
+ * It must never: follow a link, or take a home that is not the user's: it belongs to him, or to
+ * root and is no directory of the system.
  */
 #pragma once
 
@@ -13,6 +14,10 @@ struct request;
 /* Opens every bind of the plan into sources->mount_fds. 0, or -errno with the reason in report. */
 int mount_sources_open(struct jail_sources *sources, const struct jail_plan *plan,
 		       const struct request *request, struct report *report);
+
+/* Only looks whether the plan's home could be opened. 0, or -errno with the reason in report. */
+int mount_sources_check_home(const struct jail_plan *plan, const struct request *request,
+			     struct report *report);
 
 /*
  * Opens plan->overlay_dir for an overlay, made (0700, root's) with what is missing above it, with

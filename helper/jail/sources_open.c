@@ -95,12 +95,13 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 	error = ids_find(&ret_sources->idmap, plan, request, report);
 	if (error == 0 && plan->has_user_namespace)
 		error = directory_ids_check(&ret_sources->idmap, state_fd, report);
+	/* First, because a home that is refused anyway may be in the rootfs's way, too. */
+	if (error == 0)
+		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
 		error = mount_sources_open_changes(ret_sources, plan, request, report);
-	if (error == 0)
-		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = network_source_open(ret_sources, plan, report);
 	if (error == 0)

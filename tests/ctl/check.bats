@@ -189,3 +189,29 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	assert_match "$output" '1004 users are jailed; 0 errors'
 	((now - begin < 20000)) || fail "it took $((now - begin)) ms"
 }
+
+@test "accounts of services that [default] jails are listed if their homes keep them out" {
+	on_host_bash '
+		cp /etc/passwd /etc/passwd.before
+		mkdir -p /run/sshd
+		printf "%s\n" "sshd:x:901:65534::/run/sshd:/usr/sbin/nologin" \
+			"_apt:x:902:65534::/nonexistent:/usr/sbin/nologin" \
+			"daemon:x:903:903::/usr/sbin:/usr/sbin/nologin" \
+			"served:x:904:904::/home/alice:/usr/sbin/nologin" >>/etc/passwd
+		sed -i "s|:904::/home/alice:|:904::/srv/served:|" /etc/passwd
+		install -d -o 904 /srv/served
+	'
+	ctl check
+	on_host mv /etc/passwd.before /etc/passwd
+	assert_equal "$status" 0 "status ($output)"
+	assert_match "$output" 'accounts without a login shell .* homes: sshd \(/run/sshd\), _apt \(/nonexistent\), daemon \(/usr/sbin\)'$'\n'
+	assert_match "$output" 'mend: .*home = none, or jail = no'
+}
+
+@test "a home of the system is an error for who can log in" {
+	on_host cp /etc/passwd /etc/passwd.before
+	sed -i '/^alice:/s|/home/alice|/var/lib|' "$HOST_ROOT/etc/passwd"
+	found=$(errors)
+	on_host mv /etc/passwd.before /etc/passwd
+	assert_equal "$found" "alice: home '/var/lib' is a directory of the system, set home = none"
+}

@@ -2,6 +2,7 @@
 /* Everybody's plan, and what it is made of on the host, opened and checked as at a login. */
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
 #include "ctl/show/subject.h"
+#include "jail/mount_sources.h"
 #include "jail/sources_open.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
@@ -97,8 +99,17 @@ static bool has_login_shell(const struct passwd *account)
 	return is_found;
 }
 
-/* All names first: the look at one user asks the name service, too. The list is the caller's. */
-static char **names_list(size_t *ret_count, struct findings *findings)
+static bool is_without_login_shell(const struct passwd *account)
+{
+	return !has_login_shell(account);
+}
+
+/*
+ * The names of all but root who are wanted: the look at one user asks the name service, too. The
+ * list is the caller's.
+ */
+static char **names_list(size_t *ret_count, bool (*is_wanted)(const struct passwd *account),
+			 struct findings *findings)
 {
 	const struct passwd *account;
 	char **names = NULL;
@@ -113,7 +124,7 @@ static char **names_list(size_t *ret_count, struct findings *findings)
 			break;
 		}
 		names = grown;
-		if (account->pw_uid != 0 && has_login_shell(account) &&
+		if (account->pw_uid != 0 && is_wanted(account) &&
 		    (names[count] = strdup(account->pw_name)) != NULL)
 			count++;
 	}
@@ -147,6 +158,47 @@ static void check_nobody(const struct config_file *main_file, struct findings *f
 			     "0 users are jailed");
 }
 
+/* Adds the account if it is jailed and its home would keep it out; what else is wrong stays unsaid.
+ */
+static void service_account_look(FILE *list, const char *user, const char *config_path,
+				 const struct config_file *main_file)
+{
+	_cleanup_findings_ struct findings unsaid = { 0 };
+	_cleanup_subject_ struct subject subject;
+	struct report report = { .socket_fd = NO_FD };
+
+	if (subject_load_from(&subject, user, config_path, main_file, &unsaid) < 0 ||
+	    !subject.plan.is_jailed ||
+	    mount_sources_check_home(&subject.plan, &subject.request, &report) == 0)
+		return;
+	(void)fprintf(list, "%s%s (%s)", ftell(list) == 0 ? "" : ", ", user, subject.request.home);
+}
+
+/* Nobody logs in as they, but su, runuser and cron open sessions for them. */
+static void check_service_accounts(const char *config_path, const struct config_file *main_file,
+				   struct findings *findings)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t count = 0, size = 0;
+	char **names = names_list(&count, is_without_login_shell, findings);
+	FILE *list = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < count; i++) {
+		if (list != NULL)
+			service_account_look(list, names[i], config_path, main_file);
+		free(names[i]);
+	}
+	free(names);
+	if (list == NULL || fclose(list) != 0)
+		findings->is_short = true;
+	else if (size > 0)
+		findings_add(findings, SEVERITY_WARNING, main_file->path,
+			     "give them home = none, or jail = no: sections of users or groups",
+			     "accounts without a login shell are jailed, and refused for their "
+			     "homes: %s",
+			     text);
+}
+
 size_t check_users(const char *config_path, struct findings *findings)
 {
 	_cleanup_config_ struct config_file main_file = { 0 };
@@ -160,12 +212,13 @@ size_t check_users(const char *config_path, struct findings *findings)
 	config_check(&main_file, NULL, &quiet);
 	if (quiet.error_count > 0)
 		return 0;
-	names = names_list(&count, findings);
+	names = names_list(&count, has_login_shell, findings);
 	for (size_t i = 0; i < count; i++) {
 		jailed += check_one(names[i], config_path, &main_file, &private_count, findings);
 		free(names[i]);
 	}
 	free(names);
+	check_service_accounts(config_path, &main_file, findings);
 	if (private_count > 0)
 		check_directory(findings);
 	if (jailed == 0)

@@ -79,6 +79,8 @@ const struct why_cause why_causes[] = {
 	{ "no loop device", "load the module: modprobe loop" },
 	/* Home, mounts, changes */
 	{ "' belongs to uid", "chown the home to its user, or set home = none or tmpfs" },
+	{ "is a directory of the system",
+	  "give the user a home of his own: usermod -d; or set home = none" },
 	{ "set home = none", "make the home directory, or set home = none or tmpfs" },
 	{ "another jail keeps its changes there, and is in use",
 	  "set scope = user, so that all sessions of a user share one jail, or end the other one" },
