@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The files of /etc that the host makes: passwd, group, resolv.conf, localtime. They lie over the
- * rootfs's own /etc as a read-only overlay, so they are there whatever stands in their place.
- * It must never: write into the rootfs.
+ * The files of /etc that the host makes: passwd, group, resolv.conf, localtime, timezone. They lie
+ * over the rootfs's own /etc as a read-only overlay, so they are there whatever stands in their
+ * place. It must never: write into the rootfs.
  */
 #pragma once
 

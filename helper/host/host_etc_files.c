@@ -2,8 +2,14 @@
 /* What it promises stands in the header. */
 #include "host/host_etc_files.h"
 
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "host/accounts.h"
 #include "plan/jail_plan.h"
+#include "shared/cleanup.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
 #include "system/new_file.h"
@@ -19,6 +25,40 @@ static int file_write(struct jail_build *build, int etc_fd, const char *name,
 	return error < 0 ? report_error(build->report, -error, "can not write /etc/%s", name) : 0;
 }
 
+/* A link where it leads somewhere: who reads it as text finds the zone's name. */
+static int localtime_write(struct jail_build *build, int etc_fd)
+{
+	char target[TIME_ZONE_TEXT_MAX];
+
+	if (build->sources->localtime.data == NULL || !build->sources->zone.is_link)
+		return file_write(build, etc_fd, "localtime", &build->sources->localtime);
+	time_zone_target(&build->sources->zone, target);
+	return symlinkat(target, etc_fd, "localtime") == 0
+		       ? 0
+		       : report_error(build->report, errno, "can not write /etc/localtime");
+}
+
+bool host_etc_files_have_timezone(const struct jail_build *build, int rootfs_etc_fd)
+{
+	struct stat status;
+
+	return build->sources->zone.name[0] != '\0' &&
+	       (build->plan->rootfs_kind == ROOTFS_USR ||
+		fstatat(rootfs_etc_fd, "timezone", &status, AT_SYMLINK_NOFOLLOW) == 0);
+}
+
+static int timezone_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
+{
+	char line[TIME_ZONE_TEXT_MAX];
+	struct host_file file = { .data = line };
+
+	if (!host_etc_files_have_timezone(build, rootfs_etc_fd))
+		return 0;
+	time_zone_line(&build->sources->zone, line);
+	file.size = strlen(line);
+	return file_write(build, etc_fd, "timezone", &file);
+}
+
 int host_etc_files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd)
 {
 	int error = 0;
@@ -28,6 +68,6 @@ int host_etc_files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd
 	if (error == 0)
 		error = file_write(build, etc_fd, "resolv.conf", &build->sources->resolv_conf);
 	if (error == 0)
-		error = file_write(build, etc_fd, "localtime", &build->sources->localtime);
-	return error;
+		error = localtime_write(build, etc_fd);
+	return error == 0 ? timezone_write(build, etc_fd, rootfs_etc_fd) : error;
 }

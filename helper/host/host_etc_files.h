@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct jail_build;
 
 /*
@@ -12,3 +14,6 @@ struct jail_build;
  * in rootfs_etc_fd (or NO_FD). 0, or -errno with the reason in report.
  */
 int host_etc_files_write(struct jail_build *build, int etc_fd, int rootfs_etc_fd);
+
+/* True if /etc/timezone is to be there: the zone has a name, and the rootfs (or @usr) the file. */
+bool host_etc_files_have_timezone(const struct jail_build *build, int rootfs_etc_fd);

@@ -10,9 +10,11 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/accounts.h"
 #include "host/host_etc.h"
+#include "host/host_etc_files.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
@@ -150,6 +152,48 @@ static int host_file_update(int etc_fd, const char *name, const struct host_file
 	return file->data == NULL ? 0 : file_replace(etc_fd, name, file->data, file->size);
 }
 
+static bool is_link_to(int etc_fd, const char *name, const char *target)
+{
+	char present[TIME_ZONE_TEXT_MAX];
+	ssize_t length = readlinkat(etc_fd, name, present, sizeof(present));
+
+	return length == (ssize_t)strlen(target) && memcmp(present, target, (size_t)length) == 0;
+}
+
+static int link_replace(int etc_fd, const char *name, const char *target)
+{
+	if (is_link_to(etc_fd, name, target))
+		return 0;
+	if (unlinkat(etc_fd, UPDATE_NAME, 0) < 0 && errno != ENOENT)
+		return -errno;
+	if (symlinkat(target, etc_fd, UPDATE_NAME) < 0 ||
+	    renameat(etc_fd, UPDATE_NAME, etc_fd, name) < 0)
+		return -errno;
+	return 0;
+}
+
+/* What the base has of zones may be gone from the tenant's. */
+static int localtime_update(struct jail_build *build, int etc_fd)
+{
+	const struct jail_sources *sources = build->sources;
+	char target[TIME_ZONE_TEXT_MAX];
+
+	time_zone_target(&sources->zone, target);
+	if (sources->localtime.data != NULL && sources->zone.is_link && access(target, R_OK) == 0)
+		return link_replace(etc_fd, "localtime", target);
+	return host_file_update(etc_fd, "localtime", &sources->localtime);
+}
+
+static int timezone_update(struct jail_build *build, int etc_fd)
+{
+	char line[TIME_ZONE_TEXT_MAX];
+
+	if (!host_etc_files_have_timezone(build, etc_fd))
+		return 0;
+	time_zone_line(&build->sources->zone, line);
+	return file_replace(etc_fd, "timezone", line, strlen(line));
+}
+
 int host_etc_update(struct jail_build *build)
 {
 	_cleanup_close_ int etc_fd = NO_FD;
@@ -165,6 +209,7 @@ int host_etc_update(struct jail_build *build)
 	error = accounts_update(build, etc_fd);
 	if (error == 0)
 		error = host_file_update(etc_fd, "resolv.conf", &build->sources->resolv_conf);
-	return error == 0 ? host_file_update(etc_fd, "localtime", &build->sources->localtime)
-			  : error;
+	if (error == 0)
+		error = localtime_update(build, etc_fd);
+	return error == 0 ? timezone_update(build, etc_fd) : error;
 }

@@ -10,6 +10,6 @@ struct jail_build;
 
 /*
  * Brings passwd and group up to date if the user or one of his host groups is missing, and
- * resolv.conf and localtime if they differ. 0, or -errno with the reason in report.
+ * resolv.conf, localtime and timezone if they differ. 0, or -errno with the reason in report.
  */
 int host_etc_update(struct jail_build *build);

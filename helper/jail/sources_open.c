@@ -15,6 +15,7 @@
 #include "network/network.h"
 #include "plan/jail_plan.h"
 #include "rootfs/rootfs_source.h"
+#include "rootfs/zone_file.h"
 #include "shared/cleanup.h"
 #include "site/jail_sources.h"
 #include "system/log_socket.h"
@@ -58,15 +59,28 @@ static int log_socket_open(struct jail_sources *sources, struct report *report)
 	return 0;
 }
 
+/* The file as the host has it, and its name: programs ask for the one or the other. */
+static int localtime_read(struct jail_sources *sources, const struct jail_plan *plan,
+			  const struct request *request, struct report *report)
+{
+	int error = host_file_read(&sources->localtime, "/etc/localtime", report);
+
+	if (error < 0 || sources->localtime.data == NULL)
+		return error;
+	time_zone_find(&sources->zone);
+	sources->zone.is_link &= zone_file_is_there(sources, plan, request);
+	return 0;
+}
+
 static int host_files_read(struct jail_sources *sources, const struct jail_plan *plan,
-			   struct report *report)
+			   const struct request *request, struct report *report)
 {
 	int error = 0;
 
 	if (plan->has_resolv_conf)
 		error = resolver_read(&sources->resolv_conf, plan, report);
 	if (error == 0 && plan->has_localtime)
-		error = host_file_read(&sources->localtime, "/etc/localtime", report);
+		error = localtime_read(sources, plan, request, report);
 	if (error == 0 && plan->has_syslog)
 		error = log_socket_open(sources, report);
 	return error;
@@ -105,7 +119,7 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 	if (error == 0)
 		error = network_source_open(ret_sources, plan, report);
 	if (error == 0)
-		error = host_files_read(ret_sources, plan, report);
+		error = host_files_read(ret_sources, plan, request, report);
 	if (error == 0)
 		console_open(ret_sources, terminal_fd, report);
 	return error;

@@ -285,16 +285,41 @@ static int ground_check(const struct walk_ground *ground, int state_fd)
 	return error;
 }
 
+static struct walk_ground ground_of(int rootfs_fd, const struct jail_plan *plan,
+				    const struct request *request, struct report *report,
+				    struct rootfs_names *names)
+{
+	return (struct walk_ground){ .rootfs_fd = rootfs_fd,
+				     .rootfs_path = plan->rootfs,
+				     .request = request,
+				     .has_own_groups = plan->accounts == ACCOUNTS_ROOTFS,
+				     .report = report,
+				     .names = names };
+}
+
+bool rootfs_trust_has_file(int rootfs_fd, const struct jail_plan *plan,
+			   const struct request *request, const char *path)
+{
+	struct rootfs_names names = ROOTFS_NAMES_NONE;
+	struct report unsaid = { .socket_fd = NO_FD };
+	struct walk_ground ground = ground_of(rootfs_fd, plan, request, &unsaid, &names);
+	struct rootfs_walk walk;
+	bool is_there;
+
+	if (fstat(rootfs_fd, &ground.status) < 0)
+		return false;
+	is_there = rootfs_walk_to(&walk, &ground, path, false) == WALK_FOUND &&
+		   S_ISREG(walk.status.st_mode);
+	rootfs_walk_end(&walk);
+	rootfs_names_clear(&names);
+	return is_there;
+}
+
 int rootfs_trust_check(int rootfs_fd, const struct jail_plan *plan, int state_fd,
 		       const struct request *request, struct report *report)
 {
 	struct rootfs_names names = ROOTFS_NAMES_NONE;
-	struct walk_ground ground = { .rootfs_fd = rootfs_fd,
-				      .rootfs_path = plan->rootfs,
-				      .request = request,
-				      .has_own_groups = plan->accounts == ACCOUNTS_ROOTFS,
-				      .report = report,
-				      .names = &names };
+	struct walk_ground ground = ground_of(rootfs_fd, plan, request, report, &names);
 
 	if (has_parent_component(request->home))
 		return report_error(report, EINVAL, "home '%s' holds '..'", request->home);

@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct jail_plan;
 struct report;
 struct request;
@@ -30,3 +32,7 @@ struct request;
  */
 int rootfs_trust_check(int rootfs_fd, const struct jail_plan *plan, int state_fd,
 		       const struct request *request, struct report *report);
+
+/* True if one more path leads to a regular file, by the same rules; nothing is reported. */
+bool rootfs_trust_has_file(int rootfs_fd, const struct jail_plan *plan,
+			   const struct request *request, const char *path);

@@ -10,6 +10,7 @@
 
 #include "ids/idmap.h"
 #include "system/host_file.h"
+#include "system/time_zone.h"
 
 /* Detached trees (NO_FD: not wanted or not there) and file contents, all owned. */
 struct jail_sources {
@@ -29,6 +30,7 @@ struct jail_sources {
 	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */
 	struct host_file resolv_conf;
 	struct host_file localtime;
+	struct time_zone zone; /* of that */
 };
 
 /* Sources that hold nothing. */

@@ -54,7 +54,7 @@ need_on_host() {
 # Every name that may be in /etc; all else is the host's own business.
 KNOWN='alternatives bash.bashrc ca-certificates debian_version group gitconfig hosts inputrc ld.so.cache
 ld.so.conf ld.so.conf.d locale.alias localtime magic manpath.config mime.types nsswitch.conf passwd perl pki
-profile profile.d protocols python3 resolv.conf services shells ssl terminfo'
+profile profile.d protocols python3 resolv.conf services shells ssl terminfo timezone'
 
 @test "@usr: nothing else of the host's /etc, no secrets, nothing of the host's other directories" {
 	echo secret-of-the-host >"$HOST_ROOT/etc/private-thing"
