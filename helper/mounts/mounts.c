@@ -131,12 +131,31 @@ static int tree_attach(struct jail_build *build, const struct mount_entry *entry
 	return error;
 }
 
+/* What programs take for granted in /run, because a system makes it when it starts (tmpfiles.d(5)).
+ */
+static const char *const run_directories[] = { "lock", "screen" };
+
+static int run_fill(struct jail_build *build, int run_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(run_directories); i++)
+		if (mkdirat(run_fd, run_directories[i], 0700) < 0 ||
+		    fchmodat(run_fd, run_directories[i], 01777, 0) < 0)
+			return report_error(build->report, errno, "can not make '/run/%s'",
+					    run_directories[i]);
+	return idmap_own_tree(&build->sources->idmap, run_fd);
+}
+
 static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {
 	_cleanup_close_ int fd = tmpfs_make(build, entry);
+	int error = 0;
 
 	(void)tree_fd;
-	return fd < 0 ? fd : tree_attach(build, entry, fd);
+	if (fd >= 0 && !entry->is_home && strcmp(entry->target, "/run") == 0)
+		error = run_fill(build, fd);
+	if (fd < 0 || error < 0)
+		return fd < 0 ? fd : error;
+	return tree_attach(build, entry, fd);
 }
 
 /*

@@ -37,6 +37,14 @@ static const struct own_directory own_directories[] = {
 /* Where /usr is merged these are links on the host; they lead to the same places here. */
 static const char *const merged_links[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
 
+/* Where they have been looked for before there was /run. */
+static const struct {
+	const char *path, *target;
+} own_links[] = {
+	{ "var/run", "../run" },
+	{ "var/lock", "../run/lock" },
+};
+
 static const struct {
 	const char *name, *text;
 } base_files[] = {
@@ -58,6 +66,14 @@ static int directories_make(int root_fd)
 		    fchmodat(root_fd, directory->path, directory->mode, 0) < 0)
 			return -errno;
 	}
+	return 0;
+}
+
+static int own_links_make(int root_fd)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(own_links); i++)
+		if (symlinkat(own_links[i].target, root_fd, own_links[i].path) < 0)
+			return -errno;
 	return 0;
 }
 
@@ -129,6 +145,8 @@ static int root_fill(struct jail_build *build, int root_fd)
 {
 	int error = directories_make(root_fd);
 
+	if (error == 0)
+		error = own_links_make(root_fd);
 	if (error == 0 && build->plan->rootfs_kind == ROOTFS_USR)
 		error = mkdirat(root_fd, "usr", 0755) < 0 ? -errno : links_make(build, root_fd);
 	return error == 0 ? etc_fill(build, root_fd) : error;

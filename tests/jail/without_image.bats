@@ -71,7 +71,7 @@ profile profile.d protocols python3 resolv.conf services shells ssl terminfo tim
 		jail_login alice 'ls -A / | xargs'
 		assert_match "$output" '^bin dev etc home (lib[0-9x]* )*mnt opt proc root run sbin srv sys tmp usr var$'
 		jail_login alice 'ls -A /home /mnt /opt /srv /var /var/log | xargs; ls -A /root 2>&1; ls -A /etc/ssl | xargs'
-		assert_match "$output" $'^/home: alice /mnt: /opt: /srv: /var: log tmp /var/log:\n.*Permission denied\n(certs )?openssl.cnf$' "$mode"
+		assert_match "$output" $'^/home: alice /mnt: /opt: /srv: /var: lock log run tmp /var/log:\n.*Permission denied\n(certs )?openssl.cnf$' "$mode"
 		jail_login alice 'grep -rs secret-of-the-host /etc /home /mnt /opt /root /run /srv /tmp /var; true'
 		assert_equal "$output" "" "secrets in sight ($mode)"
 		jail_login alice 'grep -c . /etc/passwd; cut -d: -f1 /etc/passwd /etc/group | sort -u | xargs; cat /etc/shadow 2>&1'

@@ -115,6 +115,18 @@ static void every_jail_has_limited_tmpfs(void)
 	}
 }
 
+static void run_has_what_programs_look_for(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail);
+	fixture_mounts_settle(&jail, NO_FD);
+	check_number(attach(&jail), 0);
+	check_root(jail.build.root_fd, "run/lock", 01777, 0, 0);
+	check_root(jail.build.root_fd, "run/screen", 01777, 0, 0);
+	check_number(is_mount_point(jail.build.root_fd, "run/lock"), false);
+}
+
 static void no_two_tmpfs_are_the_same(void)
 {
 	struct fixture_jail jail;
@@ -513,6 +525,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(a_tmpfs_is_as_the_plan_says),
 		fixture_test(every_jail_has_limited_tmpfs),
+		fixture_test(run_has_what_programs_look_for),
 		fixture_test(no_two_tmpfs_are_the_same),
 		fixture_test(more_than_the_limit_is_refused),
 		fixture_test(a_rootfs_may_lack_var_tmp),

@@ -119,7 +119,7 @@ static void empty_is_nothing_but_our_own(void)
 	check_names(jail.build.root_fd, "etc", "group hosts nsswitch.conf passwd ");
 	check_names(jail.build.root_fd, "home", "");
 	check_names(jail.build.root_fd, "root", "");
-	check_names(jail.build.root_fd, "var", "log tmp ");
+	check_names(jail.build.root_fd, "var", "lock log run tmp ");
 	check_mode(jail.build.root_fd, ".", 0755);
 	check_mode(jail.build.root_fd, "root", 0700);
 	check_mode(jail.build.root_fd, "tmp", 01777);
