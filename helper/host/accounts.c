@@ -5,29 +5,9 @@
 #include <string.h>
 
 #include "host/accounts_file.h"
+#include "host/accounts_line.h"
 #include "shared/cleanup.h"
 #include "system/report.h"
-
-#define FIELDS_MAX 7
-
-enum passwd_field {
-	PASSWD_NAME,
-	PASSWD_PASSWORD,
-	PASSWD_UID,
-	PASSWD_GID,
-	PASSWD_GECOS,
-	PASSWD_HOME,
-	PASSWD_SHELL,
-	PASSWD_FIELDS,
-};
-
-enum group_field {
-	GROUP_NAME,
-	GROUP_PASSWORD,
-	GROUP_GID,
-	GROUP_MEMBERS,
-	GROUP_FIELDS,
-};
 
 /* How one of the two files is merged. */
 struct account_file {
@@ -39,58 +19,12 @@ struct account_file {
 	void (*add)(FILE *output, const struct request *request);
 };
 
-/* The forms of numbers that the C library would take and strtoul(3) would bend are refused. */
-static bool id_parse(const char *text, uint32_t *ret_id)
-{
-	uint64_t id = 0;
-	const char *digit = text;
-
-	for (; *digit >= '0' && *digit <= '9' && id < UINT32_MAX; digit++)
-		id = id * 10 + (uint64_t)(*digit - '0');
-	/* The highest id is (uid_t)-1, "none" to the kernel. */
-	if (digit == text || *digit != '\0' || id >= UINT32_MAX)
-		return false;
-	*ret_id = (uint32_t)id;
-	return true;
-}
-
-static bool has_control_byte(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == '\177')
-			return true;
-	return false;
-}
-
-/* Can stand in a field: would neither end it nor the line. */
-static bool is_field(const char *text)
-{
-	return strchr(text, ':') == NULL && !has_control_byte(text);
-}
-
-/*
- * Can stand at the beginning of a line and be what it seems: the C library skips leading blanks and
- * comments, and takes '+' and '-' for NIS.
- */
-static bool is_name(const char *text)
-{
-	return text[0] != '\0' && strchr(" +-#", text[0]) == NULL && is_field(text);
-}
-
-static size_t line_split(char *line, char *fields[FIELDS_MAX + 1])
-{
-	size_t count = 0;
-
-	while (line != NULL && count <= FIELDS_MAX)
-		fields[count++] = strsep(&line, ":");
-	return count;
-}
-
 static void passwd_keep(FILE *output, char **fields, const struct request *request)
 {
 	uint32_t uid, gid;
 
-	if (!id_parse(fields[PASSWD_UID], &uid) || !id_parse(fields[PASSWD_GID], &gid))
+	if (!accounts_id_parse(fields[PASSWD_UID], &uid) ||
+	    !accounts_id_parse(fields[PASSWD_GID], &gid))
 		return;
 	if (uid == request->uid || strcmp(fields[PASSWD_NAME], request->user) == 0)
 		return;
@@ -102,7 +36,7 @@ static void passwd_keep(FILE *output, char **fields, const struct request *reque
 /* The one field in which a directory service may have what a file can not; nothing hangs on it. */
 static const char *gecos_of(const struct request *request)
 {
-	return is_field(request->gecos) ? request->gecos : "";
+	return accounts_is_field(request->gecos) ? request->gecos : "";
 }
 
 /* No password is right; 'x' would send sudo and the like for a line in the rootfs's shadow. */
@@ -118,7 +52,7 @@ static void passwd_add(FILE *output, const struct request *request)
  */
 static const char *group_name(const struct request_group *group, char made_up[MADE_UP_NAME_MAX])
 {
-	if (group->name != NULL && is_name(group->name))
+	if (group->name != NULL && accounts_is_name(group->name))
 		return group->name;
 	(void)snprintf(made_up, MADE_UP_NAME_MAX, "group%u", group->gid);
 	return made_up;
@@ -170,7 +104,7 @@ static void group_keep(FILE *output, char **fields, const struct request *reques
 {
 	uint32_t gid;
 
-	if (!id_parse(fields[GROUP_GID], &gid) ||
+	if (!accounts_id_parse(fields[GROUP_GID], &gid) ||
 	    is_group_of_user(request, fields[GROUP_NAME], gid))
 		return;
 	(void)fprintf(output, "%s:%s:%u:", fields[GROUP_NAME], fields[GROUP_PASSWORD], gid);
@@ -195,20 +129,65 @@ static void group_add(FILE *output, const struct request *request)
 }
 
 static const struct account_file account_files[] = {
-	{ "passwd", PASSWD_FIELDS, passwd_keep, passwd_add },
-	{ "group", GROUP_FIELDS, group_keep, group_add },
+	[ACCOUNTS_PASSWD] = { "passwd", PASSWD_FIELDS, passwd_keep, passwd_add },
+	[ACCOUNTS_GROUP] = { "group", GROUP_FIELDS, group_keep, group_add },
 };
+
+const char *accounts_name(enum accounts_which which)
+{
+	return account_files[which].name;
+}
+
+size_t accounts_field_count(enum accounts_which which)
+{
+	return account_files[which].field_count;
+}
+
+void accounts_entry_write(FILE *output, enum accounts_which which, char **fields,
+			  const struct request *request)
+{
+	account_files[which].keep(output, fields, request);
+}
+
+void accounts_user_write(FILE *output, const struct request *request)
+{
+	passwd_add(output, request);
+}
+
+size_t accounts_groups_list(struct request_group *ret_groups, const struct request *request)
+{
+	size_t count = 0;
+
+	if (find_unlisted_primary(request, &ret_groups[0]))
+		count++;
+	for (size_t i = 0; i < request->group_count; i++)
+		ret_groups[count++] = request->groups[i];
+	return count;
+}
+
+void accounts_group_write(FILE *output, const struct request_group *group, const char *user)
+{
+	group_write(output, group, user);
+}
+
+bool accounts_is_group(const struct request_group *group, const char *name)
+{
+	char made_up[MADE_UP_NAME_MAX];
+
+	return strcmp(group_name(group, made_up), name) == 0;
+}
 
 static void lines_merge(FILE *output, char *text, const struct account_file *file,
 			const struct request *request)
 {
-	char *fields[FIELDS_MAX + 1];
+	char *fields[ACCOUNTS_FIELDS_MAX + 1];
 	char *line;
 
 	while ((line = strsep(&text, "\n")) != NULL) {
-		if (has_control_byte(line) || line_split(line, fields) != file->field_count)
+		if (accounts_has_control_byte(line) ||
+		    accounts_line_split(line, fields) != file->field_count)
 			continue;
-		if (is_name(fields[0]))
+		if (accounts_is_name(fields[0]))
 			file->keep(output, fields, request);
 	}
 	file->add(output, request);
@@ -260,18 +239,43 @@ static int file_merge(int etc_fd, int rootfs_etc_fd, const struct account_file *
 	return 0;
 }
 
-int accounts_merge(int etc_fd, int rootfs_etc_fd, const struct request *request,
-		   struct report *report)
+int accounts_text_read(int directory_fd, enum accounts_which which, char **ret_text,
+		       struct report *report)
 {
-	int error = 0;
+	int error = accounts_file_read(directory_fd, accounts_name(which), ret_text);
 
-	if (!is_name(request->user) || strchr(request->user, ',') != NULL)
+	return error < 0 ? fault_report(report, accounts_name(which), error) : 0;
+}
+
+int accounts_text_merge(char **ret_text, enum accounts_which which, char *text,
+			const struct request *request)
+{
+	size_t size = 0;
+	FILE *output = open_memstream(ret_text, &size);
+
+	if (output == NULL)
+		return -ENOMEM;
+	lines_merge(output, text, &account_files[which], request);
+	return accounts_file_close(output);
+}
+
+int accounts_user_check(const struct request *request, struct report *report)
+{
+	if (!accounts_is_name(request->user) || strchr(request->user, ',') != NULL)
 		return report_error(report, EINVAL, "user '%s' can not stand in passwd",
 				    request->user);
-	if (!is_field(request->home) || !is_field(request->shell))
+	if (!accounts_is_field(request->home) || !accounts_is_field(request->shell))
 		return report_error(report, EINVAL,
 				    "home '%s' or shell '%s' can not stand in passwd",
 				    request->home, request->shell);
+	return 0;
+}
+
+int accounts_merge(int etc_fd, int rootfs_etc_fd, const struct request *request,
+		   struct report *report)
+{
+	int error = accounts_user_check(request, report);
+
 	for (size_t i = 0; error == 0 && i < ARRAY_SIZE(account_files); i++)
 		error = file_merge(etc_fd, rootfs_etc_fd, &account_files[i], request, report);
 	return error;

@@ -8,12 +8,15 @@
 #include <sys/stat.h>
 #include <syslog.h>
 
+#include "host/accounts.h"
+#include "host/host_etc.h"
 #include "host/resolver.h"
 #include "ids/directory_ids.h"
 #include "ids/idmap_find.h"
 #include "jail/mount_sources.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
+#include "rootfs/generated_root.h"
 #include "rootfs/rootfs_source.h"
 #include "rootfs/zone_file.h"
 #include "shared/cleanup.h"
@@ -86,6 +89,27 @@ static int host_files_read(struct jail_sources *sources, const struct jail_plan 
 	return error;
 }
 
+/* What the tenant's own passwd and group are to follow: not where the rootfs itself is his. */
+static int base_accounts_read(struct jail_sources *sources, const struct jail_plan *plan,
+			      struct report *report)
+{
+	_cleanup_close_ int etc_fd = NO_FD;
+	int error = 0;
+
+	if (!host_etc_is_updated_inside(plan) || plan->rootfs_mode == ROOTFS_WRITABLE)
+		return 0;
+	if (plan->rootfs_kind == ROOTFS_PATH)
+		etc_fd = mount_target_open(sources->rootfs_fd, "etc");
+	for (enum accounts_which which = 0; error == 0 && which < ACCOUNTS_COUNT; which++) {
+		if (plan->rootfs_kind == ROOTFS_PATH)
+			error = accounts_text_read(etc_fd, which, &sources->base_accounts[which],
+						   report);
+		else
+			error = generated_root_accounts(&sources->base_accounts[which], which);
+	}
+	return error;
+}
+
 /* What the jail is called by is what it has: the second look may not find another range. */
 static int ids_find(struct idmap *idmap, const struct jail_plan *plan,
 		    const struct request *request, struct report *report)
@@ -120,6 +144,8 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		error = network_source_open(ret_sources, plan, report);
 	if (error == 0)
 		error = host_files_read(ret_sources, plan, request, report);
+	if (error == 0 && plan->accounts == ACCOUNTS_MERGE)
+		error = base_accounts_read(ret_sources, plan, report);
 	if (error == 0)
 		console_open(ret_sources, terminal_fd, report);
 	return error;

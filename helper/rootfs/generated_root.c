@@ -48,9 +48,10 @@ static const struct {
 static const struct {
 	const char *name, *text;
 } base_files[] = {
-	{ "passwd", "root:x:0:0:root:/root:/bin/sh\n"
-		    "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n" },
-	{ "group", "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n" },
+	[ACCOUNTS_PASSWD] = { "passwd",
+			      "root:x:0:0:root:/root:/bin/sh\n"
+			      "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n" },
+	[ACCOUNTS_GROUP] = { "group", "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n" },
 };
 
 static const char nsswitch_text[] = "passwd: files\ngroup: files\nshadow: files\n"
@@ -109,6 +110,12 @@ static int base_accounts_write(int directory_fd)
 		error = new_file_write(directory_fd, base_files[i].name, base_files[i].text,
 				       strlen(base_files[i].text));
 	return error;
+}
+
+int generated_root_accounts(char **ret_text, enum accounts_which which)
+{
+	*ret_text = strdup(base_files[which].text);
+	return *ret_text == NULL ? -ENOMEM : 0;
 }
 
 static int hosts_write(struct jail_build *build, int etc_fd)

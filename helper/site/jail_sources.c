@@ -27,6 +27,10 @@ void jail_sources_clear(struct jail_sources *sources)
 	free(sources->mount_fds);
 	sources->mount_fds = NULL;
 	sources->mount_count = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(sources->base_accounts); i++) {
+		free(sources->base_accounts[i]);
+		sources->base_accounts[i] = NULL;
+	}
 	host_file_clear(&sources->resolv_conf);
 	host_file_clear(&sources->localtime);
 }

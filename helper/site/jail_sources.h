@@ -28,6 +28,7 @@ struct jail_sources {
 	int netns_fd;	 /* the network namespace that the jail is to join */
 	int state_fd;	 /* borrowed; what a trust walk notes is kept below it */
 	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */
+	char *base_accounts[2]; /* the base's passwd and group, for a tenant's own; NULL: none */
 	struct host_file resolv_conf;
 	struct host_file localtime;
 	struct time_zone zone; /* of that */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "fixture.h"
+#include "host/accounts.h"
 #include "shared/cleanup.h"
 
 #define ROOT   "root:x:0:0:root:/root:/bin/sh\n"
@@ -65,10 +66,12 @@ static void missing_accounts_are_added(void)
 
 static void what_the_tenant_changed_later_stays(void)
 {
-	static const char passwd[] = "root:x:0:0:me:/root:/bin/dash\n"
-				     "tenant:*:54321:54321::/elsewhere:/bin/bash\n"
-				     "friend:x:2000:2000::/home/friend:/bin/sh\n";
-	static const char group[] = "root:x:0:tenant\nfriends:x:2000:tenant,friend\n";
+	static const char passwd[] =
+		"root:x:0:0:me:/root:/bin/dash\n"
+		"tenant:x:54321:54321:Me:" FIXTURE_DIRECTORY "/home/tenant:/bin/bash\n"
+		"friend:x:2000:2000::/home/friend:/bin/sh\n";
+	static const char group[] = "root:x:0:tenant\nfriends:x:2000:tenant,friend\n"
+				    "tenant:x:54321:\n";
 	struct fixture_jail jail;
 
 	begin(&jail);
@@ -78,6 +81,91 @@ static void what_the_tenant_changed_later_stays(void)
 	update(&jail);
 	check_unchanged("/etc/passwd", passwd);
 	check_unchanged("/etc/group", group);
+}
+
+/* As an overlay's upper layer finds its base: the same text is below until somebody writes. */
+static void base_set(struct fixture_jail *jail, char *passwd)
+{
+	static char group[] = "root:x:0:\n";
+
+	jail->plan.rootfs_mode = ROOTFS_OVERLAY;
+	jail->sources.base_accounts[ACCOUNTS_PASSWD] = passwd;
+	jail->sources.base_accounts[ACCOUNTS_GROUP] = group;
+}
+
+static char base_before[] = ROOT "games:x:5:60:games:/usr/games:/usr/sbin/nologin\n";
+static char base_later[] = ROOT "games:x:5:60:games:/usr/games:/usr/sbin/nologin\n"
+				"later:x:77:77:later:/srv:/bin/sh\n"
+				"taken:x:2000:77:taken:/srv:/bin/sh\n";
+
+static void what_we_made_is_made_anew_of_a_newer_base(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail);
+	file_make("/etc/passwd", base_before, 0644);
+	base_set(&jail, base_before);
+	update(&jail);
+	check_file("/etc/passwd", TENANT);
+	base_set(&jail, base_later);
+	update(&jail);
+	check_file("/etc/passwd", "later:x:77:77:");
+	check_file("/etc/passwd", "taken:x:2000:77:");
+	base_set(&jail, base_before);
+	update(&jail);
+	check_unchanged("/etc/passwd",
+			ROOT "games:x:5:60:games:/usr/games:/usr/sbin/nologin\n" TENANT);
+}
+
+static void what_he_has_changed_gets_what_is_new_and_free(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail);
+	base_set(&jail, base_before);
+	update(&jail);
+	file_make("/etc/passwd", ROOT TENANT "friend:x:2000:2000::/home/friend:/bin/sh\n", 0644);
+	update(&jail);
+	base_set(&jail, base_later);
+	update(&jail);
+	check_unchanged("/etc/passwd", ROOT TENANT "friend:x:2000:2000::/home/friend:/bin/sh\n"
+						   "later:x:77:77:later:/srv:/bin/sh\n");
+}
+
+/* The first time is one of a product that kept no record: then his shell is his. */
+static void home_and_shell_are_the_hosts_unless_he_chose_one(void)
+{
+	static char moved[] = "/srv/moved", bash[] = "/bin/bash";
+	struct fixture_jail jail;
+
+	begin(&jail);
+	base_set(&jail, base_before);
+	file_make("/etc/passwd", ROOT "tenant:x:54321:54321:Me:/gone:/bin/sh\n", 0644);
+	update(&jail);
+	jail.request.home = moved;
+	jail.request.shell = bash;
+	update(&jail);
+	check_file("/etc/passwd", "tenant:x:54321:54321:Me:/srv/moved:/bin/bash\n");
+	file_make("/etc/passwd", ROOT "tenant:x:54321:54321:Me:/gone:/bin/dash\n", 0644);
+	update(&jail);
+	check_file("/etc/passwd", "tenant:x:54321:54321:Me:/srv/moved:/bin/dash\n");
+}
+
+static void a_record_that_leads_elsewhere_is_none(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail);
+	base_set(&jail, base_before);
+	file_make(FIXTURE_DIRECTORY "/victim", "victim", 0644);
+	check_number(symlink(FIXTURE_DIRECTORY "/victim", "/etc/.pam_nsjail.made"), 0);
+	update(&jail);
+	check_unchanged(FIXTURE_DIRECTORY "/victim", "victim");
+	check_number(unlink("/etc/.pam_nsjail.made"), 0);
+	check_number(mkfifo("/etc/.pam_nsjail.made", 0666), 0);
+	update(&jail);
+	check_file("/etc/passwd", TENANT);
+	check_file("/etc/.pam_nsjail.made", "shell /bin/sh\n");
 }
 
 static void groups_add(struct fixture_jail *jail)
@@ -241,6 +329,10 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(missing_accounts_are_added),
 		fixture_test(what_the_tenant_changed_later_stays),
+		fixture_test(what_we_made_is_made_anew_of_a_newer_base),
+		fixture_test(what_he_has_changed_gets_what_is_new_and_free),
+		fixture_test(home_and_shell_are_the_hosts_unless_he_chose_one),
+		fixture_test(a_record_that_leads_elsewhere_is_none),
 		fixture_test(a_new_group_of_the_host_is_added),
 		fixture_test(a_wrong_user_is_put_right),
 		fixture_test(the_hosts_files_are_brought_up_to_date),
