@@ -4,6 +4,7 @@
 # Private mode, overlay: passwd and group of the tenant's follow the base and the host, and what his root
 # has changed in them stays.
 
+# shellcheck disable=SC2034 # of session.bash
 JAIL_MODE=private
 load ../lib/jail
 
@@ -76,6 +77,7 @@ account() {
 	mkdir -p "$HOST_ROOT/home/moved" && chown 1001 "$HOST_ROOT/home/moved"
 	for changed in no yes; do
 		cp "$HOST_DIR/passwd" "$HOST_ROOT/etc/passwd"
+		login true
 		[[ $changed == no ]] || as_his_root 'echo friend:x:2000:2000::/home/friend:/bin/sh >>/etc/passwd'
 		account 6 /home/moved
 		account 7 /bin/ash
