@@ -29,6 +29,10 @@ static const struct wire_field session_fields[] = {
 	WIRE_FIELD(WIRE_U32, control_session, session_id),
 };
 
+static const struct wire_field yield_fields[] = {
+	WIRE_FIELD(WIRE_TEXT, control_yield, config),
+};
+
 static const struct wire_field answer_fields[] = {
 	WIRE_FIELD(WIRE_U32, control_answer, outcome),
 	WIRE_FIELD(WIRE_TEXT, control_answer, reason),
@@ -71,6 +75,11 @@ ssize_t control_session_encode(const struct control_session *session, uint8_t *b
 {
 	return encode(CONTROL_SESSION, session_fields, ARRAY_SIZE(session_fields), session, buffer,
 		      size);
+}
+
+ssize_t control_yield_encode(const struct control_yield *yield, uint8_t *buffer, size_t size)
+{
+	return encode(CONTROL_YIELD, yield_fields, ARRAY_SIZE(yield_fields), yield, buffer, size);
 }
 
 ssize_t control_word_encode(enum control_type type, uint8_t *buffer, size_t size)
@@ -136,6 +145,17 @@ int control_session_decode(struct control_session *ret_session, const uint8_t *b
 	return error;
 }
 
+int control_yield_decode(struct control_yield *ret_yield, const uint8_t *buffer, size_t length)
+{
+	struct control_yield yield = { 0 };
+	int error = decode(CONTROL_YIELD, yield_fields, ARRAY_SIZE(yield_fields), &yield, buffer,
+			   length);
+
+	if (error == 0)
+		*ret_yield = yield;
+	return error;
+}
+
 int control_answer_decode(struct control_answer *ret_answer, const uint8_t *buffer, size_t length)
 {
 	struct control_answer answer = { 0 };
@@ -168,7 +188,7 @@ int control_type_decode(const uint8_t *buffer, size_t length)
 	struct wire_reader reader = wire_reader_begin(buffer, length, &type);
 	bool is_word = type == CONTROL_LIST || type == CONTROL_KILL;
 
-	if (type < CONTROL_JOIN || type > CONTROL_TEXT || (is_word && reader.left != 0))
+	if (type < CONTROL_JOIN || type > CONTROL_YIELD || (is_word && reader.left != 0))
 		wire_fail(&reader, -EBADMSG);
 	return reader.error < 0 ? reader.error : (int)type;
 }

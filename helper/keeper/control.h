@@ -2,8 +2,9 @@
 /*
  * What is said over a keeper's socket: a client connects, says one thing and gets one answer.
  * JOIN brings another session into a user's jail, LIST asks what is in it, KILL ends it; ENTER
- * brings an administrator in, SESSION hands out the process that a session is of. It must never: be
- * spoken with anybody but root; who reads checks that, here only lengths count.
+ * brings an administrator in, SESSION hands out the process that a session is of, YIELD ends it
+ * if it only lingers. It must never: be spoken with anybody but root; who reads checks that, here
+ * only lengths count.
  */
 #pragma once
 
@@ -27,6 +28,8 @@ enum control_type {
 			      session's caller */
 	CONTROL_ANSWER,	   /* keeper -> client */
 	CONTROL_TEXT,	   /* keeper -> client */
+	CONTROL_YIELD,	   /* client -> keeper: a jail without a session is to make room for one of
+			      a newer plan; answered as CONTROL_KILL, or with CONTROL_REFUSED */
 };
 
 /* Who a session is of, for people; what is too long is cut. */
@@ -45,6 +48,10 @@ struct control_join {
 
 struct control_session {
 	uint32_t session_id;
+};
+
+struct control_yield {
+	char config[PLAN_DIGEST_SIZE]; /* plan_config_digest */
 };
 
 enum control_outcome {
@@ -69,6 +76,7 @@ struct session_label session_label_make(const struct request *request);
 ssize_t control_join_encode(const struct control_join *join, uint8_t *buffer, size_t size);
 ssize_t control_enter_encode(const struct session_label *label, uint8_t *buffer, size_t size);
 ssize_t control_session_encode(const struct control_session *session, uint8_t *buffer, size_t size);
+ssize_t control_yield_encode(const struct control_yield *yield, uint8_t *buffer, size_t size);
 ssize_t control_word_encode(enum control_type type, uint8_t *buffer, size_t size);
 ssize_t control_answer_encode(const struct control_answer *answer, uint8_t *buffer, size_t size);
 ssize_t control_text_encode(const struct control_text *text, uint8_t *buffer, size_t size);
@@ -81,6 +89,7 @@ int control_join_decode(struct control_join *ret_join, const uint8_t *buffer, si
 int control_enter_decode(struct session_label *ret_label, const uint8_t *buffer, size_t length);
 int control_session_decode(struct control_session *ret_session, const uint8_t *buffer,
 			   size_t length);
+int control_yield_decode(struct control_yield *ret_yield, const uint8_t *buffer, size_t length);
 int control_answer_decode(struct control_answer *ret_answer, const uint8_t *buffer, size_t length);
 int control_text_decode(struct control_text *ret_text, const uint8_t *buffer, size_t length);
 /* The type of a message, one of enum control_type, or -EBADMSG, -EPROTO. */

@@ -145,3 +145,28 @@ int join_try(const struct jail_entry *entry, const struct control_join *join,
 	}
 	return report_error(report, -error, "the keeper of the user's jail gives no answer");
 }
+
+/* It ends its connections last. */
+static bool end_wait(int keeper_fd, struct patience patience)
+{
+	uint8_t byte;
+
+	patience.worker = keeper_pid(keeper_fd);
+	return patience_wait(&patience, keeper_fd) == 0 &&
+	       recv(keeper_fd, &byte, sizeof(byte), MSG_DONTWAIT) <= 0;
+}
+
+bool join_yield(const struct jail_entry *entry, const struct control_yield *yield,
+		const struct patience *patience)
+{
+	_cleanup_close_ int keeper_fd = keeper_connect(entry, patience);
+	struct control_answer answer = { .outcome = CONTROL_REFUSED };
+	uint8_t buffer[sizeof(*yield) + 64];
+	ssize_t length = control_yield_encode(yield, buffer, sizeof(buffer));
+
+	if (keeper_fd < 0 || length < 0 ||
+	    message_send(keeper_fd, buffer, (size_t)length, NULL, 0) < 0 ||
+	    hear(keeper_fd, &answer, *patience) < 0)
+		return false;
+	return answer.outcome == CONTROL_DONE && end_wait(keeper_fd, *patience);
+}

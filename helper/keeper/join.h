@@ -6,7 +6,10 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct control_join;
+struct control_yield;
 struct jail_entry;
 struct patience;
 struct report;
@@ -31,3 +34,10 @@ enum join_outcome {
 int join_try(const struct jail_entry *entry, const struct control_join *join,
 	     const struct join_caller *caller, const struct patience *patience,
 	     struct report *report);
+
+/*
+ * Asks the keeper behind the name whether it gives way, and waits for the jail's end if so. True if
+ * that is over.
+ */
+bool join_yield(const struct jail_entry *entry, const struct control_yield *yield,
+		const struct patience *patience);

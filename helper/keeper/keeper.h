@@ -54,6 +54,7 @@ struct keeper {
 	bool has_user_namespace;       /* init's ids are not ours */
 	struct subid_stamp subids;     /* of before they were looked up, if so and it is shared */
 	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
+	char config[PLAN_DIGEST_SIZE]; /* of the configuration's path */
 	struct plan_origin origin;     /* what the plan came from, as far as is known */
 	char origin_services[256];     /* whose logins came from it: " sshd su " */
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */

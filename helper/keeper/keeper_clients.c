@@ -256,6 +256,19 @@ static void kill_serve(struct keeper *keeper, struct call *call)
 	call->client->is_answered = answer_send(call->client, CONTROL_DONE, "") == 0;
 }
 
+/* The user's next login has another plan; what runs on here would keep it from its overlay. */
+static void yield_serve(struct keeper *keeper, struct call *call)
+{
+	struct control_yield asked;
+
+	if (control_yield_decode(&asked, call->buffer, call->length) < 0)
+		return;
+	if (strcmp(asked.config, keeper->config) != 0 || sessions_hold_jail(&keeper->sessions))
+		(void)answer_send(call->client, CONTROL_REFUSED, "the jail has sessions");
+	else
+		kill_serve(keeper, call);
+}
+
 /* The asker is root, and does what is to be done: here is no right to end anybody else's process.
  */
 static void session_serve(struct keeper *keeper, struct call *call)
@@ -278,6 +291,7 @@ static void (*const servers[])(struct keeper *keeper, struct call *call) = {
 	[CONTROL_KILL - CONTROL_JOIN] = kill_serve,
 	[CONTROL_ENTER - CONTROL_JOIN] = enter_serve,
 	[CONTROL_SESSION - CONTROL_JOIN] = session_serve,
+	[CONTROL_YIELD - CONTROL_JOIN] = yield_serve,
 };
 
 static void call_serve(struct keeper *keeper, struct call *call)
@@ -294,7 +308,8 @@ static void call_serve(struct keeper *keeper, struct call *call)
 		return;
 	}
 	type = control_type_decode(call->buffer, call->length);
-	if (type >= CONTROL_JOIN && (size_t)(type - CONTROL_JOIN) < ARRAY_SIZE(servers))
+	if (type >= CONTROL_JOIN && (size_t)(type - CONTROL_JOIN) < ARRAY_SIZE(servers) &&
+	    servers[type - CONTROL_JOIN] != NULL)
 		servers[type - CONTROL_JOIN](keeper, call);
 }
 

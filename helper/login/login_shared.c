@@ -43,6 +43,7 @@ static int entry_name(struct login *login, char *name, size_t size)
 	struct plan_origin origin;
 	int error;
 
+	plan_config_digest(keeper->config, login->request.config_path);
 	keeper->is_shared = login->plan.scope == SCOPE_USER;
 	keeper->has_user_namespace = login->plan.has_user_namespace;
 	keeper->linger = login->plan.linger;
@@ -88,6 +89,38 @@ int login_user_lock(struct login *login)
 	return 0;
 }
 
+struct yield_asked {
+	struct control_yield yield;
+	const struct patience *patience;
+};
+
+static bool sibling_yields(const struct jail_entry *sibling, void *data)
+{
+	const struct yield_asked *asked = data;
+
+	return join_yield(sibling, &asked->yield, asked->patience);
+}
+
+/* What only lingers would keep a new plan from its overlay for ever. */
+static void siblings_end(struct login *login, const struct patience *patience)
+{
+	struct yield_asked asked = { .patience = patience };
+	int count;
+
+	(void)memcpy(asked.yield.config, login->keeper.config, sizeof(asked.yield.config));
+	count = jail_entry_siblings(&login->keeper.entry, login->keeper.uid, sibling_yields,
+				    &asked);
+	if (count > 0)
+		report_log(
+			&login->report, LOG_INFO,
+			"a jail of an older plan, without a session, has made room for user '%s'",
+			login->request.user);
+	if (jail_entry_has_sibling(&login->keeper.entry, login->keeper.uid))
+		report_log(&login->report, LOG_INFO,
+			   "another jail of an older plan is still up for user '%s'",
+			   login->request.user);
+}
+
 int login_join(struct login *login)
 {
 	struct control_join join = { .origin = login->keeper.origin, .label = login->label };
@@ -98,8 +131,12 @@ int login_join(struct login *login)
 	_cleanup_close_ int home_fd = NO_FD;
 	int outcome;
 
-	if (!login->keeper.is_shared)
+	if (!login->keeper.is_shared) {
+		/* Without an overlay the two are not in each other's way. */
+		if (login->plan.rootfs_mode == ROOTFS_OVERLAY)
+			siblings_end(login, &patience);
 		return 0;
+	}
 	/* Before the keeper lets the caller go. Where there is no such jail the next one has the
 	 * same ids. */
 	outcome = login_terminal_give(login, login->plan.subuid, login->plan.subgid);
@@ -110,10 +147,8 @@ int login_join(struct login *login)
 	outcome = join_try(&login->keeper.entry, &join,
 			   &(struct join_caller){ HELPER_SOCKET_FD, login->caller_pidfd, home_fd },
 			   &patience, &login->report);
-	if (outcome == JOIN_NONE && jail_entry_has_sibling(&login->keeper.entry, login->keeper.uid))
-		report_log(&login->report, LOG_INFO,
-			   "another jail of an older plan is still up for user '%s'",
-			   login->request.user);
+	if (outcome == JOIN_NONE)
+		siblings_end(login, &patience);
 	if (outcome == JOIN_DONE)
 		(void)jail_entry_lead(&login->keeper.entry);
 	return outcome == JOIN_DONE ? STEP_JOINED : outcome == JOIN_NONE ? 0 : outcome;

@@ -69,9 +69,10 @@ static const struct field mount_fields[] = {
 	MOUNT(gid_t, gid),
 };
 
+/* Not gecos: nothing hangs on it, and what it says is old in a jail at the worst. */
 static const struct field account_fields[] = {
-	ACCOUNT(char *, user),	ACCOUNT(uid_t, uid),   ACCOUNT(gid_t, gid),
-	ACCOUNT(char *, gecos), ACCOUNT(char *, home), ACCOUNT(char *, shell),
+	ACCOUNT(char *, user), ACCOUNT(uid_t, uid),    ACCOUNT(gid_t, gid),
+	ACCOUNT(char *, home), ACCOUNT(char *, shell),
 };
 
 static bool is_plain(char byte)
@@ -273,6 +274,11 @@ int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *
 	ret_origin->sources = *sources;
 	(void)SHA256Data((const uint8_t *)text, size, ret_origin->account);
 	return 0;
+}
+
+void plan_config_digest(char ret_digest[PLAN_DIGEST_SIZE], const char *config_path)
+{
+	(void)SHA256Data((const uint8_t *)config_path, strlen(config_path), ret_digest);
 }
 
 bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other)

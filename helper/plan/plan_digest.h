@@ -37,6 +37,9 @@ int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *
 /* True if both say something, and the same. */
 bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other);
 
+/* Of the configuration's path: jails of another one are not older plans of this one. */
+void plan_config_digest(char ret_digest[PLAN_DIGEST_SIZE], const char *config_path);
+
 /* 0 or -ENOMEM. */
 int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *plan,
 		     const struct request *request);

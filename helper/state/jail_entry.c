@@ -203,6 +203,26 @@ bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid)
 	return has_living(entry->directory_fd, uid, entry->name);
 }
 
+int jail_entry_siblings(const struct jail_entry *entry, uid_t uid,
+			bool (*visit)(const struct jail_entry *sibling, void *data), void *data)
+{
+	_cleanup_closedir_ DIR *directory = entry_socket_list(entry->directory_fd);
+	struct jail_entry sibling = { .state_fd = entry->state_fd,
+				      .directory_fd = entry->directory_fd,
+				      .listener_fd = NO_FD };
+	const struct dirent *found;
+	int count = 0;
+
+	while (directory != NULL && (found = readdir(directory)) != NULL) {
+		(void)snprintf(sibling.name, sizeof(sibling.name), "%.63s", found->d_name);
+		if (entry_socket_is_of(found->d_name, uid) &&
+		    strcmp(found->d_name, entry->name) != 0 &&
+		    entry_socket_look(entry->directory_fd, found->d_name) == ENTRY_ALIVE)
+			count += visit(&sibling, data);
+	}
+	return count;
+}
+
 bool jail_entry_user_has(int state_fd, uid_t uid)
 {
 	_cleanup_close_ int fd = openat(state_fd, JAILS_NAME, O_PATH | O_DIRECTORY | O_CLOEXEC);

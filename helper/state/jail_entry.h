@@ -60,6 +60,13 @@ void jail_entry_clear(struct jail_entry *entry);
 /* True if a living entry of this user's is there under another name. */
 bool jail_entry_has_sibling(const struct jail_entry *entry, uid_t uid);
 
+/*
+ * Shows visit each of these, as an entry of which name and directories count, and which stays ours.
+ * Returns for how many of them visit has returned true.
+ */
+int jail_entry_siblings(const struct jail_entry *entry, uid_t uid,
+			bool (*visit)(const struct jail_entry *sibling, void *data), void *data);
+
 /* True if a living entry of this user's is there; state_fd is the state directory, O_PATH. */
 bool jail_entry_user_has(int state_fd, uid_t uid);
 

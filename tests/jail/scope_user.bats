@@ -175,6 +175,72 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 	eventually has_entries 1
 }
 
+# lingering MODE...: a jail with an overlay that lingers without a session, and a process in it
+lingering() {
+	session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U' "$@"
+	on_host_bash 'rm -rf /srv/overlay; mkdir /srv/overlay'
+	login alice 'readlink /proc/self/ns/mnt; sleep 4242 >/dev/null 2>&1 &'
+	eventually runs 'sleep 4242'
+}
+
+@test "a jail that only lingers gives way to a new plan, overlay and all, in both modes" {
+	for mode in no yes; do
+		lingering "user_namespace = $mode"
+		session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U' \
+			"user_namespace = $mode" 'sysfs = yes'
+		assert_equal "$(login alice 'echo in')" in "user_namespace = $mode"
+		has_entries 1
+		does_not_run 'sleep 4242'
+		grep -q "a jail of an older plan, without a session, has made room for user 'alice'" "$HOST_LOG"
+		on_host nsjailctl kill alice
+		: >"$HOST_LOG"
+	done
+}
+
+@test "so it does for a jail of one session, and not for another configuration file" {
+	lingering
+	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U'
+	assert_equal "$(login alice 'echo in')" in
+	lingering
+	cp "$HOST_ROOT$CONFIG_PATH" "$HOST_ROOT${CONFIG_PATH%/*}/other.conf"
+	echo 'sysfs = yes' >>"$HOST_ROOT${CONFIG_PATH%/*}/other.conf"
+	sed -i 's/^sysfs.*//; s/^\[group/sysfs = yes\n[group/' "$HOST_ROOT${CONFIG_PATH%/*}/other.conf"
+	printf 'session required /srv/host/pam_nsjail.so conf=%s\n' "${CONFIG_PATH%/*}/other.conf" >"$HOST_ROOT/etc/pam.d/nsjail-other"
+	run on_host /srv/host/tools/pam_login nsjail-other alice 1 'echo in'
+	[[ $output != in ]] || fail "it took the other one's overlay"
+	runs 'sleep 4242'
+	on_host nsjailctl kill alice
+}
+
+@test "one with a session does not give way" {
+	session_config 'scope = user' 'linger = forever'
+	hold alice first 'sleep 4242 >/dev/null 2>&1 &'
+	session_config 'scope = user' 'linger = forever' 'sysfs = yes'
+	login alice true
+	has_entries 2
+	runs 'sleep 4242'
+	release alice first
+	on_host nsjailctl kill alice
+}
+
+@test "another comment (gecos) makes no other jail, and a new group no login wait in vain" {
+	for mode in no yes; do
+		lingering "user_namespace = $mode"
+		first=$(login alice 'readlink /proc/self/ns/mnt')
+		cp "$HOST_ROOT/etc/passwd" "$HOST_DIR/passwd"
+		sed -i '/^alice:/s/alice of the tests/Alice, room 7/' "$HOST_ROOT/etc/passwd"
+		second=$(login alice 'readlink /proc/self/ns/mnt')
+		cat "$HOST_DIR/passwd" >"$HOST_ROOT/etc/passwd"
+		assert_equal "$second" "$first" "the jail, user_namespace = $mode"
+		cp "$HOST_ROOT/etc/group" "$HOST_DIR/group"
+		host_group late 5009 alice
+		second=$(login alice 'id -nG')
+		cat "$HOST_DIR/group" >"$HOST_ROOT/etc/group"
+		assert_match "$second" late
+		on_host nsjailctl kill alice
+	done
+}
+
 @test "a comment in the configuration makes no other jail" {
 	hold alice first 'readlink /proc/self/ns/mnt'
 	session_config '# nothing' 'scope = user'

@@ -71,6 +71,20 @@ static void a_question_for_a_session_comes_back(void **state)
 	assert_int_equal(control_session_decode(&found, message, (size_t)length + 1), -EBADMSG);
 }
 
+static void a_wish_for_room_comes_back(void **state)
+{
+	const struct control_yield yield = { "0123abcd" };
+	struct control_yield found;
+	ssize_t length = control_yield_encode(&yield, message, sizeof(message));
+
+	(void)state;
+	assert_true(length > 0);
+	assert_int_equal(control_type_decode(message, (size_t)length), CONTROL_YIELD);
+	assert_int_equal(control_yield_decode(&found, message, (size_t)length), 0);
+	assert_string_equal(found.config, "0123abcd");
+	assert_int_equal(control_yield_decode(&found, message, (size_t)length - 1), -EBADMSG);
+}
+
 static void an_answer_comes_back(void **state)
 {
 	const struct control_answer answer = { CONTROL_REFUSED, "because" };
@@ -187,6 +201,7 @@ int main(void)
 		cmocka_unit_test(a_join_comes_back),
 		cmocka_unit_test(a_wish_to_enter_comes_back),
 		cmocka_unit_test(a_question_for_a_session_comes_back),
+		cmocka_unit_test(a_wish_for_room_comes_back),
 		cmocka_unit_test(an_answer_comes_back),
 		cmocka_unit_test(a_text_comes_back),
 		cmocka_unit_test(words_have_no_body),

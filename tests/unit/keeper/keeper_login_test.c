@@ -231,7 +231,7 @@ static void another_service_is_sent_away(void)
 
 static void another_account_is_sent_away(void)
 {
-	struct request changed[12];
+	struct request changed[11];
 	struct scene scene;
 	size_t count = 0;
 
@@ -240,7 +240,6 @@ static void another_account_is_sent_away(void)
 	changed[count++].uid++;
 	changed[count++].gid++;
 	changed[count++].user = TEXT("usher");
-	changed[count++].gecos = TEXT("A  User");
 	changed[count++].home = TEXT("/home/user/");
 	changed[count++].shell = TEXT("/bin/bash");
 	changed[count++].config_path = TEXT("/etc/security/other.conf");
