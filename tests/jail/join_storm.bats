@@ -125,7 +125,7 @@ rough_weather() {
 
 @test "the same with an overlay, which only one jail at a time may have" {
 	session_config 'scope = user' "$ALL" 'seccomp = off' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U'
-	mkdir "$HOST_ROOT/srv/overlay"
+	mkdir -p "$HOST_ROOT/srv/overlay"
 	on_host_bash '
 		for client in 1 2 3; do
 			/srv/host/tools/pam_login nsjail-jail alice "$1" true || echo FAILED &

@@ -429,7 +429,7 @@ caller_stopped() {
 
 @test "with an overlay a login waits for the jail that is ending" {
 	session_config 'scope = user' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U'
-	mkdir "$HOST_ROOT/srv/overlay"
+	mkdir -p "$HOST_ROOT/srv/overlay"
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		login alice "echo $i"
 	done
