@@ -2,13 +2,13 @@
 /* What it promises stands in the header. */
 #include "system/time_zone.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "system/host_file.h"
-#include "system/report.h"
+#include "shared/cleanup.h"
 
 #define LOCALTIME "/etc/localtime"
 #define TIMEZONE  "/etc/timezone"
@@ -56,12 +56,14 @@ bool time_zone_of_line(char ret_name[TIME_ZONE_MAX], const char *text)
 /* A file that is odd is no reason to refuse anybody: the zone has no name then. */
 static void line_find(struct time_zone *zone)
 {
-	struct host_file file = { 0 };
-	struct report unsaid = { .socket_fd = -1 };
+	_cleanup_close_ int fd = open(TIMEZONE, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	char line[TIME_ZONE_TEXT_MAX];
+	ssize_t length = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
 
-	if (host_file_read(&file, TIMEZONE, &unsaid) == 0 && file.data != NULL)
-		(void)time_zone_of_line(zone->name, file.data);
-	host_file_clear(&file);
+	if (length <= 0)
+		return;
+	line[length] = '\0';
+	(void)time_zone_of_line(zone->name, line);
 }
 
 void time_zone_find(struct time_zone *ret_zone)
