@@ -23,11 +23,12 @@
  * there; the caller comes in when nothing slow is left, and waits for the verdict.
  */
 static int (*const steps[])(struct login *) = {
-	login_state_check,  login_request_take, login_plan_take,      login_entry_open,
-	login_user_lock,    login_join,		login_place_take,     login_stay_prepare,
-	login_sources_open, login_limits_set,	login_audit_begin,    login_limits_enter,
-	login_jail_start,   login_limits_leave, login_uplink_connect, login_hooks_run,
-	login_caller_limit, login_verdict_fill, login_session_add,    login_entry_publish,
+	login_state_check,   login_request_take, login_plan_take,    login_terminal_look,
+	login_entry_open,    login_user_lock,	 login_join,	     login_place_take,
+	login_stay_prepare,  login_sources_open, login_limits_set,   login_audit_begin,
+	login_limits_enter,  login_jail_start,	 login_limits_leave, login_uplink_connect,
+	login_hooks_run,     login_caller_limit, login_verdict_fill, login_session_add,
+	login_entry_publish,
 };
 
 /* Whoever starts it by hand gets what is left of dead keepers removed, and is told so. */

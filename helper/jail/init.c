@@ -66,13 +66,15 @@ _Noreturn static void reap_forever(void)
  * init says: the end of the socket can be read like an empty message. An error for which nobody had
  * words is one all the same.
  */
-static void result_send(int result_fd, int error, struct report *report)
+static void result_send(int result_fd, int error, int devices_fd, struct report *report)
 {
 	bool stands = error == 0 && report->error_count == 0;
+	const char *text = stands ? "" : report->text;
 
 	if (error < 0 && report->error_count == 0)
 		(void)report_error(report, -error, "the jail can not be built");
-	(void)send(result_fd, stands ? "" : report->text, stands ? 1 : report->used, MSG_NOSIGNAL);
+	(void)message_send(result_fd, (const uint8_t *)text, stands ? 1 : report->used, &devices_fd,
+			   devices_fd >= 0 ? 1 : 0);
 }
 
 /* What init is started with; it has the keeper's memory, so it finds it there. */
@@ -113,12 +115,19 @@ static int init_build(struct init_start *start)
 	return error < 0 ? report_error(report, -error, "init can not drop its privileges") : 0;
 }
 
-/* Nothing of the host stays open but the way to say so; that becomes descriptor 0. */
-static int descriptors_close(int result_fd)
+/* Nothing of the host stays open but the way to say so, and what goes that way. */
+static int descriptors_close(struct init_start *start)
 {
-	if (dup2(result_fd, STDIN_FILENO) < 0 || close_range(STDIN_FILENO + 1, ~0U, 0) < 0)
+	int *devices_fd = &start->build.devices_fd;
+
+	if (dup2(start->result_fd, STDIN_FILENO) < 0)
 		return -errno;
-	return STDIN_FILENO;
+	if (*devices_fd >= 0 && dup2(*devices_fd, STDOUT_FILENO) < 0)
+		return -errno;
+	*devices_fd = *devices_fd >= 0 ? STDOUT_FILENO : NO_FD;
+	start->result_fd = STDIN_FILENO;
+	return close_range(*devices_fd >= 0 ? STDERR_FILENO : STDOUT_FILENO, ~0U, 0) < 0 ? -errno
+											 : 0;
 }
 
 static int init_main(void *argument)
@@ -126,15 +135,13 @@ static int init_main(void *argument)
 	struct init_start *start = argument;
 	int error = init_build(start);
 
-	if (error == 0)
-		start->result_fd = descriptors_close(start->result_fd);
-	if (start->result_fd < 0)
+	if (error == 0 && descriptors_close(start) < 0)
 		return EXIT_FAILURE;
 	(void)prctl(PR_SET_NAME, "nsjail-init");
-	result_send(start->result_fd, error, start->build.report);
+	result_send(start->result_fd, error, start->build.devices_fd, start->build.report);
 	if (error < 0)
 		return EXIT_FAILURE;
-	(void)close(start->result_fd);
+	(void)close_range(STDIN_FILENO, ~0U, 0);
 	reap_forever();
 }
 
@@ -151,27 +158,35 @@ static int worker_wait(pid_t worker, int fd, struct report *report, int64_t end_
 }
 
 /* Waits for init's one message: 0 for a jail that stands, else -errno. */
-static int result_wait(pid_t init_pid, int result_fd, struct report *report, int64_t end_ms)
+static int result_wait(struct jail_init *init, int result_fd, struct report *report, int64_t end_ms)
 {
+	int fds[MESSAGE_FDS_MAX];
 	char text[REASON_MAX] = "";
 	ssize_t length;
 
-	if (worker_wait(init_pid, result_fd, report, end_ms) < 0)
+	if (worker_wait(init->pid, result_fd, report, end_ms) < 0)
 		return report_error(report, ETIMEDOUT, "the jail was not built in time");
-	length = recv(result_fd, text, sizeof(text) - 1, MSG_DONTWAIT);
+	length = message_receive(result_fd, (uint8_t *)text, sizeof(text) - 1, fds, boottime_ms());
 	if (length < 0)
-		return report_error(report, errno, "no word from init");
+		return report_error(report, (int)-length, "no word from init");
+	if (fds[0] >= 0)
+		init->devices_fd = fds[0];
 	if (length == 0)
 		return report_error(report, 0, "init ended while it built the jail");
-	return text[0] != '\0' ? report_error(report, 0, "%s", text) : 0;
+	if (text[0] != '\0')
+		return report_error(report, 0, "%s", text);
+	if (init->pid < 0)
+		return report_error(report, 0, "the builder ended before the jail stood");
+	return 0;
 }
 
 /* One that can not be killed has our death signal, and we are about to end. */
-static void init_end(const struct jail_init *init)
+static void init_end(struct jail_init *init)
 {
 	if (pidfd_send_signal(init->pidfd, SIGKILL, NULL, 0) == 0)
 		(void)waitpid(init->pid, NULL, 0);
 	(void)close(init->pidfd);
+	cleanup_close(&init->devices_fd);
 }
 
 /* rootfs_namespace_make unshares the mounts: init must be alone in there before the pivot. */
@@ -186,22 +201,24 @@ static int start_plain(struct init_start *start, struct jail_init *ret_init)
 		return report_error(start->build.report, errno, "can not make namespaces");
 	if (pid == 0)
 		_exit(init_main(start));
-	*ret_init = (struct jail_init){ .pid = pid, .pidfd = pidfd };
+	*ret_init = (struct jail_init){ .pid = pid, .pidfd = pidfd, .devices_fd = NO_FD };
 	return 0;
 }
 
-/* The builder's last words, or none; init's pid comes first, with its pidfd. */
+/* The builder's last words, or none; init's pid comes first, with its pidfd and the jail's /dev. */
 _Noreturn static void builder_main(struct init_start *start, int told_fd)
 {
-	int pid = -1, pidfd = NO_FD;
+	int pid = -1, fds[] = { NO_FD, NO_FD };
 	int error = keeper_bind(start->keeper_pidfd);
 
 	if (error == 0)
-		error = private_build_outside(&start->build, init_main, start, &pid, &pidfd);
+		error = private_build_outside(&start->build, init_main, start, &pid, &fds[0]);
+	fds[1] = start->build.devices_fd;
 	if (pid > 0)
-		(void)message_send(told_fd, (const uint8_t *)&pid, sizeof(pid), &pidfd, 1);
+		(void)message_send(told_fd, (const uint8_t *)&pid, sizeof(pid), fds,
+				   fds[1] >= 0 ? 2 : 1);
 	if (error < 0)
-		result_send(start->result_fd, error, start->build.report);
+		result_send(start->result_fd, error, NO_FD, start->build.report);
 	_exit(error < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
@@ -218,7 +235,7 @@ static int builder_hear(pid_t builder_pid, int told_fd, struct jail_init *ret_in
 	length = message_receive(told_fd, (uint8_t *)&pid, sizeof(pid), fds, boottime_ms());
 	if (length != sizeof(pid) || fds[0] < 0)
 		return length < 0 ? (int)length : -ECHILD;
-	*ret_init = (struct jail_init){ .pid = pid, .pidfd = fds[0] };
+	*ret_init = (struct jail_init){ .pid = pid, .pidfd = fds[0], .devices_fd = fds[1] };
 	return 0;
 }
 
@@ -266,9 +283,10 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 					       .turn_fd = NO_FD,
 					       .stage_fd = NO_FD,
 					       .furniture_fd = NO_FD,
-					       .root_fd = NO_FD },
+					       .root_fd = NO_FD,
+					       .devices_fd = NO_FD },
 				    .keeper_pidfd = keeper_pidfd };
-	struct jail_init init = { .pid = -1, .pidfd = NO_FD };
+	struct jail_init init = { .pid = -1, .pidfd = NO_FD, .devices_fd = NO_FD };
 	int result_fds[2];
 	int error;
 
@@ -280,9 +298,7 @@ int init_start(struct jail_init *ret_init, const struct jail_plan *plan,
 					 : start_plain(&start, &init);
 	(void)close(result_fds[1]);
 	if (error == 0)
-		error = result_wait(init.pid, result_fds[0], report, end_ms);
-	if (error == 0 && init.pid < 0)
-		error = report_error(report, 0, "the builder ended before the jail stood");
+		error = result_wait(&init, result_fds[0], report, end_ms);
 	(void)close(result_fds[0]);
 	if (error == 0)
 		*ret_init = init;

@@ -16,6 +16,7 @@ struct request;
 struct jail_init {
 	int pid; /* in the keeper's pid namespace; a child, so it can not be recycled unreaped */
 	int pidfd;
+	int devices_fd; /* a mount of the jail's /dev that can be written */
 };
 
 /*

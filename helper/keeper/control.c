@@ -16,6 +16,7 @@ static const struct wire_field join_fields[] = {
 	WIRE_FIELD(WIRE_TEXT, control_join, label.service),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.tty),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.rhost),
+	WIRE_FIELD(WIRE_TEXT, control_join, terminal),
 };
 
 static const struct wire_field label_fields[] = {
@@ -186,9 +187,9 @@ int control_type_decode(const uint8_t *buffer, size_t length)
 {
 	uint32_t type;
 	struct wire_reader reader = wire_reader_begin(buffer, length, &type);
-	bool is_word = type == CONTROL_LIST || type == CONTROL_KILL;
+	bool is_word = type == CONTROL_LIST || type == CONTROL_KILL || type == CONTROL_DEVICES;
 
-	if (type < CONTROL_JOIN || type > CONTROL_YIELD || (is_word && reader.left != 0))
+	if (type < CONTROL_JOIN || type > CONTROL_DEVICES || (is_word && reader.left != 0))
 		wire_fail(&reader, -EBADMSG);
 	return reader.error < 0 ? reader.error : (int)type;
 }

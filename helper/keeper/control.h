@@ -3,8 +3,8 @@
  * What is said over a keeper's socket: a client connects, says one thing and gets one answer.
  * JOIN brings another session into a user's jail, LIST asks what is in it, KILL ends it; ENTER
  * brings an administrator in, SESSION hands out the process that a session is of, YIELD ends it
- * if it only lingers. It must never: be spoken with anybody but root; who reads checks that, here
- * only lengths count.
+ * if it only lingers, DEVICES hands out the jail's /dev. It must never: be spoken with anybody but
+ * root; who reads checks that, here only lengths count.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 
 #include "plan/plan_digest.h"
 #include "shared/request.h"
+#include "system/terminal.h"
 
 enum control_type {
 	CONTROL_JOIN = 64, /* client -> keeper, descriptors: the module's socket, a pidfd of the
@@ -30,6 +31,8 @@ enum control_type {
 	CONTROL_TEXT,	   /* keeper -> client */
 	CONTROL_YIELD,	   /* client -> keeper: a jail without a session is to make room for one of
 			      a newer plan; answered as CONTROL_KILL, or with CONTROL_REFUSED */
+	CONTROL_DEVICES, /* client -> keeper; answered with CONTROL_ANSWER and a mount of the jail's
+			    /dev that can be written */
 };
 
 /* Who a session is of, for people; what is too long is cut. */
@@ -44,6 +47,7 @@ struct control_join {
 	char digest[PLAN_DIGEST_SIZE];
 	struct plan_origin origin; /* from which that digest comes now, if it can be told */
 	struct session_label label;
+	char terminal[TERMINAL_NAME_SIZE]; /* that the client has made in the jail's /dev, or "" */
 };
 
 struct control_session {

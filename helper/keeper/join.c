@@ -66,7 +66,9 @@ static pid_t keeper_pid(int keeper_fd)
 	return getsockopt(keeper_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
 }
 
-static int hear(int keeper_fd, struct control_answer *ret_answer, struct patience patience)
+/* With the descriptor that comes along, or NO_FD. */
+static int hear(int keeper_fd, struct control_answer *ret_answer, int *ret_fd,
+		struct patience patience)
 {
 	uint8_t buffer[1024];
 	int fds[MESSAGE_FDS_MAX];
@@ -78,6 +80,7 @@ static int hear(int keeper_fd, struct control_answer *ret_answer, struct patienc
 	if (error < 0)
 		return error;
 	length = message_receive(keeper_fd, buffer, sizeof(buffer), fds, boottime_ms());
+	*ret_fd = TAKE_FD(fds[0]);
 	for (size_t i = 0; i < MESSAGE_FDS_MAX; i++)
 		cleanup_close(&fds[i]);
 	if (length == 0)
@@ -90,9 +93,10 @@ static int converse(const struct jail_entry *entry, const struct control_join *j
 		    const struct patience *patience)
 {
 	_cleanup_close_ int keeper_fd = keeper_connect(entry, patience);
+	_cleanup_close_ int unasked_fd = NO_FD;
 	int error = keeper_fd < 0 ? keeper_fd : ask(keeper_fd, join, caller);
 
-	return error < 0 ? error : hear(keeper_fd, ret_answer, *patience);
+	return error < 0 ? error : hear(keeper_fd, ret_answer, &unasked_fd, *patience);
 }
 
 /* What a keeper leaves that ends, or that was never there: not a word against another jail. */
@@ -118,6 +122,39 @@ static bool is_nobodys(const struct jail_entry *entry)
 	enum entry_life life = entry_socket_look(entry->directory_fd, entry->name);
 
 	return life == ENTRY_MISSING || life == ENTRY_DEAD;
+}
+
+static int devices_ask(const struct jail_entry *entry, struct control_answer *ret_answer,
+		       int *ret_fd, const struct patience *patience)
+{
+	_cleanup_close_ int keeper_fd = keeper_connect(entry, patience);
+	uint8_t word[16];
+	ssize_t length = control_word_encode(CONTROL_DEVICES, word, sizeof(word));
+	int error = keeper_fd < 0 ? keeper_fd : 0;
+
+	if (error == 0)
+		error = length < 0 ? (int)length
+				   : message_send(keeper_fd, word, (size_t)length, NULL, 0);
+	return error < 0 ? error : hear(keeper_fd, ret_answer, ret_fd, *patience);
+}
+
+/* Whether the jail is really gone is for join_try to say. */
+int join_devices_open(const struct jail_entry *entry, const struct patience *patience, int *ret_fd,
+		      struct report *report)
+{
+	struct control_answer answer = { .outcome = CONTROL_GONE };
+	_cleanup_close_ int fd = NO_FD;
+	int error = devices_ask(entry, &answer, &fd, patience);
+
+	if (is_gone(error) || (error == 0 && answer.outcome == CONTROL_GONE))
+		return 0;
+	if (error == 0 && fd < 0)
+		error = -EBADMSG;
+	if (error < 0)
+		return report_error(report, -error,
+				    "the keeper of the user's jail does not hand out its /dev");
+	*ret_fd = TAKE_FD(fd);
+	return 0;
 }
 
 /*
@@ -161,12 +198,13 @@ bool join_yield(const struct jail_entry *entry, const struct control_yield *yiel
 {
 	_cleanup_close_ int keeper_fd = keeper_connect(entry, patience);
 	struct control_answer answer = { .outcome = CONTROL_REFUSED };
+	_cleanup_close_ int unasked_fd = NO_FD;
 	uint8_t buffer[sizeof(*yield) + 64];
 	ssize_t length = control_yield_encode(yield, buffer, sizeof(buffer));
 
 	if (keeper_fd < 0 || length < 0 ||
 	    message_send(keeper_fd, buffer, (size_t)length, NULL, 0) < 0 ||
-	    hear(keeper_fd, &answer, *patience) < 0)
+	    hear(keeper_fd, &answer, &unasked_fd, *patience) < 0)
 		return false;
 	return answer.outcome == CONTROL_DONE && end_wait(keeper_fd, *patience);
 }

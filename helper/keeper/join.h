@@ -27,6 +27,13 @@ enum join_outcome {
 };
 
 /*
+ * A mount of the jail's /dev that can be written; *ret_fd, the caller's, stays as it is if there is
+ * no such jail. 0, or -errno with the reason in report.
+ */
+int join_devices_open(const struct jail_entry *entry, const struct patience *patience, int *ret_fd,
+		      struct report *report);
+
+/*
  * Asks the keeper behind the entry's name, who becomes the worker of a copy of patience. To be
  * called with the user's lock held. The descriptors stay the caller's. One of enum join_outcome, or
  * -errno with the reason in report.

@@ -23,7 +23,7 @@ void keeper_init(struct keeper *keeper)
 {
 	*keeper = (struct keeper){
 		.state = KEEPER_CREATING,
-		.init = { .pid = -1, .pidfd = NO_FD },
+		.init = { .pid = -1, .pidfd = NO_FD, .devices_fd = NO_FD },
 		.entry = JAIL_ENTRY_NONE,
 		.destroyer = { .end_fd = NO_FD },
 		.cgroup = CGROUP_NONE,
@@ -78,12 +78,15 @@ int keeper_prepare(struct keeper *keeper, const struct session_label *label, int
 	error = privileges_drop_to_keeper(keeper->has_user_namespace, keeper->cgroup.holds_callers);
 	if (error < 0)
 		return error;
+	keeper->sessions.devices_fd = keeper->init.devices_fd;
 	keeper->sessions.are_one_way = keeper->has_user_namespace;
 	(void)prctl(PR_SET_NAME, "nsjail-keeper"); /* before anybody can look for it */
 	error = sessions_add(&keeper->sessions, label, socket_fd, caller_pidfd);
-	if (error == 0)
-		sessions_place_give(&keeper->sessions, TAKE_FD(keeper->place_fd));
-	return error;
+	if (error < 0)
+		return error;
+	sessions_place_give(&keeper->sessions, TAKE_FD(keeper->place_fd));
+	sessions_terminal_give(&keeper->sessions, &keeper->terminal);
+	return 0;
 }
 
 int keeper_place_take(const struct keeper *keeper, int *ret_fd, struct report *report)

@@ -60,8 +60,9 @@ struct keeper {
 	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
 	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
-	unsigned int sessions_max; /* of the user, over all his jails; 0: unlimited */
-	int place_fd;		   /* of the first session, until that is one */
+	unsigned int sessions_max;     /* of the user, over all his jails; 0: unlimited */
+	int place_fd;		       /* of the first session, until that is one */
+	struct terminal_node terminal; /* likewise */
 	uid_t uid;
 	char user[64];
 	char *facts; /* of the plan, for those who ask; owned */

@@ -28,6 +28,7 @@ struct call {
 	uint8_t *buffer; /* MESSAGE_MAX bytes */
 	size_t length;
 	int fds[MESSAGE_FDS_MAX];
+	const char *terminal; /* of JOIN; NULL or "": none */
 };
 
 static void client_close(struct keeper_client *client)
@@ -127,11 +128,25 @@ static const char *join_fault(const struct keeper *keeper, const struct control_
 typedef int session_adder(struct sessions *sessions, const struct session_label *label,
 			  int socket_fd, int caller_pidfd);
 
+/* The client has made it. */
+static int terminal_admit(const struct keeper *keeper, const char *name,
+			  struct terminal_node *ret_node, struct report *report)
+{
+	int error;
+
+	if (name == NULL || name[0] == '\0')
+		return 0;
+	error = terminal_node_grant(ret_node, keeper->init.devices_fd, name);
+	return error == 0 ? 0
+			  : report_error(report, -error, "terminal '%s' in the jail's /dev", name);
+}
+
 /* A session of the jail from here on, with the jail's limits. Takes call's caller_pidfd. */
 static int session_admit(struct keeper *keeper, session_adder *add,
 			 const struct session_label *label, struct call *call,
 			 struct report *report)
 {
+	struct terminal_node terminal = { .name = "" };
 	_cleanup_close_ int place_fd = NO_FD;
 	int error = 0;
 
@@ -140,14 +155,18 @@ static int session_admit(struct keeper *keeper, session_adder *add,
 		error = keeper_place_take(keeper, &place_fd, report);
 	if (error == 0)
 		error = cgroup_enter(&keeper->cgroup, call->fds[1], &call->fds[2], report);
+	if (error == 0)
+		error = terminal_admit(keeper, call->terminal, &terminal, report);
 	if (error < 0)
 		return error;
 	error = add(&keeper->sessions, label, call->fds[0], call->fds[1]);
 	if (error < 0) {
+		terminal_node_withdraw(&terminal, keeper->init.devices_fd);
 		cgroup_return(&keeper->cgroup, call->fds[1]);
 		return report_error(report, 0, "the jail has too many sessions");
 	}
 	sessions_place_give(&keeper->sessions, TAKE_FD(place_fd));
+	sessions_terminal_give(&keeper->sessions, &terminal);
 	call->fds[1] = NO_FD;
 	return 0;
 }
@@ -186,6 +205,7 @@ static void join_serve(struct keeper *keeper, struct call *call)
 	/* Another way to this plan: a configuration that has changed in its comments alone. */
 	if (fault == NULL && join.origin.sources.main_file.inode != 0)
 		keeper_login_came(keeper, &join.origin, join.label.service);
+	call->terminal = join.terminal;
 	session_begin(keeper, sessions_add, &join.label, fault, call);
 }
 
@@ -285,6 +305,12 @@ static void session_serve(struct keeper *keeper, struct call *call)
 		(void)answer_send_with(call->client, CONTROL_DONE, "", session->caller_pidfd);
 }
 
+/* Whoever asks is root, and has rights that we have not: to make a terminal's node there. */
+static void devices_serve(struct keeper *keeper, struct call *call)
+{
+	(void)answer_send_with(call->client, CONTROL_DONE, "", keeper->init.devices_fd);
+}
+
 static void (*const servers[])(struct keeper *keeper, struct call *call) = {
 	[0] = join_serve,
 	[CONTROL_LIST - CONTROL_JOIN] = list_serve,
@@ -292,6 +318,7 @@ static void (*const servers[])(struct keeper *keeper, struct call *call) = {
 	[CONTROL_ENTER - CONTROL_JOIN] = enter_serve,
 	[CONTROL_SESSION - CONTROL_JOIN] = session_serve,
 	[CONTROL_YIELD - CONTROL_JOIN] = yield_serve,
+	[CONTROL_DEVICES - CONTROL_JOIN] = devices_serve,
 };
 
 static void call_serve(struct keeper *keeper, struct call *call)

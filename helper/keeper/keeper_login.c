@@ -7,6 +7,7 @@
 
 #include "keeper/keeper.h"
 #include "plan/plan_digest.h"
+#include "plan/services.h"
 #include "system/fd_kind.h"
 
 /* With a blank on both sides; too short for one that fills a label's field and may have been cut.
@@ -28,13 +29,17 @@ static bool word_make(char word[SERVICE_WORD_SIZE], const char *service)
 	       snprintf(word, SERVICE_WORD_SIZE, " %s ", service) < (int)SERVICE_WORD_SIZE;
 }
 
-/* One that has not come yet may not be among the plan's; who only asks opens no session. */
+/*
+ * One that has not come yet may not be among the plan's; who only asks opens no session. login(1)
+ * brings a terminal, and only the helper gives a jail one, or says who can not have it.
+ */
 static bool has_service(const struct keeper *keeper, const struct request *request)
 {
 	char word[SERVICE_WORD_SIZE];
 
 	return request->is_query ||
-	       (word_make(word, request->service) && strstr(keeper->origin_services, word) != NULL);
+	       (!services_is_of_login(request->service) && word_make(word, request->service) &&
+		strstr(keeper->origin_services, word) != NULL);
 }
 
 /* A range may have passed to another user. */

@@ -22,7 +22,8 @@ void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin,
  * True if service, account, configuration's path and the files of the configuration are those that
  * the keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process
  * that has made the connection. Never with limits: the caller needs a way home then, which only the
- * helper finds.
+ * helper finds; nor for
+ * login(1), which brings a terminal.
  */
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,
 			int connection_fd, int pidfd);

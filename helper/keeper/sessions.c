@@ -71,6 +71,11 @@ void sessions_place_give(struct sessions *sessions, int place_fd)
 	sessions->list[sessions->count - 1].place_fd = place_fd;
 }
 
+void sessions_terminal_give(struct sessions *sessions, const struct terminal_node *terminal)
+{
+	sessions->list[sessions->count - 1].terminal = *terminal;
+}
+
 const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id)
 {
 	for (size_t i = 0; i < sessions->count; i++)
@@ -182,8 +187,9 @@ static void caller_keep(struct sessions *sessions, struct session *session)
 			    session->label.session_id);
 }
 
-static void session_close(struct session *session)
+static void session_close(const struct sessions *sessions, struct session *session)
 {
+	terminal_node_withdraw(&session->terminal, sessions->devices_fd);
 	cleanup_close(&session->socket_fd);
 	cleanup_close(&session->caller_pidfd);
 	user_lock_release(&session->place_fd);
@@ -209,7 +215,7 @@ void sessions_settle(struct sessions *sessions, const struct pollfd *watched, st
 		sessions->guest_count -= session->is_guest;
 		cgroup_return(cgroup, session->caller_pidfd);
 		caller_keep(sessions, session);
-		session_close(session);
+		session_close(sessions, session);
 	}
 	sessions->count = kept;
 }
@@ -251,7 +257,7 @@ void sessions_clear(struct sessions *sessions)
 	callers_clear(&sessions->left);
 	for (size_t i = 0; i < sessions->count; i++) {
 		end_tell(sessions, &sessions->list[i]);
-		session_close(&sessions->list[i]);
+		session_close(sessions, &sessions->list[i]);
 	}
 	free(sessions->list);
 	*sessions = (struct sessions){ 0 };

@@ -12,6 +12,7 @@
 
 #include "keeper/callers.h"
 #include "keeper/control.h"
+#include "mounts/terminal_node.h"
 
 #define SESSIONS_MAX 4096
 
@@ -22,9 +23,10 @@ struct session {
 	struct session_label label;
 	int socket_fd; /* to the module; NO_FD once it has ended */
 	int caller_pidfd;
-	pid_t caller_pid; /* callers_is_one's */
-	int place_fd;	  /* of the user's places; NO_FD: none, they are unlimited */
-	bool is_guest;	  /* an administrator's: the jail does not live on for it */
+	pid_t caller_pid;	       /* callers_is_one's */
+	int place_fd;		       /* of the user's places; NO_FD: none, they are unlimited */
+	struct terminal_node terminal; /* of the jail's /dev, gone with the session */
+	bool is_guest;		       /* an administrator's: the jail does not live on for it */
 	bool is_joined;
 	bool is_closed;	  /* its module said so */
 	bool is_odd;	  /* its module said something else than that it has joined */
@@ -44,6 +46,7 @@ struct sessions {
 	bool were_used;	     /* one has joined, some time */
 	bool are_one_way;    /* their callers can not go back, and have to end with it */
 	struct callers left; /* whose sessions are over */
+	int devices_fd;	     /* where their terminals are; borrowed */
 };
 
 /* How many descriptors a session is polled for. */
@@ -62,6 +65,9 @@ int sessions_add_guest(struct sessions *sessions, const struct session_label *la
 
 /* Gives the session that was added last its place (state/session_place.h), which goes with it. */
 void sessions_place_give(struct sessions *sessions, int place_fd);
+
+/* Gives that session its terminal, which goes with it. */
+void sessions_terminal_give(struct sessions *sessions, const struct terminal_node *terminal);
 
 /* The first session with that id, or NULL. */
 const struct session *sessions_find(const struct sessions *sessions, uint32_t session_id);

@@ -13,6 +13,7 @@
 #include "shared/request.h"
 #include "site/jail_sources.h"
 #include "system/report.h"
+#include "system/terminal.h"
 
 /* A step's outcomes besides 0 and -errno. */
 enum step_outcome {
@@ -20,6 +21,8 @@ enum step_outcome {
 	STEP_JOINED,	     /* the keeper of another login has the session */
 	STEP_ANSWERED,	     /* it was only a query, and he is one of ours */
 };
+
+struct patience;
 
 struct login {
 	struct report report;
@@ -31,6 +34,8 @@ struct login {
 	int64_t begin_ms;
 	int caller_pidfd;
 	int terminal_fd;
+	struct terminal terminal; /* that the jail is to have in its /dev; without a name: none */
+	struct idmap idmap;	  /* of a jail that others may join */
 	int user_lock_fd;
 };
 
@@ -40,6 +45,8 @@ int login_state_check(struct login *login);
 int login_request_take(struct login *login);
 /* The plan. STEP_NOT_JAILED; STEP_ANSWERED if that was all that was asked. */
 int login_plan_take(struct login *login);
+/* Whether the caller gets on in a jail with the terminal that it has. */
+int login_terminal_look(struct login *login);
 /* What the jail is called, and where its entry will be. */
 int login_entry_open(struct login *login);
 /* From here to the entry, or to the end of this process, one login of a user waits for another. */
@@ -56,13 +63,6 @@ int login_sources_open(struct login *login);
 int login_limits_set(struct login *login);
 /* The kernel's audit log, if the plan wants it. */
 int login_audit_begin(struct login *login);
-/*
- * No step, but a part of those that start a jail or join one: login(1) hands the terminal that it
- * leads over to the user, and in a user namespace it can do so only with what the ids of that
- * cover. So it gets the ids of the jail's root; getty takes it back. Others keep theirs. 0 or
- * -errno.
- */
-int login_terminal_give(struct login *login, uid_t uid, gid_t gid);
 /* Into the jail's cgroup. */
 int login_limits_enter(struct login *login);
 /* init, and the jail around it. */
@@ -81,6 +81,21 @@ int login_verdict_fill(struct login *login);
 int login_session_add(struct login *login);
 /* From here on others find the jail. */
 int login_entry_publish(struct login *login);
+
+/*
+ * Not steps, but what those have to do with the terminal. login(1) hands the terminal that it leads
+ * over to the user, and in a user namespace it can do so only with what the ids of that cover: so
+ * it gets the ids of the jail's root, and getty takes it back; others keep theirs. A jail whose
+ * /dev is open in devices_fd (NO_FD: none) has it there, but nobody opens it yet. 0, or -errno with
+ * the reason in the report.
+ */
+int login_terminal_give(struct login *login, const struct idmap *idmap, int devices_fd);
+/* The same for a jail that is to be joined. Its keeper grants it, or closes it for ever. */
+int login_terminal_bring(struct login *login, const struct patience *patience);
+/* From here on the jail of our own opens it. 0, or -errno with the reason in the report. */
+int login_terminal_grant(struct login *login);
+void login_terminal_drop(struct login *login);
+
 /* After the steps: tells the module, and keeps the jail until its end if there is one. The outcome
  * of the last step goes in, the exit status comes out. */
 int login_finish(struct login *login, int outcome);

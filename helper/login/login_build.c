@@ -110,13 +110,14 @@ int login_jail_start(struct login *login)
 	int error = init_start_in_time(login);
 
 	if (error == 0)
-		error = login_terminal_give(login, idmap_uid(idmap, 0), idmap_gid(idmap, 0));
+		error = login_terminal_give(login, idmap, login->keeper.init.devices_fd);
+	if (error == 0)
+		error = login_terminal_grant(login);
 	if (error == 0)
 		error = log_begin(login);
 	login->keeper.changes_lock_fd = TAKE_FD(login->sources.changes_lock_fd);
 	jail_sources_clear(&login->sources);
-	cleanup_close(&login->terminal_fd);
-	login->terminal_fd = NO_FD;
+	login_terminal_drop(login);
 	return error;
 }
 

@@ -24,15 +24,14 @@
 /* Two jails of one plan are not the same if the user's range is another one by now. */
 static int subids_take(struct login *login)
 {
-	struct idmap idmap = { .is_active = false };
 	int error;
 
 	if (!login->plan.has_user_namespace)
 		return 0;
 	login->keeper.subids = subid_stamp_take();
-	error = idmap_find(&idmap, &login->request, &login->report);
-	login->plan.subuid = idmap.uid_base;
-	login->plan.subgid = idmap.gid_base;
+	error = idmap_find(&login->idmap, &login->request, &login->report);
+	login->plan.subuid = login->idmap.uid_base;
+	login->plan.subgid = login->idmap.gid_base;
 	return error;
 }
 
@@ -137,11 +136,11 @@ int login_join(struct login *login)
 			siblings_end(login, &patience);
 		return 0;
 	}
-	/* Before the keeper lets the caller go. Where there is no such jail the next one has the
-	 * same ids. */
-	outcome = login_terminal_give(login, login->plan.subuid, login->plan.subgid);
+	/* Before the keeper lets the caller go. */
+	outcome = login_terminal_bring(login, &patience);
 	if (outcome < 0)
 		return outcome;
+	(void)memcpy(join.terminal, login->terminal.name, sizeof(join.terminal));
 	(void)memcpy(join.digest, login->keeper.digest, sizeof(join.digest));
 	home_fd = cgroup_home_open(&login->plan, login->caller_pidfd);
 	outcome = join_try(&login->keeper.entry, &join,

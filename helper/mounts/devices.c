@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"
@@ -101,6 +102,18 @@ static int dev_fill(const struct jail_build *build, int dev_fd)
 	return error == 0 ? idmap_own_tree(&build->sources->idmap, dev_fd) : error;
 }
 
+/*
+ * Terminals come and go while the jail lives (terminal_node.h). The keeper, who takes them away, is
+ * root without capabilities: so the directory is root's, and of no use to anybody in the jail.
+ */
+static int keeper_end_make(struct jail_build *build, int dev_fd)
+{
+	build->devices_fd = mount_tree_clone(dev_fd, 0, false);
+	if (build->devices_fd < 0)
+		return build->devices_fd;
+	return fchownat(dev_fd, "", 0, 0, AT_EMPTY_PATH) < 0 ? -errno : 0;
+}
+
 int devices_mount(struct jail_build *build)
 {
 	static const struct mount_option options[] = { { "source", "tmpfs" },
@@ -122,6 +135,8 @@ int devices_mount(struct jail_build *build)
 	if (error < 0)
 		return error;
 	error = sources_attach(build->sources, dev_fd);
+	if (error == 0)
+		error = keeper_end_make(build, dev_fd);
 	return error == 0 ? mount_tree_restrict(dev_fd, MOUNT_ATTR_RDONLY, false) : error;
 }
 

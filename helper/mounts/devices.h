@@ -8,7 +8,10 @@
 
 struct jail_build;
 
-/* Makes and mounts /dev, with places for what is mounted below it. 0 or -errno. */
+/*
+ * Makes and mounts /dev, with places for what is mounted below it; build's devices_fd is another
+ * mount of it, which can be written and which nobody sees. 0 or -errno.
+ */
 int devices_mount(struct jail_build *build);
 
 /*

@@ -39,6 +39,12 @@ const char *services_fault(const char *service)
 	return NULL;
 }
 
+/* With -h, for telnetd and its like, it is the second. */
+bool services_is_of_login(const char *service)
+{
+	return strcmp(service, "login") == 0 || strcmp(service, "remote") == 0;
+}
+
 static bool word_fits(const char *word, size_t length, const char *service)
 {
 	if (length > 0 && word[length - 1] == '*' && services_fault(service) == NULL)

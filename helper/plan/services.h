@@ -19,5 +19,8 @@ bool services_is_word(const char *word);
 /* Whether the list has the service; one with a fault has to be there by its whole name. */
 bool services_have(const char *services, const char *service);
 
+/* Whether it is one of login(1)'s. */
+bool services_is_of_login(const char *service);
+
 /* What a service does that goes wrong with a jail, as a sentence without its end, or NULL. */
 const char *services_fault(const char *service);

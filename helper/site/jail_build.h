@@ -33,6 +33,7 @@ struct jail_build {
 	int stage_fd;	   /* a tmpfs of ours, gone from view after the pivot */
 	int furniture_fd;  /* the directory with what is the same for every jail */
 	int root_fd;	   /* the rootfs, attached */
+	int devices_fd;	   /* the jail's /dev, to be written; for the keeper */
 	bool has_template; /* furniture_fd is the template's, a read-only mount */
 	bool has_own_root; /* the root takes new directories, and nobody else sees them */
 };

@@ -81,7 +81,7 @@ static void try_all(const uint8_t *data, size_t size)
 
 	expect(type < 0 || (type >= MESSAGE_REQUEST && type <= MESSAGE_CLOSED));
 	type = control_type_decode(data, size);
-	expect(type < 0 || (type >= CONTROL_JOIN && type <= CONTROL_TEXT));
+	expect(type < 0 || (type >= CONTROL_JOIN && type <= CONTROL_DEVICES));
 	try_request(data, size);
 	try_verdict(data, size);
 	try_log_line(data, size);

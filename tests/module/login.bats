@@ -119,7 +119,7 @@ setup() {
 # login_on_a_terminal TTY: what tty(1) says there.
 login_on_a_terminal() {
 	if login_reopens_its_terminal; then
-		expect_login_ends
+		expect_login_refused
 		return
 	fi
 	host_login >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"

@@ -86,7 +86,7 @@ first_process() {
 # login has to lead its terminal, as it does under getty: the tracer must not be its parent.
 @test "login" {
 	if login_reopens_its_terminal; then
-		expect_login_ends
+		expect_login_refused
 		return
 	fi
 	host_expect >"$HOST_DIR/output" <<-END || fail "$(<"$HOST_DIR/output")"

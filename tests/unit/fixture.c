@@ -298,7 +298,8 @@ void fixture_jail_make(struct fixture_jail *jail)
 			   .turn_fd = NO_FD,
 			   .stage_fd = NO_FD,
 			   .furniture_fd = NO_FD,
-			   .root_fd = NO_FD },
+			   .root_fd = NO_FD,
+			   .devices_fd = NO_FD },
 	};
 	request_fill(&jail->request);
 	fd = open(FIXTURE_ROOTFS, O_PATH | O_DIRECTORY | O_CLOEXEC);

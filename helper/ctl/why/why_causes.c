@@ -124,6 +124,8 @@ const struct why_cause why_causes[] = {
 	  "try it with a user of no importance, then name the service in services" },
 	{ "lacks CAP_SYS_ADMIN: only root",
 	  "start the service as root, or use nsjailctl run as root" },
+	{ "opens its terminal '",
+	  "log in at a console or a serial line, over ssh, or with shadow's login" },
 	{ "the caller has threads", "the service can not be jailed: its process has threads" },
 	{ "the caller is in a jail", "one session for each process: a second one can not be "
 				     "opened from within a jail, or after one that nobody comes "

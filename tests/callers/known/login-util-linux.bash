@@ -4,7 +4,7 @@
 # shellcheck source=tests/callers/known/login.bash
 . "$CALLERS/known/login.bash"
 tree='trixie small'
-set='can not be jailed: it opens its terminal by path once the session is open'
+set='last in `/etc/pam.d/login`; at consoles and serial lines, see below; at a pseudo terminal it is refused'
 expect_plain=safe expect_private=safe
 
 caller_version() { on_host login --version; }

@@ -14,9 +14,11 @@
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 
 #include "fixture.h"
+#include "mounts/terminal_node.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
 #include "system/privileges.h"
@@ -139,6 +141,32 @@ static void init_holds_nothing(void)
 	directory = fdopendir(proc_open(&init, "fd", O_RDONLY | O_DIRECTORY));
 	while ((entry = readdir(directory)) != NULL)
 		check_true(entry->d_name[0] == '.', entry->d_name, __FILE__, __LINE__);
+}
+
+/* The keeper has a way to write in the jail's /dev, and nobody in the jail has. */
+static void a_terminal_comes_into_a_jail_that_stands(void)
+{
+	struct terminal terminal = { .name = "ttyS9", .device = makedev(4, 73) };
+	struct terminal_node node;
+	struct fixture_jail jail;
+	struct jail_init init;
+	struct stat status;
+	_cleanup_close_ int dev_fd = NO_FD;
+
+	init_begin(&init, &jail);
+	dev_fd = proc_open(&init, "root/dev", O_PATH | O_DIRECTORY);
+	check(!is_there(dev_fd, "ttyS9"));
+	check_number(terminal_node_make(init.devices_fd, &terminal, FIXTURE_UID), 0);
+	check_number(terminal_node_grant(&node, init.devices_fd, "ttyS9"), 0);
+	check_number(fstatat(dev_fd, "ttyS9", &status, AT_SYMLINK_NOFOLLOW), 0);
+	check_number(status.st_ino, node.inode);
+	check_errno(mknodat(dev_fd, "ttyS8", S_IFCHR | 0600, makedev(4, 72)), EROFS);
+	check_errno(fchmodat(dev_fd, "ttyS9", 0666, 0), EROFS);
+	/* What takes it away is root without capabilities. */
+	check_number(fstat(dev_fd, &status), 0);
+	check_number(status.st_uid, 0);
+	terminal_node_withdraw(&node, init.devices_fd);
+	check(!is_there(dev_fd, "ttyS9"));
 }
 
 static void init_stands_in_the_rootfs(void)
@@ -377,6 +405,7 @@ int main(void)
 		fixture_test(init_is_pid_1_and_powerless),
 		fixture_test(init_holds_nothing),
 		fixture_test(init_stands_in_the_rootfs),
+		fixture_test(a_terminal_comes_into_a_jail_that_stands),
 		fixture_test(init_is_not_killed_from_inside),
 		fixture_test(orphans_are_reaped),
 		fixture_test(init_dies_with_its_keeper),

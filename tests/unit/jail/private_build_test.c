@@ -14,10 +14,12 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 
 #include "fixture.h"
 #include "jail/init.h"
+#include "mounts/terminal_node.h"
 #include "shared/cleanup.h"
 
 #define BASE	 1000000U
@@ -477,9 +479,36 @@ static void a_host_without_user_namespaces_has_no_such_jail(void)
 	on_a_host_with_limit("1", refused_for_the_second_namespace);
 }
 
+/* The keeper has a way to write in the jail's /dev, and nobody in the jail has. */
+static void a_terminal_comes_into_a_jail_that_stands(void)
+{
+	struct terminal terminal = { .name = "ttyS9", .device = makedev(4, 73) };
+	struct terminal_node node;
+	struct fixture_jail jail;
+	struct jail_init init;
+	struct stat status;
+	_cleanup_close_ int dev_fd = NO_FD;
+
+	start(&jail, &init);
+	dev_fd = proc_open(&init, "root/dev", O_PATH | O_DIRECTORY);
+	check(!is_there(dev_fd, "ttyS9"));
+	check_number(terminal_node_make(init.devices_fd, &terminal, FIXTURE_UID), 0);
+	check_number(terminal_node_grant(&node, init.devices_fd, "ttyS9"), 0);
+	check_number(fstatat(dev_fd, "ttyS9", &status, AT_SYMLINK_NOFOLLOW), 0);
+	check_number(status.st_ino, node.inode);
+	check_errno(mknodat(dev_fd, "ttyS8", S_IFCHR | 0600, makedev(4, 72)), EROFS);
+	check_errno(fchmodat(dev_fd, "ttyS9", 0666, 0), EROFS);
+	/* What takes it away is root without capabilities. */
+	check_number(fstat(dev_fd, &status), 0);
+	check_number(status.st_uid, 0);
+	terminal_node_withdraw(&node, init.devices_fd);
+	check(!is_there(dev_fd, "ttyS9"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		fixture_test(a_terminal_comes_into_a_jail_that_stands),
 		fixture_test(init_is_the_ranges_root_and_powerless),
 		fixture_test(the_namespace_belongs_to_the_range),
 		fixture_test(init_is_the_keepers_child),

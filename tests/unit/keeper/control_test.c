@@ -16,6 +16,7 @@
 static const struct control_join example = {
 	.digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 	.label = { 0xdeadbeef, "sshd", "ssh", "2001:db8::1" },
+	.terminal = "ttyS1",
 };
 
 static uint8_t message[MESSAGE_MAX];

@@ -71,6 +71,7 @@ static void origin_give(struct keeper *keeper, enum kind kind)
 				      &known),
 		     0);
 	keeper_login_came(keeper, &origin, "su");
+	keeper_login_came(keeper, &origin, "login");
 	keeper_login_came(keeper, &origin, known.service);
 	keeper->is_shared = kind != IS_SESSIONS;
 	if (kind == HAS_LIMITS)
@@ -229,6 +230,20 @@ static void another_service_is_sent_away(void)
 	check_goes_on(&scene);
 }
 
+/* It brings a terminal, which only the helper gives to a jail. */
+static void login_of_a_console_is_sent_away(void)
+{
+	struct request request = known;
+	struct scene scene;
+
+	scene_begin(&scene, KNOWS);
+	request.service = TEXT("login");
+	check_number(login(&scene, &request), -1);
+	request.is_query = true;
+	check_number(login(&scene, &request), VERDICT_COVERED);
+	check_goes_on(&scene);
+}
+
 static void another_account_is_sent_away(void)
 {
 	struct request changed[11];
@@ -340,6 +355,7 @@ int main(void)
 		fixture_test(the_login_that_it_knows_comes_in),
 		fixture_test(a_question_is_answered_and_an_audit_is_not),
 		fixture_test(another_service_is_sent_away),
+		fixture_test(login_of_a_console_is_sent_away),
 		fixture_test(another_account_is_sent_away),
 		fixture_test(other_files_are_sent_away),
 		fixture_test(nothing_is_not_the_same_as_nothing),

@@ -14,6 +14,8 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 
 #include "fixture.h"
@@ -25,6 +27,7 @@
 
 #define NAME	"54321-dddddddddddddddd"
 #define ENTRY	STATE_DIR "/jails/" NAME
+#define DEV	FIXTURE_DIRECTORY "/dev"
 #define A_WHILE 300 /* milliseconds in which what should not happen could happen */
 
 /* One session, from the module's side. */
@@ -82,6 +85,7 @@ _Noreturn static void be_keeper(struct scene *scene, bool is_shared, uint64_t li
 	keeper_init(&keeper);
 	keeper.init.pid = waiter_start();
 	keeper.init.pidfd = pidfd_open(keeper.init.pid, 0);
+	keeper.init.devices_fd = open(DEV, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	keeper.is_shared = is_shared;
 	keeper.linger = linger;
 	keeper.uid = scene->jail.request.uid;
@@ -116,6 +120,7 @@ static void scene_begin(struct scene *scene, bool is_shared, uint64_t linger)
 
 	tmpfs_over("/run");
 	fixture_jail_make(&scene->jail);
+	tmpfs_over(DEV);
 	scene->first = visitor_make();
 	check_number(pipe2(result, O_CLOEXEC), 0);
 	scene->keeper = fork();
@@ -129,7 +134,7 @@ static void scene_begin(struct scene *scene, bool is_shared, uint64_t linger)
 	say(scene->first.socket_fd, MESSAGE_JOINED);
 }
 
-static int join_as(struct scene *scene, struct visitor *visitor, char digest)
+static int join_at(struct scene *scene, struct visitor *visitor, char digest, const char *terminal)
 {
 	struct control_join join = { .label = { 0xabc, "sshd", "ssh", "host with blank" } };
 	const struct patience patience = { .hang_ms = FIXTURE_WAIT,
@@ -137,11 +142,17 @@ static int join_as(struct scene *scene, struct visitor *visitor, char digest)
 	int outcome;
 
 	(void)memset(join.digest, digest, sizeof(join.digest) - 1);
+	(void)snprintf(join.terminal, sizeof(join.terminal), "%s", terminal);
 	outcome = join_try(&scene->entry, &join,
 			   &(struct join_caller){ visitor->far_end, visitor->caller_pidfd, NO_FD },
 			   &patience, &scene->jail.report);
 	(void)close(visitor->far_end);
 	return outcome;
+}
+
+static int join_as(struct scene *scene, struct visitor *visitor, char digest)
+{
+	return join_at(scene, visitor, digest, "");
 }
 
 static void check_verdict(const struct visitor *visitor)
@@ -249,6 +260,82 @@ static void a_jail_of_one_session_lets_nobody_in(void)
 	second = visitor_make();
 	check(join_as(&scene, &second, 'd') < 0);
 	check_text(scene.jail.report.text, "the jail is one session's");
+	check_goes_on(&scene);
+}
+
+/* As a helper does it: in the directory that the keeper hands out. */
+static void terminal_make(struct scene *scene, const char *name)
+{
+	const struct patience patience = { .hang_ms = FIXTURE_WAIT,
+					   .end_ms = boottime_ms() + FIXTURE_WAIT };
+	struct terminal terminal = { .device = makedev(4, 73) };
+	_cleanup_close_ int fd = NO_FD;
+
+	(void)snprintf(terminal.name, sizeof(terminal.name), "%s", name);
+	check_number(join_devices_open(&scene->entry, &patience, &fd, &scene->jail.report), 0);
+	check(fd >= 0);
+	check_number(terminal_node_make(fd, &terminal, FIXTURE_UID), 0);
+}
+
+static unsigned int mode_of(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 ? status.st_mode : 0;
+}
+
+static struct visitor visitor_join_at(struct scene *scene, const char *terminal)
+{
+	struct visitor visitor = visitor_make();
+
+	check_number(join_at(scene, &visitor, 'd', terminal), JOIN_DONE);
+	check_verdict(&visitor);
+	say(visitor.socket_fd, MESSAGE_JOINED);
+	return visitor;
+}
+
+static void a_terminal_goes_with_its_session(void)
+{
+	struct scene scene;
+	struct visitor second, third;
+
+	scene_begin(&scene, true, 0);
+	terminal_make(&scene, "ttyS1");
+	check_number(mode_of(DEV "/ttyS1"), S_IFCHR);
+	second = visitor_join_at(&scene, "ttyS1");
+	check_number(mode_of(DEV "/ttyS1"), S_IFCHR | 0660);
+	terminal_make(&scene, "ttyS2");
+	third = visitor_join_at(&scene, "ttyS2");
+	check_number(mode_of(DEV "/ttyS2"), S_IFCHR | 0660);
+	say(second.socket_fd, MESSAGE_CLOSED);
+	check_goes_on(&scene);
+	check(!is_there(AT_FDCWD, DEV "/ttyS1"));
+	check_number(mode_of(DEV "/ttyS2"), S_IFCHR | 0660);
+	/* And with the caller's death. */
+	check_number(kill(third.caller, SIGKILL), 0);
+	check_goes_on(&scene);
+	check(!is_there(AT_FDCWD, DEV "/ttyS2"));
+	say(scene.first.socket_fd, MESSAGE_CLOSED);
+	check_over(&scene);
+}
+
+static void a_terminal_that_nobody_made_is_refused(void)
+{
+	static const char *const names[] = { "ttyS1", "../rootfs/dev", "null" };
+	struct scene scene;
+
+	scene_begin(&scene, true, 0);
+	check_number(mknod(DEV "/null", S_IFCHR | 0600, makedev(1, 3)), 0);
+	check_number(chmod(DEV "/null", 0666), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct visitor second = visitor_make();
+		struct report report = { .socket_fd = NO_FD };
+
+		scene.jail.report = report;
+		check(join_at(&scene, &second, 'd', names[i]) < 0);
+		check_text(scene.jail.report.text, "in the jail's /dev");
+	}
+	check_number(mode_of(DEV "/null"), S_IFCHR | 0666);
 	check_goes_on(&scene);
 }
 
@@ -474,6 +561,8 @@ int main(void)
 		fixture_test(the_last_session_ends_it),
 		fixture_test(a_callers_death_ends_its_session_alone),
 		fixture_test(many_come_and_go),
+		fixture_test(a_terminal_goes_with_its_session),
+		fixture_test(a_terminal_that_nobody_made_is_refused),
 		fixture_test(another_plan_is_not_let_in),
 		fixture_test(descriptors_of_another_kind_are_not_let_in),
 		fixture_test(a_jail_of_one_session_lets_nobody_in),
