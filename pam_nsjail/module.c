@@ -15,6 +15,7 @@
 #include "event_log.h"
 #include "pam_log.h"
 #include "reason.h"
+#include "session_line.h"
 #include "session_open.h"
 #include "session_state.h"
 #include "shared/message.h"
@@ -80,6 +81,8 @@ static int close_session(pam_handle_t *pamh, struct session_state *state, struct
 
 	if (!session_state_is_owned(state))
 		return reason_add(reason, EPERM, "it belongs to another process");
+	if (session_line_remove(state))
+		return SESSION_JAILED;
 	error = session_state_close(pamh, state, reason);
 	if (error < 0)
 		return error;

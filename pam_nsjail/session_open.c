@@ -21,6 +21,7 @@
 #include "low_fds.h"
 #include "pam_log.h"
 #include "reason.h"
+#include "session_line.h"
 #include "session_state.h"
 #include "shared/cleanup.h"
 #include "shared/patience.h"
@@ -51,22 +52,21 @@ static int check_home(struct reason *reason)
 }
 
 /* The caller's state, or NULL with the cause in reason. */
-static struct session_state *prepare_state(pam_handle_t *pamh, uint32_t session_id,
-					   struct reason *reason)
+static struct session_state *prepare_state(pam_handle_t *pamh, const struct arguments *arguments,
+					   uint32_t session_id, struct reason *reason)
 {
 	_cleanup_session_state_ struct session_state *state = NULL;
 
-	if (session_state_find(pamh) != NULL) {
-		(void)reason_add(reason, 0, "this handle has a session already");
-		return NULL;
-	}
 	if (check_home(reason) < 0)
 		return NULL;
 	state = session_state_make();
-	if (state == NULL) {
+	if (state != NULL)
+		state->line = session_line_make(pamh, arguments);
+	if (state == NULL || state->line == NULL) {
 		(void)reason_add(reason, errno, "no memory for the session");
 		return NULL;
 	}
+	state->line_count = 1;
 	state->session_id = session_id;
 	if (confine_check_caller(reason) < 0 || namespace_join_prepare(&state->join, reason) < 0)
 		return NULL;
@@ -347,7 +347,7 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 
 	if (error < 0)
 		return reason_add(reason, -error, "descriptors 0 to 2");
-	state = prepare_state(pamh, session_id, reason);
+	state = prepare_state(pamh, arguments, session_id, reason);
 	if (state == NULL)
 		return -ECANCELED;
 	error = fill_request(request, pamh, arguments, session_id, reason);
@@ -363,8 +363,13 @@ int session_open(pam_handle_t *pamh, const struct arguments *arguments, uint32_t
 		 struct reason *reason)
 {
 	_cleanup_request_ struct request request = { 0 };
-	int result = open_with_request(pamh, &request, arguments, session_id, reason);
+	struct session_state *open_state = session_state_find(pamh);
+	int result;
 
+	if (open_state != NULL)
+		return session_line_add(pamh, open_state, arguments, reason) < 0 ? -EEXIST
+										 : SESSION_JAILED;
+	result = open_with_request(pamh, &request, arguments, session_id, reason);
 	if (result < 0 && request.user != NULL)
 		jail_entry_forget_failed(session_id, request.uid);
 	return result;
@@ -378,8 +383,12 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 	_cleanup_helper_ struct helper helper = HELPER_NONE;
 	_cleanup_close_ int init_fd = NO_FD;
 	struct verdict verdict = { 0 };
-	int error = low_fds_fill(&low_fds);
+	const struct session_state *open_state = session_state_find(pamh);
+	int error;
 
+	if (open_state != NULL && session_line_is_open(pamh, open_state, arguments))
+		return SESSION_JAILED;
+	error = low_fds_fill(&low_fds);
 	if (error < 0)
 		return reason_add(reason, -error, "descriptors 0 to 2");
 	error = fill_request(&request, pamh, arguments, session_id, reason);
@@ -398,8 +407,12 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 int session_audit(pam_handle_t *pamh, const struct arguments *arguments, uint32_t session_id)
 {
 	struct reason reason = { 0 };
-	int result = session_query(pamh, arguments, session_id, &reason);
+	int result;
 
+	/* What is already so needs no word. */
+	if (session_state_find(pamh) != NULL)
+		return SESSION_AUDITED;
+	result = session_query(pamh, arguments, session_id, &reason);
 	if (result == SESSION_NOT_JAILED)
 		return result;
 	if (!arguments->is_query)

@@ -64,6 +64,7 @@ void session_state_free(struct session_state *state)
 	empty_root_clear(&state->empty_root);
 	caller_groups_clear(&state->groups);
 	inherited_fds_clear(&state->inherited);
+	free(state->line);
 	if (state->owner_mark != NULL)
 		(void)munmap(state->owner_mark, MARK_SIZE);
 	free(state);

@@ -22,8 +22,10 @@ struct session_state {
 	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
 	uint32_t session_id;
 	uid_t uid;
-	int64_t begin_ms; /* CLOCK_BOOTTIME */
-	bool is_open;	  /* the process is in the jail */
+	int64_t begin_ms;    /* CLOCK_BOOTTIME */
+	bool is_open;	     /* the process is in the jail */
+	char *line;	     /* of the stack, session_line_make's */
+	uint32_t line_count; /* runs of it that are not closed yet */
 	int socket_fd;
 	char entry[sizeof(((struct verdict *)NULL)->entry)];
 	locale_t own_locale; /* in the jail: what caller_locale_leave has kept */

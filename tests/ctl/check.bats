@@ -215,3 +215,18 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	on_host mv /etc/passwd.before /etc/passwd
 	assert_equal "$found" "alice: home '/var/lib' is a directory of the system, set home = none"
 }
+
+# Debian 12 and 13 have it so, and whoever reads only the names of the files gives the line to both.
+@test "the line in su and in su-l, which includes su, is warned of" {
+	printf '%s\n' 'auth sufficient pam_rootok.so' 'account required pam_permit.so' 'session required pam_permit.so' \
+		'session required pam_nsjail.so' >"$HOST_ROOT/etc/pam.d/su"
+	printf '%s\n' 'auth include su' 'account include su' 'session include su' 'session required pam_nsjail.so' \
+		>"$HOST_ROOT/etc/pam.d/su-l"
+	found=$(ctl_json '.findings[] | select(.message | test("twice")) | "\(.severity) \(.where): \(.message)"' check)
+	assert_equal "$(errors)" ""
+	sed -i '$s/$/ conf=\/etc\/other.conf/' "$HOST_ROOT/etc/pam.d/su-l"
+	errors=$(errors)
+	rm "$HOST_ROOT"/etc/pam.d/su{,-l}
+	assert_equal "$found" "warning /etc/pam.d/su-l:4: service 'su-l': pam_nsjail.so is there twice, also by /etc/pam.d/su:4: a session has one jail"
+	assert_equal "$errors" "/etc/pam.d/su-l:4: service 'su-l': pam_nsjail.so is there twice, with other words by /etc/pam.d/su:4: a session has one jail, and is refused"
+}

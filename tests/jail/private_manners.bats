@@ -49,6 +49,18 @@ assert_closed_once() {
 	assert_closed_once
 }
 
+@test "opened twice on one handle: one session, which ends with the second close" {
+	says save open open close read=/etc/rootfs-mark close read=/etc/rootfs-mark <<-'END'
+		open success
+		open success
+		close success
+		/etc/rootfs-mark: a rootfs of the tests
+		close success
+		/etc/rootfs-mark: No such file or directory
+	END
+	assert_closed_once
+}
+
 @test "close in a forked child is refused, and the session lives on" {
 	says save open fork close exit sleep=100 alive close <<<$'open success\nclose session_err\nalive\nclose success'
 	assert_closed_once

@@ -26,6 +26,25 @@ setup() {
 	assert_equal "${lines[10]}" /home/alice
 }
 
+# As Debian 12 has su-l and runuser-l, they include the other one.
+@test "su - and runuser -l with the line in both files: one session" {
+	for name in su runuser; do
+		: >"$HOST_LOG"
+		cp "$HOST_ROOT/etc/pam.d/$name-l" "$HOST_ROOT/etc/$name-kept"
+		host_jail_service "$name-l"
+		[[ $name == su ]] || host_jail_service runuser
+		assert_match "$(<"$HOST_ROOT/etc/pam.d/$name-l")" "session include $name"
+		run on_host "$name" -l alice -c "$JAIL_PROBE"
+		mv "$HOST_ROOT/etc/$name-kept" "$HOST_ROOT/etc/pam.d/$name-l"
+		assert_equal "$status" 0 "status ($output)"
+		assert_jailed "$output" alice
+		host_log_flush
+		eventually grep -qa 'the jail of user .* is gone' "$HOST_LOG"
+		assert_equal "$(grep -ac 'jailed session ' "$HOST_LOG") $(grep -ac 'closed session ' "$HOST_LOG")" "1 1" "sessions in the log"
+	done
+	sed -i '$d' "$HOST_ROOT/etc/pam.d/runuser"
+}
+
 @test "su: exit status and death by a signal come back" {
 	run on_host su alice -c 'exit 42'
 	assert_equal "$status" 42 status

@@ -197,8 +197,27 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	says mute save open where close where same="$DONE" gone <<<"$SUCCEEDED"
 }
 
-@test "a second session on one handle is refused, and the first stays as it was" {
-	says save open open where alive close where gone <<-'END'
+# libpam does not tell a second line of the stack from a second pam_open_session: there is one jail, and whoever
+# has opened twice is in it until he has closed twice.
+@test "opened twice on one handle: one session, which ends with the second close" {
+	says save open open where alive close where alive close where gone <<-'END'
+		open success
+		open success
+		inside confined
+		alive
+		close success
+		inside confined
+		alive
+		close success
+		outside
+		gone
+	END
+	host_log_flush
+	assert_equal "$(grep -ac 'jailed session ' "$HOST_LOG") $(grep -ac 'closed session ' "$HOST_LOG")" "1 1" "sessions in the log"
+}
+
+@test "a second session on one handle for another user is refused, and the first stays as it was" {
+	says save open user=bob open where alive close where gone <<-'END'
 		open success
 		told Login refused
 		open perm_denied
@@ -208,7 +227,30 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 		outside
 		gone
 	END
-	log_has "has a session already"
+	log_has "this handle has a session already, of another user, service or configuration"
+}
+
+# Included twice, asked before each.
+@test "two lines in one stack: one session, if they have the same configuration" {
+	line="session required /srv/host/pam_nsjail.so"
+	pam_service nsjail-twice "session required pam_permit.so" "session [success=1 default=ignore] ${line#* * } jailed" \
+		"session required pam_deny.so" "$line" "session [success=1 default=ignore] ${line#* * } jailed" \
+		"session required pam_deny.so" "$line debug"
+	says_as nsjail-twice alice log save open where alive close where gone <<-'END'
+		open success
+		inside confined
+		alive
+		close success
+		outside
+		gone
+	END
+	host_log_flush
+	assert_equal "$(grep -ac 'jailed session ' "$HOST_LOG") $(grep -ac 'closed session ' "$HOST_LOG")" "1 1" "sessions in the log"
+	: >"$HOST_LOG"
+	pam_service nsjail-twice "session required pam_permit.so" "$line" "$line conf=/etc/security/other.conf"
+	says_as nsjail-twice alice log save open where alive <<<$'told Login refused\nopen perm_denied\ninside confined\nalive'
+	log_has "this handle has a session already, of another user, service or configuration"
+	rm "$HOST_ROOT/etc/pam.d/nsjail-twice"
 }
 
 @test "a second session on another handle is refused, and the first stays as it was" {

@@ -184,6 +184,39 @@ static void check_skips(const struct pam_steps *steps, size_t index, const char 
 			     service, file_of(skipper->line->module));
 }
 
+/* conf= decides: of what else there is, one may have more to say. */
+static bool is_same_line(const struct pam_step *a, const struct pam_step *b)
+{
+	struct reason unsaid = { 0 };
+	struct arguments first, second;
+
+	return arguments_parse(&first, (int)a->line->argument_count,
+			       (const char *const *)a->line->arguments, &unsaid) == 0 &&
+	       arguments_parse(&second, (int)b->line->argument_count,
+			       (const char *const *)b->line->arguments, &unsaid) == 0 &&
+	       first.is_audit == second.is_audit &&
+	       strcmp(first.config_path, second.config_path) == 0;
+}
+
+/* Debian's su-l includes su, and who gives the line to both has it twice. */
+static void check_second(const struct pam_step *step, const struct pam_step *first,
+			 const char *service, struct findings *findings)
+{
+	_cleanup_free_ char *where = pam_step_place(step);
+	_cleanup_free_ char *other = pam_step_place(first);
+
+	if (is_same_line(step, first))
+		findings_add(findings, SEVERITY_WARNING, where, "remove one of the two",
+			     "service '%s': pam_nsjail.so is there twice, also by %s: a session "
+			     "has one jail",
+			     service, other == NULL ? "another line" : other);
+	else
+		findings_add(findings, SEVERITY_ERROR, where, "remove one of the two",
+			     "service '%s': pam_nsjail.so is there twice, with other words by %s: "
+			     "a session has one jail, and is refused",
+			     service, other == NULL ? "another line" : other);
+}
+
 static void check_followers(const struct pam_steps *steps, size_t index, const char *service,
 			    struct findings *findings)
 {
@@ -194,12 +227,15 @@ static void check_followers(const struct pam_steps *steps, size_t index, const c
 
 		if (step->line->control == PAM_CONTROL_SUBSTACK)
 			continue;
-		findings_add(findings, SEVERITY_ERROR, where,
-			     is_module(step, MODULE) ? "remove one of the two" : LINE_ADVICE,
+		if (is_module(step, MODULE)) {
+			if (!is_query(step))
+				check_second(step, &steps->list[index], service, findings);
+			continue;
+		}
+		findings_add(findings, SEVERITY_ERROR, where, LINE_ADVICE,
 			     "service '%s': %s comes after pam_nsjail: %s", service,
 			     file_of(step->line->module),
-			     is_module(step, MODULE) ? "a session has one jail"
-			     : note != NULL
+			     note != NULL
 				     ? note
 				     : "it would run as root with the jail's files and programs");
 	}

@@ -133,7 +133,8 @@ const struct why_cause why_causes[] = {
 	{ "the caller has had a jailed session of another user",
 	  "the service serves several users in one process: take pam_nsjail.so out of its stack, "
 	  "and keep tenants out of it; see pam_nsjail(8)" },
-	{ "this handle has a session already", "pam_nsjail.so stands twice in the stack" },
+	{ "this handle has a session already",
+	  "pam_nsjail.so stands twice in the stack with different words: nsjailctl check" },
 	{ "can not make an entry in '", "the directory must be root's, on a file system that is "
 					"writable and has room" },
 	{ "is not a socket of root's", "set syslog = no, or mend /dev/log" },

@@ -114,7 +114,14 @@ static void judges_stacks(void **state)
 		{ OURS "session include more", "pam_lastlog.so comes after", "more:1",
 		  SEVERITY_ERROR },
 		{ OURS "@include more", "pam_lastlog.so comes after", "more:1", SEVERITY_ERROR },
-		{ OURS OURS, "a session has one jail", "sshd:2", SEVERITY_ERROR },
+		{ OURS OURS, "twice, also by", "sshd:2", SEVERITY_WARNING },
+		{ OURS "session required pam_nsjail.so debug", "twice, also by", "sshd:2",
+		  SEVERITY_WARNING },
+		{ OURS "session required pam_nsjail.so conf=/x", "with other words by", "sshd:2",
+		  SEVERITY_ERROR },
+		{ "session include once\n" OURS, "twice, also by", "sshd:2", SEVERITY_WARNING },
+		{ "@include once\n" OURS, "twice, also by", "sshd:2", SEVERITY_WARNING },
+		{ "session substack once\n" OURS, "twice, also by", "sshd:2", SEVERITY_WARNING },
 		{ "session sufficient pam_a.so\n" OURS, "because of pam_a.so", "sshd:1",
 		  SEVERITY_ERROR },
 		{ "session [success=1 default=ignore] pam_a.so\n" OURS, "because of pam_a.so",
@@ -151,7 +158,9 @@ static void judges_stacks(void **state)
 	(void)state;
 	file_put("etc/pam.d/more", "session optional pam_lastlog.so\n");
 	file_put("etc/pam.d/finish", "session sufficient pam_f.so\n");
-	file_put("etc/pam.d/loop", "session include loop\nsession include loop\n");
+	file_put("etc/pam.d/once", OURS);
+	file_put("etc/pam.d/loop",
+		 "session include loop\nsession include loop\nsession include once\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		_cleanup_findings_ struct findings findings = { 0 };
 		const struct finding *found;
