@@ -18,8 +18,6 @@
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
 
-#define MAP_TEXT_MAX 128
-
 /* An own id beyond the range sits on the range's last place. */
 static uint32_t mapped(uint32_t base, uint32_t count, uint32_t own, uint32_t id)
 {
@@ -33,16 +31,44 @@ uid_t idmap_uid(const struct idmap *map, uid_t uid)
 	return map->is_active ? mapped(map->uid_base, map->count, map->uid, uid) : uid;
 }
 
+static const struct id_run *group_find(const struct idmap *map, gid_t gid)
+{
+	for (size_t i = 0; i < map->group_run_count; i++)
+		if (gid - map->group_runs[i].first < map->group_runs[i].count)
+			return &map->group_runs[i];
+	return NULL;
+}
+
+/* Whether a group besides the user's own is above the range: the highest come last. */
+static bool has_far_group(const struct idmap *map)
+{
+	for (size_t i = map->group_run_count; i > 0; i--)
+		if (map->group_runs[i - 1].first < map->count)
+			return false;
+		else if (map->group_runs[i - 1].first != map->gid)
+			return true;
+	return false;
+}
+
 gid_t idmap_gid(const struct idmap *map, gid_t gid)
 {
-	return map->is_active ? mapped(map->gid_base, map->count, map->gid, gid) : gid;
+	const struct id_run *run;
+
+	if (!map->is_active)
+		return gid;
+	run = group_find(map, gid);
+	if (run != NULL)
+		return map->gid_base + run->place + (gid - run->first);
+	return mapped(map->gid_base, map->count, map->gid, gid);
 }
 
 bool idmap_has_gid(const struct idmap *map, gid_t gid)
 {
 	uint32_t end = map->gid < map->count ? map->count : map->count - 1;
 
-	return !map->is_active || gid == map->gid || gid < end;
+	if (!map->is_active || gid == map->gid || group_find(map, gid) != NULL)
+		return true;
+	return gid < end && !(has_far_group(map) && gid - IDMAP_FAR_FIRST < IDMAP_FAR_COUNT);
 }
 
 /* A map must come in one write(2). */
@@ -56,24 +82,50 @@ static int map_write(int proc_fd, const char *name, const char *text)
 	return write(fd, text, length) == (ssize_t)length ? 0 : -errno;
 }
 
-static void map_text(char *text, uint32_t base, uint32_t count, uint32_t own)
+/* Those that the jail's ids do not hold anyway. */
+static int far_lines(char text[ID_MAP_TEXT_MAX], const struct idmap *map)
 {
-	if (own < count)
-		(void)snprintf(text, MAP_TEXT_MAX, "0 %u %u\n", base, count);
-	else
-		(void)snprintf(text, MAP_TEXT_MAX, "0 %u %u\n%u %u 1\n", base, count - 1, own,
-			       base + count - 1);
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < map->group_run_count; i++) {
+		const struct id_run *run = &map->group_runs[i];
+
+		if (run->place >= IDMAP_FAR_FIRST && run->place < IDMAP_FAR_FIRST + IDMAP_FAR_COUNT)
+			error = id_map_line(text, run->first, map->gid_base + run->place,
+					    run->count);
+	}
+	return error;
+}
+
+/* The range, but for what far groups take of it, and for the last place of an own id beyond it. */
+static int map_text(char text[ID_MAP_TEXT_MAX], const struct idmap *map, uint32_t base,
+		    uint32_t own, bool has_far)
+{
+	uint32_t end = own < map->count ? map->count : map->count - 1;
+	uint32_t far_end = IDMAP_FAR_FIRST + IDMAP_FAR_COUNT;
+	int error;
+
+	text[0] = '\0';
+	error = id_map_line(text, 0, base, has_far ? IDMAP_FAR_FIRST : end);
+	if (error == 0 && has_far)
+		error = far_lines(text, map);
+	if (error == 0 && has_far)
+		error = id_map_line(text, far_end, base + far_end, end - far_end);
+	if (error == 0 && own >= map->count)
+		error = id_map_line(text, own, base + end, 1);
+	return error;
 }
 
 int idmap_write(const struct idmap *map, int proc_fd)
 {
-	char uids[MAP_TEXT_MAX], gids[MAP_TEXT_MAX];
-	int error;
+	char text[ID_MAP_TEXT_MAX];
+	int error = map_text(text, map, map->uid_base, map->uid, false);
 
-	map_text(uids, map->uid_base, map->count, map->uid);
-	map_text(gids, map->gid_base, map->count, map->gid);
-	error = map_write(proc_fd, "uid_map", uids);
-	return error < 0 ? error : map_write(proc_fd, "gid_map", gids);
+	if (error == 0)
+		error = map_write(proc_fd, "uid_map", text);
+	if (error == 0)
+		error = map_text(text, map, map->gid_base, map->gid, has_far_group(map));
+	return error < 0 ? error : map_write(proc_fd, "gid_map", text);
 }
 
 /* A child that does nothing but own a user namespace until it is killed. */
@@ -92,17 +144,28 @@ static pid_t namespace_child(void)
 		(void)pause();
 }
 
-static int own_map_write(const struct idmap *map, int proc_fd)
+static int mount_map_write(int proc_fd, const char *name, const struct id_runs *runs)
 {
-	char text[MAP_TEXT_MAX];
+	char text[ID_MAP_TEXT_MAX], path[32];
+	struct id_spans spans;
 	int error;
 
-	(void)snprintf(text, sizeof(text), "%u %u 1\n", map->uid, idmap_uid(map, map->uid));
-	error = map_write(proc_fd, "uid_map", text);
-	if (error < 0)
-		return error;
-	(void)snprintf(text, sizeof(text), "%u %u 1\n", map->gid, idmap_gid(map, map->gid));
-	return map_write(proc_fd, "gid_map", text);
+	(void)snprintf(path, sizeof(path), "/proc/self/%s", name);
+	error = id_spans_read(&spans, path);
+	if (error == 0)
+		error = id_runs_mount_text(text, runs, &spans);
+	return error < 0 ? error : map_write(proc_fd, name, text);
+}
+
+static int own_map_write(const struct idmap *map, int proc_fd)
+{
+	const struct id_run uid = { map->uid, idmap_uid(map, map->uid) - map->uid_base, 1 };
+	const struct id_runs uids = { map->uid_base, map->count, &uid, 1 };
+	const struct id_runs gids = { map->gid_base, map->count, map->group_runs,
+				      map->group_run_count };
+	int error = mount_map_write(proc_fd, "uid_map", &uids);
+
+	return error < 0 ? error : mount_map_write(proc_fd, "gid_map", &gids);
 }
 
 static int child_namespace_open(const struct idmap *map, pid_t pid)

@@ -119,6 +119,12 @@ static int ids_find(struct idmap *idmap, const struct jail_plan *plan,
 	if (error == 0 && plan->subuid != 0 &&
 	    (idmap->uid_base != plan->subuid || idmap->gid_base != plan->subgid))
 		return report_error(report, EAGAIN, "subordinate ids of '%s'", request->user);
+	if (error == 0 && idmap->groups_left > 0)
+		report_log(
+			report, LOG_WARNING,
+			"user '%s': %zu of his groups, from %u on, are more than the kernel maps: "
+			"the jail has them without their rights in home and binds, or not at all",
+			request->user, idmap->groups_left, idmap->first_left);
 	return error;
 }
 

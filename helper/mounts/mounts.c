@@ -159,8 +159,8 @@ static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entr
 }
 
 /*
- * Of what is the host's, only what is the user's own is his in the jail, too: any other id shows as
- * nobody's, and nothing can be made for it (EOVERFLOW). What @usr shows is not mapped at all.
+ * Of what is the host's, only what is the user's own, or of his groups, is so in the jail, too: any
+ * other id shows as nobody's, and nothing can be made for it. What @usr shows is not mapped at all.
  */
 static int bind_map(const struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {

@@ -28,7 +28,7 @@ struct jail_build {
 	enum build_phase phase;
 	int init_pidfd;	   /* outside: whose namespaces a procfs is made for */
 	int map_fd;	   /* outside: the jail's user namespace */
-	int own_map_fd;	   /* outside: one that maps the user's own ids alone */
+	int own_map_fd;	   /* outside: one for mounts of what is the host's */
 	int turn_fd;	   /* to the other half of the build */
 	int stage_fd;	   /* a tmpfs of ours, gone from view after the pivot */
 	int furniture_fd;  /* the directory with what is the same for every jail */

@@ -53,6 +53,28 @@ errors() {
 	assert_match "$(errors alice)" "alice: program '/bin/true': '/bin' is a symbolic link"
 }
 
+@test "a home of a group that its user is not in, and groups that are too many" {
+	warnings() {
+		ctl_json ".findings[] | select(.severity == \"warning\" and .where == \"$1\") | .message" check "$1"
+	}
+	on_host chgrp 5003 /home/alice
+	on_host cp /etc/group /srv/group
+	session_config 'user_namespace = no'
+	assert_equal "$(warnings alice)" "" "in plain mode"
+	session_config 'user_namespace = yes'
+	assert_match "$(warnings alice)" "home '/home/alice' is of group 5003, which is none of user 'alice'"
+	assert_equal "$(warnings bob)" "" "another user's"
+	host_group exempt 5003 alice
+	session_config 'user_namespace = yes'
+	sed -i '/exempt/,$d' "$HOST_ROOT$CONFIG_PATH"
+	assert_equal "$(warnings alice)" "" "as its member"
+	for ((gid = 10000; gid < 11000; gid += 2)); do
+		echo "many$gid:x:$gid:alice"
+	done >>"$HOST_ROOT/etc/group"
+	assert_match "$(warnings alice)" "[0-9]+ groups of user 'alice', from 10[0-9]+ on, are more than the kernel maps"
+	on_host_bash 'cp /srv/group /etc/group; chgrp 1001 /home/alice'
+}
+
 @test "all errors of the configuration come at once, each with its line" {
 	host_config <<-END
 		[default]

@@ -83,16 +83,16 @@ four() {
 @test "the tenant's processes have exactly the ids of his that are mapped" {
 	base=$(range_of alice)
 	begin_tenant alice 'id -u; id -g; id -G'
-	assert_equal "$(head -n 3 "$HOST_DIR/alice" | xargs)" "1001 1001 1001 5001 5002"
+	assert_equal "$(head -n 3 "$HOST_DIR/alice" | xargs)" "1001 1001 1001 5001 5002 70001"
 	assert_equal "$(host_ids Uid -f "$(sshd_child alice)")" "$(four $((base + 1001)))"
 	run on_host_bash 'grep ^Groups: "/proc/$(pgrep -x sleep)/status"'
-	assert_equal "$(cut -f2 <<<"$output" | xargs)" "$((base + 1001)) $((base + 5001)) $((base + 5002))" "groups on the host"
+	assert_equal "$(cut -f2 <<<"$output" | xargs)" "$((base + 1001)) $((base + 5001)) $((base + 5002)) $((base + 65000 + 70001 % 534))" "groups on the host"
 }
 
-@test "ids beyond the range: the user's own have the last place, other groups are left out" {
+@test "ids beyond the range: the user's own have the last place, and other groups theirs" {
 	base=$(range_of gina)
 	begin_tenant gina 'id -u; id -un; id -G; id -Gn; touch ~/file /tmp/file'
-	assert_equal "$(head -n 4 "$HOST_DIR/gina" | xargs)" "70000 gina 70000 5001 gina project"
+	assert_equal "$(head -n 4 "$HOST_DIR/gina" | xargs)" "70000 gina 70000 5001 70001 gina project beyond"
 	assert_equal "$(host_ids Uid -f "$(sshd_child gina)")" "$(four $((base + 65535)))"
 	assert_equal "$(stat -c %u:%g "$HOST_ROOT/home/gina/file")" 70000:70000
 	rm "$HOST_ROOT/home/gina/file"

@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # Ids and groups of a command: su, runuser and sudo set groups before they open the session, doas after it. The
-# same as without a jail, and in a user namespace as far as that maps them. JAIL_MODE=private for that mode.
+# same as without a jail, but that in a user namespace a group beyond the range that is none of the user's is
+# nobody's. JAIL_MODE=private for that mode.
 
 load ../lib/session
 
-# Beyond the range of the test's users.
-UNMAPPED=70000
+# Beyond the range of the test's users; the second one is none of alice's.
+FAR=70000
+UNMAPPED=70001
 
 setup_file() {
 	need su sudo doas runuser || return 0
 	session_host
-	host_group strangers $UNMAPPED alice
+	host_group strangers $FAR alice
+	host_group others $UNMAPPED
 	# Both let root be anybody; their stacks are that of su.
 	on_host_bash '
 		set -e
@@ -46,19 +49,11 @@ groups_of_alice() {
 	on_host setpriv --reuid 1001 --regid 1001 --init-groups id -G
 }
 
-wanted_groups() {
-	if [[ ${JAIL_MODE:-plain} == private ]]; then
-		groups_of_alice | sed "s/ $UNMAPPED\b//"
-	else
-		groups_of_alice
-	fi
-}
-
 # as_wanted AS...: each of them runs a command as whoever AS is.
 as_wanted() {
 	local name command wanted
 
-	wanted="1001 1001 $(wanted_groups)"
+	wanted="1001 1001 $(groups_of_alice)"
 	while read -r name command; do
 		rm -f "$HOST_ROOT/home/alice/made"
 		# shellcheck disable=SC2086 # words
@@ -71,7 +66,7 @@ as_wanted() {
 }
 
 @test "control: alice has groups, one of which is beyond the range" {
-	assert_equal "$(groups_of_alice | tr ' ' '\n' | sort -n | xargs)" "1001 5001 5002 $UNMAPPED"
+	assert_equal "$(groups_of_alice | tr ' ' '\n' | sort -n | xargs)" "1001 5001 5002 $FAR"
 	assert_equal "$(groups_of_alice)" "$(groups_of_alice | tr ' ' '\n' | sort -n | xargs)" "their order"
 }
 
@@ -97,6 +92,10 @@ as_wanted() {
 @test "sudo -g: the group that was asked for" {
 	run on_host sudo -u alice -g '#5001' /bin/sh -c 'id -u; id -g; : >/tmp/made; stat -c %u:%g /tmp/made'
 	assert_equal "$output" $'1001\n5001\n1001:5001'
+	rm -f "$HOST_ROOT/home/alice/made"
+	run on_host sudo -u alice -g "#$FAR" /bin/sh -c 'id -g; : >~/made'
+	assert_equal "$output" "$FAR"
+	assert_equal "$(on_host stat -c %u:%g /home/alice/made)" "1001:$FAR"
 }
 
 @test "sudo -g with a group that is not mapped: nobody's, and not that of the jail's root" {

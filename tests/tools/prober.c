@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -331,6 +332,41 @@ static int probe_ids(char **arguments)
 	return 0;
 }
 
+/* The user's own uid: with his, the group alone decides. */
+static long make_as_group(const char *path, uid_t uid, gid_t gid)
+{
+	if (setgroups(1, &gid) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
+		_exit(errno);
+	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 02755);
+}
+
+static void try_group(const char *directory, uid_t uid, gid_t gid)
+{
+	char path[256], number[16];
+	int status;
+	pid_t child;
+
+	(void)snprintf(number, sizeof(number), "%u", gid);
+	(void)snprintf(path, sizeof(path), "%s/as-%u", directory, gid);
+	child = fork();
+	if (child == 0)
+		_exit(make_as_group(path, uid, gid) < 0 ? errno : 0);
+	(void)waitpid(child, &status, 0);
+	errno = WEXITSTATUS(status);
+	tell("make", number, errno != 0 ? -1 : 0);
+	(void)snprintf(path, sizeof(path), "%s/given", directory);
+	tell("give", number, chown(path, (uid_t)-1, gid));
+}
+
+/* Files of groups, by a process that may become each of them: DIRECTORY UID GID... */
+static int probe_groups(char **arguments)
+{
+	for (size_t i = 2; arguments[i] != NULL; i++)
+		try_group(arguments[0], (uid_t)strtoul(arguments[1], NULL, 10),
+			  (gid_t)strtoul(arguments[i], NULL, 10));
+	return 0;
+}
+
 static const struct {
 	const char *name, *usage;
 	int count; /* of arguments, at least */
@@ -347,6 +383,7 @@ static const struct {
 	{ "nested", "", 0, probe_nested },
 	{ "kill", "SIGNAL", 1, probe_kill },
 	{ "ids", "FILE", 1, probe_ids },
+	{ "groups", "DIRECTORY UID GID...", 3, probe_groups },
 };
 
 int main(int argc, char **argv)

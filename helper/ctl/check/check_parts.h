@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 struct findings;
+struct subject;
 
 /* nsjail.conf and every file of nsjail.d: all errors at once. */
 void check_configuration(const char *config_path, struct findings *findings);
@@ -20,6 +21,10 @@ void check_user(const char *user, const char *config_path, struct findings *find
  * a main file that has errors, with which nobody but root can.
  */
 size_t check_users(const char *config_path, struct findings *findings);
+
+/* The home's group, and groups that are too many, of somebody who is jailed with a user namespace.
+ */
+void check_home(const struct subject *subject, struct findings *findings);
 
 /* Whether the directory lists its accounts, so that subordinate ids can be held against them. */
 void check_directory(struct findings *findings);

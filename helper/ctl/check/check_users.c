@@ -70,6 +70,7 @@ static bool check_one(const char *user, const char *config_path,
 		*private_count += subject.plan.has_user_namespace;
 		check_kernel(&subject.plan, findings);
 		check_sources(&subject, findings);
+		check_home(&subject, findings);
 	}
 	findings->where = NULL;
 	return is_jailed;

@@ -29,7 +29,20 @@ static struct idmap map_for(uint32_t own)
 			       .gid_base = 2 * BASE,
 			       .count = COUNT,
 			       .uid = own,
-			       .gid = own + 1 };
+			       .gid = own + 1,
+			       .group_run_count = 1,
+			       .group_runs = {
+				       { own + 1, own + 1 < COUNT ? own + 1 : COUNT - 1, 1 } } };
+}
+
+/* With a group below the range's end, and two above it. */
+static struct idmap map_with_groups(uint32_t own)
+{
+	struct idmap map = map_for(own);
+
+	map.group_runs[map.group_run_count++] = (struct id_run){ 5001, 5001, 1 };
+	map.group_runs[map.group_run_count++] = (struct id_run){ 200513, 65263, 2 };
+	return map;
 }
 
 static void ids_without_a_user_namespace_are_themselves(void **state)
@@ -80,6 +93,21 @@ static void groups_are_mapped_or_not(void **state)
 	assert_false(idmap_has_gid(&far, COUNT - 1) || idmap_has_gid(&far, 70000));
 }
 
+static void groups_beyond_the_range_have_places_of_their_own(void **state)
+{
+	const struct idmap map = map_with_groups(1001);
+
+	(void)state;
+	assert_int_equal(idmap_gid(&map, 5001), 2 * BASE + 5001);
+	assert_int_equal(idmap_gid(&map, 200514), 2 * BASE + 65264);
+	assert_int_equal(idmap_gid(&map, 0), 2 * BASE);
+	assert_true(idmap_has_gid(&map, 200513) && idmap_has_gid(&map, 200514));
+	assert_false(idmap_has_gid(&map, 200515) || idmap_has_gid(&map, COUNT));
+	/* What they take is nobody's else. */
+	assert_false(idmap_has_gid(&map, 65000) || idmap_has_gid(&map, 65533));
+	assert_true(idmap_has_gid(&map, 64999) && idmap_has_gid(&map, 65534));
+}
+
 /* A process in a new user namespace, to be mapped; it waits to be killed. */
 static pid_t process_start(int *ret_proc_fd)
 {
@@ -110,7 +138,7 @@ static void process_end(pid_t pid)
 
 static void check_map(int proc_fd, const char *name, const char *wanted)
 {
-	char text[256], single[256];
+	char text[1024], single[1024];
 	size_t used = 0;
 
 	file_read(proc_fd, name, text, sizeof(text));
@@ -146,6 +174,28 @@ static void an_own_id_beyond_the_range_takes_nothing_besides(void)
 	check_number(idmap_write(&map, proc_fd), 0);
 	check_map(proc_fd, "uid_map", "0 1000000 65535\n70000 1065535 1\n");
 	check_map(proc_fd, "gid_map", "0 2000000 65535\n70001 2065535 1\n");
+	process_end(pid);
+}
+
+static void far_groups_have_their_numbers_in_the_jail(void)
+{
+	struct idmap map = map_with_groups(1001);
+	int proc_fd;
+	pid_t pid = process_start(&proc_fd);
+
+	check_number(idmap_write(&map, proc_fd), 0);
+	check_map(proc_fd, "uid_map", "0 1000000 65536\n");
+	check_map(proc_fd, "gid_map", "0 2000000 65000\n200513 2065263 2\n65534 2065534 2\n");
+	process_end(pid);
+	map = map_with_groups(70000);
+	map.group_runs[0].first = 65100; /* of his, where the far ones are */
+	map.group_runs[0].place = 65100;
+	map.group_runs[1] = (struct id_run){ 70001, 65535, 1 };
+	pid = process_start(&proc_fd);
+	check_number(idmap_write(&map, proc_fd), 0);
+	check_map(proc_fd, "gid_map",
+		  "0 2000000 65000\n65100 2065100 1\n200513 2065263 2\n65534 2065534 1\n"
+		  "70001 2065535 1\n");
 	process_end(pid);
 }
 
@@ -208,14 +258,23 @@ static void check_own_namespace(const struct idmap *map, const char *uids, const
 	(void)close(namespace_fd);
 }
 
-static void the_own_namespace_maps_one_id(void)
+static void the_own_namespace_maps_what_is_his_into_the_range(void)
 {
 	struct idmap map = map_for(1001);
 
 	/* Seen from inside: what is on disk, then what the parent calls it. */
-	check_own_namespace(&map, "1001 1001001 1\n", "1002 2001002 1\n");
-	map = map_for(70000);
-	check_own_namespace(&map, "70000 1065535 1\n", "70001 2065535 1\n");
+	check_own_namespace(&map,
+			    "0 0 1001\n1001 1001001 1\n1002 1002 998998\n"
+			    "1065536 1065536 4293901759\n",
+			    "0 0 1002\n1002 2001002 1\n1003 1003 1998997\n"
+			    "2065536 2065536 4292901759\n");
+	map = map_with_groups(1001);
+	check_own_namespace(&map,
+			    "0 0 1001\n1001 1001001 1\n1002 1002 998998\n"
+			    "1065536 1065536 4293901759\n",
+			    "0 0 1002\n1002 2001002 1\n1003 1003 3998\n5001 2005001 1\n"
+			    "5002 5002 195511\n200513 2065263 2\n200515 200515 1799485\n"
+			    "2065536 2065536 4292901759\n");
 }
 
 static void tree_begin(void)
@@ -223,6 +282,7 @@ static void tree_begin(void)
 	tmpfs_over(TREE);
 	directory_make(SHOWN, 0755);
 	check_number(chown(TREE, FIXTURE_UID, FIXTURE_UID + 1), 0);
+	check_number(chmod(TREE, 0777), 0);
 	file_make(TREE "/roots", "", 0644);
 	file_make(TREE "/his", "", 0644);
 	file_make(TREE "/others", "", 0644);
@@ -255,7 +315,7 @@ static void be_tenant(const struct idmap *map)
 	check_number(setresuid(idmap_uid(map, map->uid), idmap_uid(map, map->uid), -1U), 0);
 }
 
-static void what_is_not_the_tenants_own_is_nobodys(void)
+static void what_is_not_the_tenants_own_is_as_it_is(void)
 {
 	const struct idmap map = map_for(FIXTURE_UID);
 	_cleanup_close_ int namespace_fd = idmap_own_namespace(&map);
@@ -264,10 +324,18 @@ static void what_is_not_the_tenants_own_is_nobodys(void)
 	tree_begin();
 	tree_show(namespace_fd);
 	check_owner(SHOWN "/his", BASE + FIXTURE_UID, 2 * BASE + FIXTURE_UID + 1);
-	check_owner(SHOWN "/roots", 65534, 65534);
-	check_owner(SHOWN "/others", 65534, 65534);
-	/* Even the host's root has no id there; what the tenant makes is his, on disk too. */
-	check_errno(open(SHOWN "/new", O_CREAT | O_WRONLY | O_CLOEXEC, 0600), EOVERFLOW);
+	/* Ids of the host, which nobody in the jail is or can become. */
+	check_owner(SHOWN "/roots", 0, 0);
+	check_owner(SHOWN "/others", OTHER, OTHER);
+	/* Of the range there is but his own; what the tenant makes is his, on disk too. */
+	child = fork();
+	if (child == 0) {
+		check_number(setresgid(idmap_gid(&map, 0), idmap_gid(&map, 0), -1U), 0);
+		check_number(setresuid(idmap_uid(&map, 0), idmap_uid(&map, 0), -1U), 0);
+		check_errno(open(SHOWN "/new", O_CREAT | O_WRONLY | O_CLOEXEC, 0600), EOVERFLOW);
+		_exit(0);
+	}
+	check_child(child);
 	child = fork();
 	if (child == 0) {
 		be_tenant(&map);
@@ -357,13 +425,15 @@ int main(void)
 		cmocka_unit_test(ids_lie_in_the_range),
 		cmocka_unit_test(an_own_id_beyond_the_range_has_its_last_place),
 		cmocka_unit_test(groups_are_mapped_or_not),
+		cmocka_unit_test(groups_beyond_the_range_have_places_of_their_own),
 		fixture_test(maps_hold_the_range),
 		fixture_test(an_own_id_beyond_the_range_takes_nothing_besides),
+		fixture_test(far_groups_have_their_numbers_in_the_jail),
 		fixture_test(adjacent_ranges_share_no_id),
 		fixture_test(a_map_is_written_once),
 		fixture_test(a_range_that_the_kernel_refuses_is_an_error),
-		fixture_test(the_own_namespace_maps_one_id),
-		fixture_test(what_is_not_the_tenants_own_is_nobodys),
+		fixture_test(the_own_namespace_maps_what_is_his_into_the_range),
+		fixture_test(what_is_not_the_tenants_own_is_as_it_is),
 		fixture_test(only_file_systems_that_can_be_mapped_are),
 		fixture_test(what_is_mapped_is_not_mapped_again),
 		fixture_test(what_is_below_is_mapped_if_it_is_wanted),

@@ -246,6 +246,31 @@ static void files_need_no_program(void)
 	check_text(report.text, "has no range of 65536 subordinate gids in '/etc/subgid'");
 }
 
+/* The tenant's root could be that group on the host. */
+static void a_range_with_a_group_of_the_user_is_refused(void)
+{
+	struct request_group groups[] = { { 54322, (char[]){ "tenant" } },
+					  { 465535, (char[]){ "staff" } } };
+	struct request request = tenant();
+	struct report report = { .socket_fd = NO_FD };
+	struct idmap map = { 0 };
+
+	request.groups = groups;
+	request.group_count = ARRAY_SIZE(groups);
+	check_number(mount("tmpfs", "/etc", "tmpfs", 0, "mode=0755"), 0);
+	file_make("/etc/passwd", "", 0644);
+	file_make("/etc/group", "", 0644);
+	file_make("/etc/subuid", "tenant:300000:65536\n", 0644);
+	file_make("/etc/subgid", "tenant:400000:65536\n", 0644);
+	check_number(idmap_find(&map, &request, &report), -EEXIST);
+	check_text(report.text, "the subordinate gids 400000 to 465535 hold 465535, an id of the "
+				"group 'staff' that the name service knows");
+	check(!map.is_active);
+	groups[1].gid++;
+	check_number(idmap_find(&map, &request, &report), 0);
+	check_number(map.group_run_count, 2);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -263,6 +288,7 @@ int main(void)
 		fixture_test(a_refusal_is_passed_on_in_its_words),
 		fixture_test(garbage_is_no_map),
 		fixture_test(files_need_no_program),
+		fixture_test(a_range_with_a_group_of_the_user_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
