@@ -6,14 +6,21 @@
 #include <pwd.h>
 #include <string.h>
 
+#include "group_names.h"
 #include "reason.h"
 #include "shared/cleanup.h"
+#include "shared/home_path.h"
 #include "shared/request.h"
-#include "shared/user_name.h"
 
 #define LOOKUP_FIRST 1024
-#define LOOKUP_MAX   (4 * 1024 * 1024) /* a directory's group with very many members */
-#define GROUPS_FIRST 32
+#define LOOKUP_MAX   (16 * 1024 * 1024) /* a directory's group with very many members */
+
+/* Each of a directory's groups costs a question, and some bring all their members along. */
+#define ASKED_MAX 64
+/* Bytes of all names together, so that they fit into a message. */
+#define NAMES_MAX (48 * 1024)
+
+#define USER_NAME_MAX 255
 
 /* The buffer of one getpwnam_r or of a row of getgrgid_r; it only grows. */
 struct lookup {
@@ -87,109 +94,164 @@ static int group_find(struct lookup *lookup, gid_t gid, struct group *ret_group)
 	return error == 0 ? 1 : -error;
 }
 
-/* A value that goes into a line of a passwd or group file must not end a field, or the line. */
-static bool is_field(const char *value, const char *forbidden)
+static bool has_control_byte(const char *text)
 {
-	for (const char *byte = value; *byte != '\0'; byte++)
-		if ((unsigned char)*byte < ' ' || *byte == '\x7f' ||
-		    strchr(forbidden, *byte) != NULL)
-			return false;
-	return true;
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == '\x7f')
+			return true;
+	return false;
 }
 
-static int copy_field(char **ret_copy, const char *value, const char *what, struct reason *reason)
+/* What a line of a passwd or group file could not have in its middle. */
+static bool is_field(const char *text, const char *forbidden)
 {
-	if (value == NULL)
-		value = "";
-	if (!is_field(value, ":"))
-		return reason_add(reason, 0, "%s of the account holds a ':' or a control byte",
-				  what);
-	*ret_copy = strdup(value);
-	return *ret_copy == NULL ? reason_add(reason, ENOMEM, "%s of the account", what) : 0;
+	return !has_control_byte(text) && text[strcspn(text, forbidden)] == '\0';
 }
 
+/* Whether a jail can have it is for the helper to say: it may be that no section is about him. */
 static int copy_passwd(struct request *request, const struct passwd *passwd, struct reason *reason)
 {
-	const struct {
-		char **copy;
-		const char *value;
-		const char *what;
-	} fields[] = {
-		{ &request->user, passwd->pw_name, "the name" },
-		{ &request->gecos, passwd->pw_gecos, "the comment" },
-		{ &request->home, passwd->pw_dir, "the home" },
-		{ &request->shell, passwd->pw_shell, "the shell" },
-	};
+	const char *gecos = passwd->pw_gecos;
 
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
-		int error = copy_field(fields[i].copy, fields[i].value, fields[i].what, reason);
-
-		if (error < 0)
-			return error;
-	}
+	/* The one field on which nothing hangs. */
+	if (gecos == NULL || strlen(gecos) > USER_NAME_MAX || !is_field(gecos, ":"))
+		gecos = "";
+	request->user = strdup(passwd->pw_name);
+	request->gecos = strdup(gecos);
+	request->home = home_path_make(passwd->pw_dir == NULL ? "" : passwd->pw_dir);
+	request->shell = strdup(passwd->pw_shell == NULL ? "" : passwd->pw_shell);
 	request->uid = passwd->pw_uid;
 	request->gid = passwd->pw_gid;
+	if (request->user == NULL || request->gecos == NULL || request->home == NULL ||
+	    request->shell == NULL)
+		return reason_add(reason, ENOMEM, "no memory for the account");
 	return 0;
+}
+
+/*
+ * A directory may know an account by other names than its own: in another case, with a domain. It
+ * goes on with the one that the account calls itself, if that is the same account and no other.
+ */
+static int own_name_check(const struct passwd *passwd, const char *name, struct reason *reason)
+{
+	_cleanup_lookup_ struct lookup lookup = { 0 };
+	struct passwd own;
+
+	if (strcmp(passwd->pw_name, name) == 0)
+		return 0;
+	if (passwd_find(&lookup, passwd->pw_name, &own) == 0 && own.pw_uid == passwd->pw_uid &&
+	    strcmp(own.pw_name, passwd->pw_name) == 0)
+		return 0;
+	return reason_add(reason, 0, "user '%s' is '%s' in the account data", name,
+			  passwd->pw_name);
 }
 
 int account_passwd(struct request *request, const char *name, struct reason *reason)
 {
 	_cleanup_lookup_ struct lookup lookup = { 0 };
 	struct passwd passwd;
-	int error = passwd_find(&lookup, name, &passwd);
+	int error;
 
+	if (name[0] == '\0' || strlen(name) > USER_NAME_MAX || has_control_byte(name))
+		return reason_add(reason, 0, "the user name is not valid");
+	error = passwd_find(&lookup, name, &passwd);
 	if (error == -ENOENT)
 		return reason_add(reason, 0, "user '%s' is not known", name);
 	if (error < 0)
 		return reason_add(reason, -error, "user '%s' can not be looked up", name);
-	if (strcmp(passwd.pw_name, name) != 0)
-		return reason_add(reason, 0, "user '%s' is '%s' in the account data", name,
-				  passwd.pw_name);
+	error = own_name_check(&passwd, name, reason);
+	if (error < 0)
+		return error;
 	/* (uid_t)-1 means "leave as it is" to every system call that sets ids. */
 	if (passwd.pw_uid == (uid_t)-1 || passwd.pw_gid == (gid_t)-1)
 		return reason_add(reason, 0, "user '%s' has an impossible uid or gid", name);
 	return copy_passwd(request, &passwd, reason);
 }
 
-/* All gids of the account, its primary one among them, in an array that is the caller's. */
-static int list_gids(const struct request *request, gid_t **ret_gids, size_t *ret_count)
+static int gid_compare(const void *one, const void *other)
 {
-	int room = GROUPS_FIRST;
+	const gid_t *a = one, *b = other;
 
-	for (;;) {
-		_cleanup_free_ gid_t *gids = calloc((size_t)room, sizeof(*gids));
-		int count = room;
-
-		if (gids == NULL)
-			return -ENOMEM;
-		if (getgrouplist(request->user, request->gid, gids, &count) >= 0) {
-			*ret_count = (size_t)count;
-			*ret_gids = TAKE_PTR(gids);
-			return 0;
-		}
-		if (room >= REQUEST_GROUPS)
-			return -E2BIG;
-		/* An NSS module may announce a count that is too small once more. */
-		room = count > room * 2 ? count : room * 2;
-		room = room > REQUEST_GROUPS ? REQUEST_GROUPS : room;
-	}
+	return (*a > *b) - (*a < *b);
 }
 
-static int name_group(struct request_group *group, struct lookup *lookup, gid_t gid,
-		      struct reason *reason)
+/* All gids of the account, its primary one among them, in order, in an array that is the caller's.
+ * Asked once: a directory may take its time for the answer. */
+static int list_gids(const struct request *request, gid_t **ret_gids, size_t *ret_count)
 {
-	struct group entry = { 0 };
-	int error = group_find(lookup, gid, &entry);
-	const char *name = error == 1 ? "" : entry.gr_name;
+	_cleanup_free_ gid_t *gids = calloc(REQUEST_GROUPS, sizeof(*gids));
+	int count = REQUEST_GROUPS;
 
-	if (error < 0)
-		return reason_add(reason, -error, "group %u can not be looked up", gid);
-	if (!is_field(name, ":,"))
-		return reason_add(reason, 0,
-				  "the name of group %u holds a ':', ',' or control byte", gid);
-	group->gid = gid;
-	group->name = strdup(name);
-	return group->name == NULL ? reason_add(reason, ENOMEM, "group %u", gid) : 0;
+	if (gids == NULL)
+		return -ENOMEM;
+	if (getgrouplist(request->user, request->gid, gids, &count) < 0)
+		return -E2BIG;
+	qsort(gids, (size_t)count, sizeof(*gids), gid_compare);
+	*ret_count = (size_t)count;
+	*ret_gids = TAKE_PTR(gids);
+	return 0;
+}
+
+/* By its number alone goes a group that has no name, none that a file can hold, or members without
+ * end. */
+static int ask_name(struct request_group *group, struct lookup *lookup, struct reason *reason)
+{
+	struct group entry = { .gr_name = NULL };
+	int error = group_find(lookup, group->gid, &entry);
+
+	if (error < 0 && error != -ERANGE)
+		return reason_add(reason, -error, "group %u can not be looked up", group->gid);
+	if (error != 0 || !is_field(entry.gr_name, ":,"))
+		return 0;
+	group->name = strdup(entry.gr_name);
+	return group->name == NULL ? reason_add(reason, ENOMEM, "group %u", group->gid) : 0;
+}
+
+/* Those that the host's own file does not name; the primary one in any case. */
+static int ask_names(struct request *request, struct reason *reason)
+{
+	_cleanup_lookup_ struct lookup lookup = { 0 };
+	size_t asked = 0;
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < request->group_count; i++) {
+		struct request_group *group = &request->groups[i];
+
+		if (group->name != NULL || (asked >= ASKED_MAX && group->gid != request->gid))
+			continue;
+		error = ask_name(group, &lookup, reason);
+		asked++;
+	}
+	return error;
+}
+
+/* Every group has a text, and all of them fit. */
+static int name_settle(struct request_group *group, size_t *left, struct reason *reason)
+{
+	size_t length = group->name == NULL ? 0 : strlen(group->name);
+
+	if (length > 0 && length <= *left) {
+		*left -= length;
+		return 0;
+	}
+	free(group->name);
+	group->name = strdup("");
+	return group->name == NULL ? reason_add(reason, ENOMEM, "group %u", group->gid) : 0;
+}
+
+/* The primary one's, which %g stands for, first. */
+static int names_settle(struct request *request, struct reason *reason)
+{
+	size_t left = NAMES_MAX;
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < request->group_count; i++)
+		if (request->groups[i].gid == request->gid)
+			error = name_settle(&request->groups[i], &left, reason);
+	for (size_t i = 0; error == 0 && i < request->group_count; i++)
+		if (request->groups[i].gid != request->gid)
+			error = name_settle(&request->groups[i], &left, reason);
+	return error;
 }
 
 static void groups_drop(struct request *request)
@@ -203,7 +265,6 @@ static void groups_drop(struct request *request)
 
 int account_groups(struct request *request, struct reason *reason)
 {
-	_cleanup_lookup_ struct lookup lookup = { 0 };
 	_cleanup_free_ gid_t *gids = NULL;
 	size_t count = 0;
 	int error = list_gids(request, &gids, &count);
@@ -213,10 +274,16 @@ int account_groups(struct request *request, struct reason *reason)
 	request->groups = calloc(count, sizeof(*request->groups));
 	if (request->groups == NULL)
 		return reason_add(reason, ENOMEM, "the groups of user '%s'", request->user);
-	for (size_t i = 0; error == 0 && i < count; i++) {
-		request->group_count++;
-		error = name_group(&request->groups[i], &lookup, gids[i], reason);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || gids[i] != gids[i - 1])
+			request->groups[request->group_count++].gid = gids[i];
+	error = group_names_fill(request->groups, request->group_count);
+	if (error < 0)
+		(void)reason_add(reason, -error, "the groups of user '%s'", request->user);
+	if (error == 0)
+		error = ask_names(request, reason);
+	if (error == 0)
+		error = names_settle(request, reason);
 	if (error < 0)
 		groups_drop(request);
 	return error;
@@ -224,10 +291,7 @@ int account_groups(struct request *request, struct reason *reason)
 
 int account_find(struct request *request, const char *name, struct reason *reason)
 {
-	int error;
+	int error = account_passwd(request, name, reason);
 
-	if (!user_name_is_valid(name))
-		return reason_add(reason, 0, "the user name is not valid");
-	error = account_passwd(request, name, reason);
 	return error == 0 ? account_groups(request, reason) : error;
 }

@@ -9,17 +9,21 @@ struct reason;
 struct request;
 
 /*
- * Fills in the passwd entry of a name (request_clear releases it, also after a failure). 0, or
- * -errno with the cause in reason: a name that is not known, a value that could break a line of a
- * passwd file, an error of NSS.
+ * Fills in the passwd entry of a name, with the account's own one if NSS knows it by another, and
+ * its home without '//', '/./' and a last '/' (request_clear releases it, also after a failure). A
+ * comment that could break a line of a passwd file is left out; what else could is the helper's to
+ * judge. 0, or -errno with the cause in reason: a name that is not known, or that is empty, has
+ * control bytes or more than 255 bytes; an error of NSS.
  */
 int account_passwd(struct request *request, const char *name, struct reason *reason);
 
 /*
- * After account_passwd: all groups with their names ("" for one that has none), the primary one
- * among them. 0, or -errno with the cause in reason; there are none then.
+ * After account_passwd: all groups, the primary one among them, in the order of their numbers, with
+ * their names: those of the host's own file, and of 64 others at most, 48 KiB in all. "" is for the
+ * rest, and for names that a file can not hold. 0, or -errno with the cause in reason; there are
+ * none then.
  */
 int account_groups(struct request *request, struct reason *reason);
 
-/* Both, for a name that may not be valid. */
+/* Both. */
 int account_find(struct request *request, const char *name, struct reason *reason);

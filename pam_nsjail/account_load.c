@@ -8,7 +8,6 @@
 #include "reason.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "shared/user_name.h"
 
 #define PAM_ITEM_LENGTH 255
 
@@ -43,8 +42,6 @@ int account_load(struct request *request, pam_handle_t *pamh, struct reason *dou
 
 	if (pam_get_item(pamh, PAM_USER, &item) != PAM_SUCCESS || item == NULL)
 		return reason_add(reason, 0, "PAM_USER is not set");
-	if (!user_name_is_valid(item))
-		return reason_add(reason, 0, "the user name is not valid");
 	error = load_items(request, pamh, reason);
 	return error == 0 ? account_ask(request, item, doubt, reason) : error;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "config/account_form.h"
 #include "config/config_keys.h"
 #include "config/config_network.h"
 #include "config/profile.h"
@@ -105,6 +106,9 @@ static int take_keys(struct jail_plan *plan, const struct profile *profile,
 			result = -EINVAL;
 		if (!plan->is_jailed)
 			break;
+		/* What has tokens of such an account in it is not worth a word. */
+		if (key == config_keys && account_form_check(request, report) < 0)
+			return -EINVAL;
 	}
 	return result;
 }

@@ -29,7 +29,10 @@ int profile_read_main(struct profile *profile, const struct request *request, st
 	return result_since(report, known);
 }
 
-/* nsjail.d/NAME.conf beside the main file; that there is none is the usual case. */
+/*
+ * nsjail.d/NAME.conf beside the main file; that there is none is the usual case. A name that can
+ * not be a part of a path has none, and no section of its own either.
+ */
 int profile_read_own(struct profile *profile, const struct request *request, struct report *report)
 {
 	char path[PATH_MAX];
@@ -40,8 +43,7 @@ int profile_read_own(struct profile *profile, const struct request *request, str
 		return report_error(report, EINVAL, "%s: is not an absolute path",
 				    request->config_path);
 	if (!user_name_is_valid(request->user))
-		return report_error(report, EINVAL, "user name '%s' can not be used in a path",
-				    request->user);
+		return 0;
 	result = plan_sources_own_path(path, request->config_path, request->user);
 	if (result < 0)
 		return report_error(report, -result, "%s", request->config_path);

@@ -13,8 +13,8 @@
 
 #include "shared/cleanup.h"
 
-#define LOOKUP_FIRST 4096
-#define LOOKUP_MAX   (4 * 1024 * 1024) /* a directory's group with very many members */
+#define LOOKUP_FIRST 65536
+#define LOOKUP_MAX   (256 * 1024 * 1024) /* a directory's group with very many members */
 
 /* 1 if there is such a group, 0 if not, or -errno. getgrnam_r(3) has 0 for "not found" alone. */
 static int gid_find(const char *name, gid_t *ret_gid)

@@ -52,7 +52,8 @@ static void passwd_add(FILE *output, const struct request *request)
  */
 static const char *group_name(const struct request_group *group, char made_up[MADE_UP_NAME_MAX])
 {
-	if (group->name != NULL && accounts_is_name(group->name))
+	if (group->name != NULL && accounts_is_name(group->name) &&
+	    strchr(group->name, ',') == NULL)
 		return group->name;
 	(void)snprintf(made_up, MADE_UP_NAME_MAX, "group%u", group->gid);
 	return made_up;

@@ -43,9 +43,11 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 	/* What we offer ourselves is taken as the host has it, or not at all. */
 	if (entry->is_optional && (fd == -ENOENT || (fd == -ELOOP && entry->file == NULL)))
 		return -ENOENT;
-	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s",
+	/* An account is mended, not a line of the configuration. */
+	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s%s",
 			   noun_of(entry), entry->source, fault.path,
-			   fault.reason == NULL ? "can not be opened" : fault.reason);
+			   fault.reason == NULL ? "can not be opened" : fault.reason,
+			   entry->is_home && fd == -ELOOP ? " on the way to the home" : "");
 	return fd;
 }
 

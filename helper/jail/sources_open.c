@@ -18,6 +18,7 @@
 #include "plan/jail_plan.h"
 #include "rootfs/generated_root.h"
 #include "rootfs/rootfs_source.h"
+#include "rootfs/shell_check.h"
 #include "rootfs/zone_file.h"
 #include "shared/cleanup.h"
 #include "site/jail_sources.h"
@@ -144,6 +145,8 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
+	if (error == 0)
+		error = shell_check(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
 		error = mount_sources_open_changes(ret_sources, plan, request, report);
 	if (error == 0)

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "ids/idmap.h"
 #include "plan/jail_plan.h"
@@ -21,7 +20,6 @@
 #include "system/file_system.h"
 #include "system/host_path.h"
 #include "system/mount_tree.h"
-#include "system/program_file.h"
 #include "system/report.h"
 
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
@@ -183,70 +181,11 @@ static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 	return 0;
 }
 
-/* Where the shells of @usr can be: in /usr, by the links that lead there or by its name. */
-static bool is_in_usr(const char *path)
-{
-	static const char *const directories[] = { "/usr/", "/bin/", "/sbin/" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(directories); i++)
-		if (strncmp(path, directories[i], strlen(directories[i])) == 0)
-			return true;
-	return false;
-}
-
-/* A layer below an overlay may be mounted with noexec: what is executed is the overlay's file. */
-static bool is_without_programs(const struct jail_plan *plan, int fd)
-{
-	struct statvfs status;
-
-	return (plan->rootfs_mode == ROOTFS_READONLY || plan->rootfs_mode == ROOTFS_WRITABLE) &&
-	       fstatvfs(fd, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
-}
-
-/*
- * The shell is the first thing to be executed; better a clear refusal than a session that ends. For
- * @usr the host's own tree answers: it has the same links.
- */
-static int shell_check(const struct jail_sources *sources, const struct jail_plan *plan,
-		       const struct request *request, struct report *report)
-{
-	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
-	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int root_fd = sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd;
-	_cleanup_close_ int fd = mount_target_follow(root_fd, shell);
-	struct stat status = { .st_mode = 0 };
-
-	if (plan->rootfs_kind == ROOTFS_USR && !is_in_usr(shell))
-		return report_error(report, ENOENT, "rootfs '%s': shell '%s'", plan->rootfs, shell);
-	if (fd < 0 || fstat(fd, &status) < 0)
-		return report_error(report, fd < 0 ? -fd : errno, "rootfs '%s': shell '%s'",
-				    plan->rootfs, shell);
-	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
-		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
-				    plan->rootfs, shell);
-	if (is_without_programs(plan, fd))
-		return report_error(report, EACCES,
-				    "rootfs '%s': shell '%s' is on a mount with noexec",
-				    plan->rootfs, shell);
-	if (program_file_is_foreign(fd))
-		return report_error(report, ENOEXEC,
-				    "rootfs '%s': shell '%s' is a program for another machine",
-				    plan->rootfs, shell);
-	return 0;
-}
-
 int rootfs_source_open(struct jail_sources *sources, const struct jail_plan *plan,
 		       const struct request *request, struct report *report)
 {
-	int error = 0;
-
-	/* Nothing is there: whoever is sent to @empty is served by internal-sftp, not by a shell.
-	 */
 	if (plan->rootfs_kind == ROOTFS_EMPTY)
 		return 0;
-	if (plan->rootfs_kind == ROOTFS_USR)
-		error = usr_open(sources, plan, report);
-	else
-		error = path_open(sources, plan, request, report);
-	return error == 0 ? shell_check(sources, plan, request, report) : error;
+	return plan->rootfs_kind == ROOTFS_USR ? usr_open(sources, plan, report)
+					       : path_open(sources, plan, request, report);
 }

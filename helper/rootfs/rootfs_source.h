@@ -11,8 +11,8 @@ struct report;
 struct request;
 
 /*
- * Opens what plan->rootfs names into sources->rootfs_fd or usr_fd, checks it as plain mode demands
- * and that the account's shell is there. 0, or -errno with the reason in report.
+ * Opens what plan->rootfs names into sources->rootfs_fd or usr_fd, and checks it as plain mode
+ * demands. 0, or -errno with the reason in report.
  */
 int rootfs_source_open(struct jail_sources *sources, const struct jail_plan *plan,
 		       const struct request *request, struct report *report);

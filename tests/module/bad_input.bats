@@ -244,6 +244,14 @@ names_refused() {
 
 @test "names of users" {
 	names_refused 'the user name is not valid' <<-'END'
+		alice\tbob
+		alice\nbob
+		alice\r
+		\033[2Jalice
+		\x7falice
+	END
+	# Whether there is such an account is for the name service to say; none of them is a path.
+	names_refused 'is not known' <<-'END'
 		.
 		..
 		../x
@@ -267,10 +275,6 @@ names_refused() {
 		"
 		\\\\
 		alice bob
-		alice\tbob
-		alice\nbob
-		alice\r
-		\033[2Jalice
 		alice\xff
 		\xe2\x80\xaealice
 		\xd0\xb0lice
@@ -279,8 +283,6 @@ names_refused() {
 		1001
 		4294967295
 		-1
-	END
-	names_refused 'is not known' <<-'END'
 		Alice
 		ALICE
 		aliceX
@@ -315,7 +317,7 @@ while_pam_works() {
 	on_host cp /srv/passwd /etc/passwd
 	# The name is that of the handle at this moment, whoever had it before.
 	refused_in_time "another name" "user 'mallory' is not known" alice nsjail-caller user=mallory
-	refused_in_time "another name" "the user name is not valid" alice nsjail-caller user=../alice
+	refused_in_time "another name" "user '../alice' is not known" alice nsjail-caller user=../alice
 	while_pam_works 'true'
 	let_in fred nsjail-meanwhile
 }

@@ -4,8 +4,10 @@
  * by a file of "KEY WORD" lines. KEY is passwd, name (a group by its name), gid or initgroups; WORD
  * is answer, notfound, unavail, tryagain or hang. Without a line it answers. "frank" and "choir"
  * are an account and a group with the number that WORD is; "list all" has the directory list them,
- * and uid is an account by its number.
- * It must never: be installed on a machine; it knows nobody but these, dave, erin and their groups.
+ * and uid is an account by its number. hugo is found by his name in any case, and with a domain,
+ * and has odd groups, from "many N" on N more, from "slow N" on N milliseconds for each one's name.
+ * It must never: be installed on a machine; it knows nobody but these, dave, erin, gus, anna and
+ * their groups.
  */
 #include <errno.h>
 #include <grp.h>
@@ -20,12 +22,24 @@
 #define EXPORTED   __attribute__((visibility("default")))
 
 static const struct person {
-	const char *name, *home, *group;
+	const char *name, *home, *gecos;
 	uid_t uid;
 } people[] = {
-	{ "dave", "/home/dave", "dave", 7001 },
-	{ "erin", "/home/erin", "erin", 7002 },
+	{ "dave", "/home/dave", "of a directory", 7001 },
+	{ "erin", "/home/erin", "of a directory", 7002 },
+	{ "hugo", "/home/hugo", "of a: directory", 7004 },
+	{ "EXAMPLE\\gus", "/home/gus", "of a domain", 7005 },
+	{ "anna lee", "/home/anna", "of two words", 7006 },
 };
+
+#define DOMAIN "@example.test"
+
+/* The members of the group crowd, and how long it takes to say them. */
+#define CROWD	   7600
+#define CROWD_SIZE (250000UL * (sizeof(char *) + sizeof("member-000000")))
+
+/* hugo's others, if there are many. */
+#define MANY_FIRST 200000U
 
 /* Two names of one number; staff is empty for everybody, as a directory that hides members has it.
  */
@@ -34,8 +48,11 @@ static const struct {
 	gid_t gid;
 	const char *member;
 } groups[] = {
-	{ "dave", 7001, "" },	    { "erin", 7002, "" },	 { "students", 7100, "dave" },
-	{ "pupils", 7100, "dave" }, { "helpers", 7200, "erin" }, { "board", 7300, "bob" },
+	{ "dave", 7001, "" },	      { "erin", 7002, "" },
+	{ "students", 7100, "dave" }, { "pupils", 7100, "dave" },
+	{ "helpers", 7200, "erin" },  { "board", 7300, "bob" },
+	{ "hugo", 7004, "" },	      { "all, of them", 7500, "hugo" },
+	{ "crowd", CROWD, "hugo" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -81,6 +98,15 @@ static int word_of(const char *key, char ours[32])
 	return count;
 }
 
+/* What has a number that a test chooses; 0 if there is none. */
+static unsigned long number_of(const char *key)
+{
+	char word[32] = "0";
+
+	(void)word_of(key, word);
+	return strtoul(word, NULL, 10);
+}
+
 static enum nss_status state_of(const char *key, int *errnop)
 {
 	char word[32] = "answer";
@@ -114,6 +140,17 @@ EXPORTED enum nss_status _nss_outage_initgroups_dyn(const char *user, gid_t gid,
 						    long *size, gid_t **list, long limit,
 						    int *errnop);
 
+static int is_called(const struct person *person, const char *name)
+{
+	size_t length = strlen(name), domain = sizeof(DOMAIN) - 1;
+
+	if (strcmp(person->name, "hugo") != 0)
+		return strcmp(person->name, name) == 0;
+	if (length > domain && strcmp(name + length - domain, DOMAIN) == 0)
+		length -= domain;
+	return length == strlen(person->name) && strncasecmp(person->name, name, length) == 0;
+}
+
 enum nss_status _nss_outage_getpwnam_r(const char *name, struct passwd *passwd, char *buffer,
 				       size_t size, int *errnop)
 {
@@ -124,12 +161,12 @@ enum nss_status _nss_outage_getpwnam_r(const char *name, struct passwd *passwd, 
 	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(people); i++) {
 		const struct person *person = &people[i];
 
-		if (strcmp(person->name, name) != 0)
+		if (!is_called(person, name))
 			continue;
-		*passwd = (struct passwd){
-			text(person->name),	text("*"),	    person->uid,    person->uid,
-			text("of a directory"), text(person->home), text("/bin/sh")
-		};
+		*passwd = (struct passwd){ text(person->name),	text("*"),
+					   person->uid,		person->uid,
+					   text(person->gecos), text(person->home),
+					   text("/bin/sh") };
 		return NSS_STATUS_SUCCESS;
 	}
 	return status == NSS_STATUS_SUCCESS ? NSS_STATUS_NOTFOUND : status;
@@ -140,7 +177,7 @@ static enum nss_status group_fill(size_t i, struct group *group, char *buffer, s
 {
 	char **members = (char **)(void *)buffer;
 
-	if (size < 64) {
+	if (size < (groups[i].gid == CROWD ? CROWD_SIZE : 64)) {
 		*errnop = ERANGE;
 		return NSS_STATUS_TRYAGAIN;
 	}
@@ -150,13 +187,21 @@ static enum nss_status group_fill(size_t i, struct group *group, char *buffer, s
 	return NSS_STATUS_SUCCESS;
 }
 
-/* What has a number that a test chooses; 0 if there is none. */
-static unsigned long number_of(const char *key)
+/* One of hugo's many, by a long name, after a while. */
+static enum nss_status many_fill(gid_t gid, struct group *group, char *buffer, size_t size,
+				 int *errnop)
 {
-	char word[32] = "0";
+	char **members = (char **)(void *)buffer;
 
-	(void)word_of(key, word);
-	return strtoul(word, NULL, 10);
+	if (size < 256) {
+		*errnop = ERANGE;
+		return NSS_STATUS_TRYAGAIN;
+	}
+	(void)usleep((useconds_t)number_of("slow") * 1000);
+	members[0] = NULL;
+	(void)snprintf(buffer + sizeof(*members), size - sizeof(*members), "people-of-%0100u", gid);
+	*group = (struct group){ buffer + sizeof(*members), text("*"), gid, members };
+	return NSS_STATUS_SUCCESS;
 }
 
 static enum nss_status frank_fill(struct passwd *passwd, int *errnop)
@@ -264,6 +309,9 @@ enum nss_status _nss_outage_getgrgid_r(gid_t gid, struct group *group, char *buf
 
 	if (status == NSS_STATUS_SUCCESS && gid == number_of("choir"))
 		return choir_fill(group, buffer, size, errnop);
+	if (status == NSS_STATUS_SUCCESS && gid >= MANY_FIRST &&
+	    gid < MANY_FIRST + number_of("many"))
+		return many_fill(gid, group, buffer, size, errnop);
 	for (size_t i = 0; status == NSS_STATUS_SUCCESS && i < COUNT(groups); i++)
 		if (groups[i].gid == gid)
 			return group_fill(i, group, buffer, size, errnop);
@@ -299,5 +347,9 @@ enum nss_status _nss_outage_initgroups_dyn(const char *user, gid_t gid, long *st
 		last = groups[i].gid;
 		status = gid_add(last, start, size, list, errnop);
 	}
+	for (unsigned int i = 0;
+	     status == NSS_STATUS_SUCCESS && strcmp(user, "hugo") == 0 && i < number_of("many");
+	     i++)
+		status = gid_add(MANY_FIRST + i, start, size, list, errnop);
 	return status;
 }

@@ -14,8 +14,14 @@ const struct why_cause why_causes[] = {
 	  "mend the line of pam_nsjail.so: conf=FILE, audit and debug are its words" },
 	/* The account */
 	{ "is not known", "make the account, or look at /etc/nsswitch.conf: getent passwd USER" },
-	{ "the user name is not valid",
-	  "names are letters, digits and _ . - @ +, not beginning with . - + @, not all digits" },
+	{ "the user name is not valid", "it is empty, too long, or has control bytes" },
+	{ "can not be used in a jail for its backslash",
+	  "have the directory say the name without: use_fully_qualified_names = False or "
+	  "full_name_format = %1$s@%2$s in sssd.conf, winbind use default domain = yes or "
+	  "winbind separator = + in smb.conf" },
+	{ "can not be used in a jail",
+	  "names are letters, digits and _ . - @ +, not beginning with . - + @, not all digits: "
+	  "usermod -l, or jail = no for him" },
 	{ "can not be looked up", "the name service failed: getent passwd USER, getent group" },
 	{ "the name service gave no answer",
 	  "a directory hangs: getent initgroups USER; restart the service that asks it" },
@@ -24,8 +30,8 @@ const struct why_cause why_causes[] = {
 	{ "is covered by no section",
 	  "give him a section, or one with 'jail = no'; see uncovered in nsjail.conf(5)" },
 	{ "holds a ':' or a control byte", "mend the account's line in passwd: vipw" },
-	{ "in the account data", "two accounts share a name or the directory changes its case; the "
-				 "name at login and in passwd must be the same" },
+	{ "in the account data", "the directory calls the account by a name that it does not know "
+				 "it by itself, or that is another one's: getent passwd both" },
 	/* The configuration */
 	{ "unknown key '", "see nsjail.conf(5) for the keys" },
 	{ "unknown section '", "sections are [default], [group NAME] and [user NAME]" },
@@ -53,6 +59,10 @@ const struct why_cause why_causes[] = {
 					 "line in /etc/sysctl.d" },
 	{ "the host has no default route", "give the host one, or set another network" },
 	{ "hostname '", "set hostname to letters, digits, '.' and '-', at most 64" },
+	/* A home, before any path */
+	{ "on the way to the home",
+	  "give the account the path that the link leads to: usermod -d PATH USER, or in the "
+	  "directory that has him" },
 	/* The root file system */
 	{ "is not owned by root", "chown root: it and every directory above it" },
 	{ "is writable by group or others", "chmod go-w it" },

@@ -64,6 +64,7 @@ static struct jail_plan accepted(const char *key, const char *text)
 static struct request request_of_alice(void)
 {
 	static char path[] = CONF, user[] = "alice", home[] = "/home/alice", group[] = "staff";
+	static char shell[] = "/bin/sh";
 	static struct request_group groups[] = { { .gid = 50, .name = group } };
 
 	return (struct request){ .uid = 1000,
@@ -71,6 +72,7 @@ static struct request request_of_alice(void)
 				 .config_path = path,
 				 .user = user,
 				 .home = home,
+				 .shell = shell,
 				 .group_count = 1,
 				 .groups = groups };
 }

@@ -13,8 +13,14 @@
 static int plan_try(struct jail_plan *plan, struct report *report, const char *lines)
 {
 	static char path[] = CONF, user[] = "alice", home[] = "/home/alice";
+	static char shell[] = "/bin/sh";
 	const struct request request = {
-		.uid = 1000, .gid = 50, .config_path = path, .user = user, .home = home
+		.uid = 1000,
+		.gid = 50,
+		.config_path = path,
+		.user = user,
+		.home = home,
+		.shell = shell,
 	};
 	char text[512];
 

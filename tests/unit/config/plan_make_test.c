@@ -24,7 +24,7 @@ static struct request_group groups[] = {
 
 static struct request request_of(const char *user, uid_t uid)
 {
-	static char name[64], home[80];
+	static char name[64], home[80], shell[] = "/bin/sh";
 
 	(void)snprintf(name, sizeof(name), "%s", user);
 	(void)snprintf(home, sizeof(home), "/home/%s", user);
@@ -33,6 +33,7 @@ static struct request request_of(const char *user, uid_t uid)
 				 .config_path = config_path,
 				 .user = name,
 				 .home = home,
+				 .shell = shell,
 				 .group_count = ARRAY_SIZE(groups),
 				 .groups = groups };
 }
@@ -242,13 +243,46 @@ static void own_file_holds_own_section(void **state)
 	refused("alice", 1000, OWN ": is not below a directory: Not a directory");
 }
 
-static void odd_names_are_refused(void **state)
+/* Whoever no section is about may be called anything. */
+static void odd_names_are_refused_in_jails_alone(void **state)
 {
 	(void)state;
-	write_text(CONF, "[default]\n");
-	refused("../alice", 1000,
-		"user name '../alice' can not be used in a path: Invalid argument");
-	refused("", 1000, "user name '' can not be used in a path: Invalid argument");
+	write_text(CONF, "[default]\nuncovered = allow\n[group staff]\njail = no\n");
+	not_jailed("../alice", 1000);
+	not_jailed("EXAMPLE\\alice", 1000);
+	write_text(CONF, "[default]\nrootfs = /srv/%u\nhostname = x%u\n");
+	write_own("[user alice]\njail = no\n");
+	refused("../alice", 1000, "user name '../alice' can not be used in a jail");
+	refused("anna lee", 1000, "user name 'anna lee' can not be used in a jail");
+	refused("EXAMPLE\\alice", 1000,
+		"user name 'EXAMPLE\\alice' can not be used in a jail for its backslash");
+}
+
+static void odd_accounts_are_refused_in_jails_alone(void **state)
+{
+	static char broken[] = "/home\nroot::0:0", path[] = "/home:/x";
+	struct request request = request_of("alice", 1000);
+	struct jail_plan plan = { 0 };
+
+	(void)state;
+	write_text(CONF, "[default]\nrootfs = /srv\n");
+	for (size_t i = 0; i < 4; i++) {
+		struct report report = quiet_report();
+
+		request = request_of("alice", 1000);
+		*(i % 2 == 0 ? &request.home : &request.shell) = i < 2 ? broken : path;
+		assert_true(plan_make(&plan, &request, &report) < 0);
+		assert_string_equal(
+			report.text,
+			i % 2 == 0 ? "the home of the account holds a ':' or a control byte"
+				   : "the shell of the account holds a ':' or a control "
+				     "byte");
+		write_own("[user alice]\njail = no\n");
+		report = quiet_report();
+		assert_int_equal(plan_make(&plan, &request, &report), 0);
+		assert_false(plan.is_jailed);
+		assert_int_equal(unlink(OWN), 0);
+	}
 }
 
 static void all_errors_of_all_sections(void **state)
@@ -397,7 +431,8 @@ int main(void)
 		PLACE_TEST(jail_no_exempts),
 		PLACE_TEST(names_match_exactly),
 		PLACE_TEST(own_file_holds_own_section),
-		PLACE_TEST(odd_names_are_refused),
+		PLACE_TEST(odd_names_are_refused_in_jails_alone),
+		PLACE_TEST(odd_accounts_are_refused_in_jails_alone),
 		PLACE_TEST(all_errors_of_all_sections),
 		PLACE_TEST(templates_of_others_are_judged_alone),
 		PLACE_TEST(keys_must_agree),

@@ -24,7 +24,7 @@
 static struct request request_of(const char *user)
 {
 	static char path[] = CONF, home[] = "/home", name[16], web[] = "web", staff[] = "staff";
-	static char empty[] = "";
+	static char empty[] = "", shell[] = "/bin/sh";
 	static struct request_group groups[] = { { 33, web }, { 5000, staff }, { 6000, empty } };
 
 	(void)snprintf(name, sizeof(name), "%s", user);
@@ -33,6 +33,7 @@ static struct request request_of(const char *user)
 				 .config_path = path,
 				 .user = name,
 				 .home = home,
+				 .shell = shell,
 				 .group_count = ARRAY_SIZE(groups),
 				 .groups = groups };
 }

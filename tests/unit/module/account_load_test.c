@@ -111,9 +111,9 @@ static void others_are_refused(void **state)
 	} cases[] = {
 		{ NULL, "PAM_USER is not set" },
 		{ "", "the user name is not valid" },
-		{ "../root", "the user name is not valid" },
+		{ "../root", "user '../root' is not known" },
 		{ "a\nb", "the user name is not valid" },
-		{ "0", "the user name is not valid" },
+		{ "0", "user '0' is not known" },
 		{ "nobody-by-that-name", "user 'nobody-by-that-name' is not known" },
 	};
 

@@ -8,6 +8,7 @@
 
 #include "ids/idmap.h"
 #include "image_fixture.h"
+#include "rootfs/shell_check.h"
 #include "system/mount_tree.h"
 
 #define OTHER  FIXTURE_DIRECTORY "/other"
@@ -26,7 +27,9 @@ static int source_open(struct fixture_jail *jail)
 	cleanup_close(&jail->sources.rootfs_fd);
 	jail->sources.rootfs_fd = NO_FD;
 	jail->report = (struct report){ .socket_fd = NO_FD };
-	return rootfs_source_open(&jail->sources, &jail->plan, &jail->request, &jail->report);
+	if (rootfs_source_open(&jail->sources, &jail->plan, &jail->request, &jail->report) < 0)
+		return -EINVAL;
+	return shell_check(&jail->sources, &jail->plan, &jail->request, &jail->report);
 }
 
 static void check_opened(struct fixture_jail *jail)
@@ -142,8 +145,10 @@ static void a_mapped_mount_is_not_roots(void)
 		.uid_base = 1000000,
 		.gid_base = 1000000,
 		.count = 65536,
-		.uid = FIXTURE_UID,
-		.gid = FIXTURE_UID,
+		.uid = 0,
+		.gid = 0,
+		.group_run_count = 1,
+		.group_runs = { { 0, 0, 1 } },
 	};
 	_cleanup_close_ int namespace_fd = idmap_own_namespace(&map);
 	_cleanup_close_ int tree_fd = NO_FD;
