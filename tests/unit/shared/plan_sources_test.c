@@ -83,8 +83,14 @@ static void follows_nobodys_path(void **state)
 static struct plan_sources planned(void)
 {
 	static char config_path[] = CONF, user[] = "user", home[] = "/home/user";
+	static char shell[] = "/bin/sh";
 	const struct request request = {
-		.uid = 1001, .gid = 1001, .config_path = config_path, .user = user, .home = home
+		.uid = 1001,
+		.gid = 1001,
+		.config_path = config_path,
+		.user = user,
+		.home = home,
+		.shell = shell,
 	};
 	struct report report = { .socket_fd = NO_FD };
 	struct jail_plan plan = { 0 };
