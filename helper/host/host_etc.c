@@ -37,14 +37,10 @@ static bool has_mounts_in_etc(const struct jail_plan *plan)
 	return false;
 }
 
-bool host_etc_is_updated_inside(const struct jail_plan *plan)
-{
-	return plan->has_user_namespace && plan->rootfs_mode != ROOTFS_READONLY;
-}
-
 static bool is_wanted(const struct jail_build *build)
 {
-	if (build->plan->rootfs_kind != ROOTFS_PATH || host_etc_is_updated_inside(build->plan))
+	if (build->plan->rootfs_kind != ROOTFS_PATH ||
+	    host_etc_files_are_updated_inside(build->plan))
 		return false;
 	return build->plan->accounts == ACCOUNTS_MERGE || has_mounts_in_etc(build->plan) ||
 	       build->sources->resolv_conf.data != NULL || build->sources->localtime.data != NULL;

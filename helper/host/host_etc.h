@@ -6,16 +6,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
-
 struct jail_build;
-struct jail_plan;
-
-/*
- * True where the tenant's root can change /etc and keep it: then nothing may lie over it, and
- * host_etc_update.h writes the files with his own rights.
- */
-bool host_etc_is_updated_inside(const struct jail_plan *plan);
 
 /* Does nothing for a generated root, which has them already. Writes the files on the stage and
  * mounts the overlay on /etc. 0, or -errno with the reason. */

@@ -3,11 +3,13 @@
 #include "host/host_etc_files.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/accounts.h"
+#include "host/host_live.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
@@ -15,11 +17,33 @@
 #include "system/new_file.h"
 #include "system/report.h"
 
+bool host_etc_files_are_updated_inside(const struct jail_plan *plan)
+{
+	return plan->has_user_namespace && plan->rootfs_mode != ROOTFS_READONLY;
+}
+
+static int link_write(struct jail_build *build, int etc_fd, const char *name, const char *target)
+{
+	return symlinkat(target, etc_fd, name) == 0
+		       ? 0
+		       : report_error(build->report, errno, "can not write /etc/%s", name);
+}
+
+static int live_link_write(struct jail_build *build, int etc_fd, const char *name)
+{
+	char target[HOST_ETC_LIVE_MAX];
+
+	host_etc_files_live(target, name);
+	return link_write(build, etc_fd, name, target);
+}
+
 static int file_write(struct jail_build *build, int etc_fd, const char *name,
 		      const struct host_file *file)
 {
 	int error = 0;
 
+	if (file->data != NULL && build->sources->live_fd >= 0)
+		return live_link_write(build, etc_fd, name);
 	if (file->data != NULL)
 		error = new_file_write(etc_fd, name, file->data, file->size);
 	return error < 0 ? report_error(build->report, -error, "can not write /etc/%s", name) : 0;
@@ -30,12 +54,16 @@ static int localtime_write(struct jail_build *build, int etc_fd)
 {
 	char target[TIME_ZONE_TEXT_MAX];
 
-	if (build->sources->localtime.data == NULL || !build->sources->zone.is_link)
+	if (build->sources->localtime.data == NULL || build->sources->live_fd >= 0 ||
+	    !build->sources->zone.is_link)
 		return file_write(build, etc_fd, "localtime", &build->sources->localtime);
 	time_zone_target(&build->sources->zone, target);
-	return symlinkat(target, etc_fd, "localtime") == 0
-		       ? 0
-		       : report_error(build->report, errno, "can not write /etc/localtime");
+	return link_write(build, etc_fd, "localtime", target);
+}
+
+void host_etc_files_live(char *ret_target, const char *name)
+{
+	(void)snprintf(ret_target, HOST_ETC_LIVE_MAX, HOST_LIVE_PLACE "/%s", name);
 }
 
 bool host_etc_files_have_timezone(const struct jail_build *build, int rootfs_etc_fd)

@@ -9,16 +9,28 @@
 
 #include "host/accounts_update.h"
 #include "host/etc_file.h"
-#include "host/host_etc.h"
 #include "host/host_etc_files.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
 
-static int host_file_update(int etc_fd, const char *name, const struct host_file *file)
+static int live_link_update(int etc_fd, const char *name)
 {
-	return file->data == NULL ? 0 : etc_file_replace(etc_fd, name, file->data, file->size);
+	char target[HOST_ETC_LIVE_MAX];
+
+	host_etc_files_live(target, name);
+	return etc_file_link(etc_fd, name, target);
+}
+
+static int host_file_update(struct jail_build *build, int etc_fd, const char *name,
+			    const struct host_file *file)
+{
+	if (file->data == NULL)
+		return 0;
+	if (build->sources->live_fd >= 0)
+		return live_link_update(etc_fd, name);
+	return etc_file_replace(etc_fd, name, file->data, file->size);
 }
 
 /* What the base has of zones may be gone from the tenant's. */
@@ -28,9 +40,10 @@ static int localtime_update(struct jail_build *build, int etc_fd)
 	char target[TIME_ZONE_TEXT_MAX];
 
 	time_zone_target(&sources->zone, target);
-	if (sources->localtime.data != NULL && sources->zone.is_link && access(target, R_OK) == 0)
+	if (sources->localtime.data != NULL && sources->live_fd < 0 && sources->zone.is_link &&
+	    access(target, R_OK) == 0)
 		return etc_file_link(etc_fd, "localtime", target);
-	return host_file_update(etc_fd, "localtime", &sources->localtime);
+	return host_file_update(build, etc_fd, "localtime", &sources->localtime);
 }
 
 static int timezone_update(struct jail_build *build, int etc_fd)
@@ -39,6 +52,8 @@ static int timezone_update(struct jail_build *build, int etc_fd)
 
 	if (!host_etc_files_have_timezone(build, etc_fd))
 		return 0;
+	if (build->sources->live_fd >= 0)
+		return live_link_update(etc_fd, "timezone");
 	time_zone_line(&build->sources->zone, line);
 	return etc_file_replace(etc_fd, "timezone", line, strlen(line));
 }
@@ -48,7 +63,7 @@ int host_etc_update(struct jail_build *build)
 	_cleanup_close_ int etc_fd = NO_FD;
 	int error;
 
-	if (!host_etc_is_updated_inside(build->plan))
+	if (!host_etc_files_are_updated_inside(build->plan))
 		return 0;
 	if (mkdir("/etc", 0700) == 0 && chmod("/etc", 0755) < 0)
 		return -errno;
@@ -57,7 +72,8 @@ int host_etc_update(struct jail_build *build)
 		return -errno;
 	error = accounts_update(build, etc_fd);
 	if (error == 0)
-		error = host_file_update(etc_fd, "resolv.conf", &build->sources->resolv_conf);
+		error = host_file_update(build, etc_fd, "resolv.conf",
+					 &build->sources->resolv_conf);
 	if (error == 0)
 		error = localtime_update(build, etc_fd);
 	return error == 0 ? timezone_update(build, etc_fd) : error;

@@ -8,6 +8,7 @@
 
 #include "host/host_etc.h"
 #include "host/host_etc_update.h"
+#include "host/host_live.h"
 #include "jail/private_steps.h"
 #include "mounts/devices.h"
 #include "mounts/mounts.h"
@@ -55,6 +56,7 @@ static const struct build_step build_steps[] = {
 	{ "mount /dev", devices_mount, ROOT_SIDE },
 	{ "mount the host's files on /etc", host_etc_mount, ROOT_SIDE },
 	{ "mount what the plan lists", mounts_attach, ROOT_SIDE },
+	{ "mount the files that follow the host", host_live_mount, ROOT_SIDE },
 	{ "cover the configuration of PAM", pam_cover_mount, BUILD_WHOLE },
 	{ "cover records of logins", rootfs_records_cover, BUILD_OUTSIDE },
 	{ "seal the rootfs", rootfs_seal, ROOT_SIDE },

@@ -9,7 +9,8 @@
 #include <syslog.h>
 
 #include "host/accounts.h"
-#include "host/host_etc.h"
+#include "host/host_etc_files.h"
+#include "host/host_live.h"
 #include "host/resolver.h"
 #include "ids/directory_ids.h"
 #include "ids/idmap_find.h"
@@ -97,7 +98,7 @@ static int base_accounts_read(struct jail_sources *sources, const struct jail_pl
 	_cleanup_close_ int etc_fd = NO_FD;
 	int error = 0;
 
-	if (!host_etc_is_updated_inside(plan) || plan->rootfs_mode == ROOTFS_WRITABLE)
+	if (!host_etc_files_are_updated_inside(plan) || plan->rootfs_mode == ROOTFS_WRITABLE)
 		return 0;
 	if (plan->rootfs_kind == ROOTFS_PATH)
 		etc_fd = mount_target_open(sources->rootfs_fd, "etc");
@@ -155,6 +156,8 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		error = host_files_read(ret_sources, plan, request, report);
 	if (error == 0 && plan->accounts == ACCOUNTS_MERGE)
 		error = base_accounts_read(ret_sources, plan, report);
+	if (error == 0)
+		error = host_live_make(ret_sources, plan, report);
 	if (error == 0)
 		console_open(ret_sources, terminal_fd, report);
 	return error;

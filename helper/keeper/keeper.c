@@ -28,6 +28,7 @@ void keeper_init(struct keeper *keeper)
 		.destroyer = { .end_fd = NO_FD },
 		.cgroup = CGROUP_NONE,
 		.uplink = { .end_fd = NO_FD },
+		.live = HOST_LIVE_NONE,
 		.audit = AUDIT_LINK_NONE,
 		.log = LOG_RELAY_NONE,
 		.changes_lock_fd = NO_FD,

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "host/host_live.h"
 #include "ids/subid_stamp.h"
 #include "jail/init.h"
 #include "keeper/audit_run.h"
@@ -44,6 +45,7 @@ struct keeper {
 	struct hook_destroyer destroyer;
 	struct cgroup cgroup;
 	struct uplink uplink;
+	struct host_live live; /* brought up to date for each session that comes */
 	struct audit_link audit;
 	struct log_relay log;
 	int changes_lock_fd; /* of an overlay's directory; NO_FD: none */

@@ -168,6 +168,7 @@ static int session_admit(struct keeper *keeper, session_adder *add,
 	sessions_place_give(&keeper->sessions, TAKE_FD(place_fd));
 	sessions_terminal_give(&keeper->sessions, &terminal);
 	call->fds[1] = NO_FD;
+	host_live_refresh(&keeper->live);
 	return 0;
 }
 

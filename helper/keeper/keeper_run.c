@@ -244,6 +244,7 @@ static void drain(struct keeper *keeper)
 		continue;
 	cgroup_end(&keeper->cgroup);
 	cleanup_close(&keeper->changes_lock_fd);
+	host_live_clear(&keeper->live);
 	stop_await(keeper);
 	hook_destroy(&keeper->destroyer);
 	callers_await(keeper, NO_FD, deadline_ms);

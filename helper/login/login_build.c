@@ -116,6 +116,7 @@ int login_jail_start(struct login *login)
 	if (error == 0)
 		error = log_begin(login);
 	login->keeper.changes_lock_fd = TAKE_FD(login->sources.changes_lock_fd);
+	host_live_take(&login->keeper.live, &login->sources, &login->plan);
 	jail_sources_clear(&login->sources);
 	login_terminal_drop(login);
 	return error;

@@ -38,6 +38,7 @@ static const char pam_other_text[] = "auth requisite pam_deny.so\n"
 /* What can be opened is not shared: inotify(7) would show one tenant what another one does. */
 static const struct stage_directory own_directories[] = {
 	{ STAGE_ETC, 0755 },
+	{ STAGE_LIVE, 0755 },
 	{ STAGE_OPEN_DIRECTORY, 0555 },
 };
 

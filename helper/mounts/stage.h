@@ -19,6 +19,7 @@ struct mount_option;
 #define STAGE_BASE	      "base"
 #define STAGE_CHANGES	      "changes"
 #define STAGE_ETC	      "etc"
+#define STAGE_LIVE	      "live"
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
 #define STAGE_OPEN_DIRECTORY  "open-directory"

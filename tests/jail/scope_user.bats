@@ -177,8 +177,8 @@ CONFINEMENT='for n in mnt pid uts ipc cgroup net user; do readlink /proc/self/ns
 
 # lingering MODE...: a jail with an overlay that lingers without a session, and a process in it
 lingering() {
-	session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U' "$@"
-	on_host_bash 'rm -rf /srv/overlay; mkdir /srv/overlay'
+	session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/lingering/%U' "$@"
+	on_host_bash 'rm -rf /srv/lingering; mkdir /srv/lingering'
 	login alice 'readlink /proc/self/ns/mnt; sleep 4242 >/dev/null 2>&1 &'
 	eventually runs 'sleep 4242'
 }
@@ -186,7 +186,7 @@ lingering() {
 @test "a jail that only lingers gives way to a new plan, overlay and all, in both modes" {
 	for mode in no yes; do
 		lingering "user_namespace = $mode"
-		session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U' \
+		session_config 'scope = user' 'linger = forever' 'rootfs_mode = overlay' 'overlay_dir = /srv/lingering/%U' \
 			"user_namespace = $mode" 'sysfs = yes'
 		assert_equal "$(login alice 'echo in')" in "user_namespace = $mode"
 		has_entries 1
@@ -199,7 +199,7 @@ lingering() {
 
 @test "so it does for a jail of one session, and not for another configuration file" {
 	lingering
-	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/overlay/%U'
+	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/lingering/%U'
 	assert_equal "$(login alice 'echo in')" in
 	lingering
 	cp "$HOST_ROOT$CONFIG_PATH" "$HOST_ROOT${CONFIG_PATH%/*}/other.conf"
