@@ -11,6 +11,7 @@
 #include "shared/cleanup.h"
 #include "system/host_file.h"
 #include "system/report.h"
+#include "system/way_out.h"
 
 #define HOST_RESOLVER	 "/etc/resolv.conf"
 #define RESOLVED_SERVERS "/run/systemd/resolve/resolv.conf"
@@ -65,6 +66,39 @@ static int host_resolver_read(struct host_file *file, struct report *report)
 	return error;
 }
 
+static void server_warn(const char *server, struct report *report)
+{
+	char address[64];
+	size_t length = strcspn(server, BLANKS "\r\n");
+
+	if (length >= sizeof(address))
+		return;
+	(void)snprintf(address, sizeof(address), "%.*s", (int)length, server);
+	if (way_out_has_address(address))
+		report_log(report, LOG_WARNING,
+			   "the resolver at %s is at the host's own address, which a jail with "
+			   "network 'user' has for its own and can not reach",
+			   address);
+}
+
+/* pasta gives the jail the address that the host goes out with. */
+static int outward_resolver_read(struct host_file *file, struct report *report)
+{
+	int error = host_resolver_read(file, report);
+
+	if (error < 0 || file->data == NULL)
+		return error;
+	for (const char *line = file->data; line != NULL; line = strchr(line, '\n')) {
+		const char *server;
+
+		line += *line == '\n';
+		server = server_of(line);
+		if (server != NULL)
+			server_warn(server, report);
+	}
+	return 0;
+}
+
 static int namespace_resolver_read(struct host_file *file, const char *name, struct report *report)
 {
 	char path[PATH_MAX];
@@ -84,8 +118,9 @@ int resolver_read(struct host_file *ret_file, const struct jail_plan *plan, stru
 		return host_file_read(ret_file, HOST_RESOLVER, report);
 	case NETWORK_NETNS:
 		return namespace_resolver_read(ret_file, plan->netns, report);
-	case NETWORK_VETH:
 	case NETWORK_USER:
+		return outward_resolver_read(ret_file, report);
+	case NETWORK_VETH:
 		return host_resolver_read(ret_file, report);
 	}
 	return -EINVAL;

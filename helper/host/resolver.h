@@ -14,7 +14,8 @@ struct report;
 /*
  * Nobody to ask with no network; the namespace's own file (ip-netns(8)) with netns:NAME; else the
  * host's, or systemd-resolved's list of servers where the host's file names a resolver on the
- * loopback and the jail has another network. One that can not fit is used and logged. 0, or -errno
+ * loopback and the jail has another network. One that can not fit is used and logged, and so
+ * is one at the host's own address with network user. 0, or -errno
  * with the reason in report.
  */
 int resolver_read(struct host_file *ret_file, const struct jail_plan *plan, struct report *report);

@@ -75,6 +75,24 @@ AWAY='/usr/sbin/ip address del 198.51.100.2/24 dev eth0 && /usr/sbin/ip address 
 	assert_equal "$(read_in one 198.51.100.1 80)" none "control: without a network"
 }
 
+@test "a resolver at the host's own address is warned of, and none that can be reached" {
+	for private in no yes; do
+		network_config 'network = user' "user_namespace = $private"
+		on_host_bash 'printf "nameserver 198.51.100.1\nnameserver 198.51.100.2\n" >/etc/resolv.conf'
+		: >"$HOST_LOG"
+		jail_login alice 'cat /etc/resolv.conf'
+		assert_equal "$output" $'nameserver 198.51.100.1\nnameserver 198.51.100.2'
+		host_log_flush
+		assert_equal "$(grep -o 'the resolver at [^ ]* is at the host.s own address' "$HOST_LOG")" \
+			"the resolver at 198.51.100.2 is at the host's own address" "user_namespace = $private"
+	done
+	network_config 'network = host'
+	: >"$HOST_LOG"
+	jail_login alice true
+	host_log_flush
+	assert_equal "$(grep -c 'the resolver at' "$HOST_LOG")" 0 "network = host"
+}
+
 @test "pasta runs as the user, confined, and is not seen in the jail" {
 	network_config 'network = user'
 	jail_hold one alice
