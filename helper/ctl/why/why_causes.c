@@ -77,6 +77,9 @@ const struct why_cause why_causes[] = {
 	{ "can not be marked as uid",
 	  "move it to a file system with extended attributes: ext4, xfs, btrfs, tmpfs" },
 	{ "' to mount on, make it with", "run the command that the message shows" },
+	{ "on the way to his shell",
+	  "chmod o+x the directory: in a root file system most have mode 0755" },
+	{ "may not execute '", "chmod o+x the shell, or give the user another one: usermod -s" },
 	{ "is no program", "install the login shell in the rootfs at the same path, executable" },
 	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "
 		       "another one: usermod -s" },
