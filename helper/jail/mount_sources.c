@@ -26,7 +26,7 @@
 
 /* How long a jail that has an entry is waited for. */
 #define TURN_USER_MS	5000
-#define TURN_SESSION_MS 3000
+#define TURN_SESSION_MS 1000
 
 static const char *noun_of(const struct mount_entry *entry)
 {

@@ -85,7 +85,7 @@ calls() {
 		trace alice
 		calls .
 	}
-	session_config 'sessions_max = unlimited'
+	session_config 'sessions_max = unlimited' 'scope = session'
 	some=$(beside 40)
 	more=$(beside 80)
 	on_host pkill -f '^/bin/sleep 4714'

@@ -152,7 +152,7 @@ join_after() {
 }
 
 @test "an /etc with a name service of his own" {
-	session_config 'scope = session'
+	session_config 'rootfs_mode = volatile' 'scope = session'
 	evil_plant
 	another_channel_after 'for d in passwd group shadow initgroups hosts; do echo "$d: evil files"; done >/etc/nsswitch.conf; getent passwd nobody; cat /evil/mark'
 	# The control: it is loaded by whoever looks something up. What is left on the host bears no mark.

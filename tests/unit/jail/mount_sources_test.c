@@ -19,7 +19,7 @@
 #define HOST	  FIXTURE_DIRECTORY "/host"
 #define TARGET	  FIXTURE_DIRECTORY "/target"
 #define CHANGES	  FIXTURE_DIRECTORY "/a/b/changes"
-#define ENDING_MS 3500 /* more than the three seconds for a jail that stays */
+#define ENDING_MS 2500 /* more than the second for a jail that stays */
 #define PLAIN	  (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 
 static struct mount_entry *bind_add(struct fixture_jail *jail, const char *source,
