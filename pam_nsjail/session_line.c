@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arguments.h"
@@ -23,12 +24,14 @@ static const char *item(const pam_handle_t *pamh, int type)
 char *session_line_make(pam_handle_t *pamh, const struct arguments *arguments)
 {
 	const char *user = item(pamh, PAM_USER), *service = item(pamh, PAM_SERVICE);
-	char *line = NULL;
+	const char *config = arguments->config_path;
+	size_t size = strlen(user) + strlen(service) + strlen(config) + 64;
+	char *line = malloc(size);
 
-	return asprintf(&line, "%zu %s %zu %s %s", strlen(user), user, strlen(service), service,
-			arguments->config_path) < 0
-		       ? NULL
-		       : line;
+	if (line != NULL)
+		(void)snprintf(line, size, "%zu %s %zu %s %s", strlen(user), user, strlen(service),
+			       service, config);
+	return line;
 }
 
 bool session_line_is_open(pam_handle_t *pamh, const struct session_state *state,
