@@ -62,7 +62,7 @@ static int set_mapped(const struct caller_groups *groups)
 }
 
 /* The usual case is that all are mapped. */
-static int set_list(const struct caller_groups *groups)
+int caller_groups_set_list(const struct caller_groups *groups)
 {
 	if (setgroups(groups->count, groups->list) == 0)
 		return 0;
@@ -99,7 +99,7 @@ static int set_ids(const struct caller_groups *groups)
 
 int caller_groups_set(const struct caller_groups *groups, struct reason *reason)
 {
-	int error = set_list(groups);
+	int error = caller_groups_set_list(groups);
 
 	if (error == 0)
 		error = set_ids(groups);

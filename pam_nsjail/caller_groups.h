@@ -27,5 +27,8 @@ int caller_groups_get(struct caller_groups *groups);
  */
 int caller_groups_set(const struct caller_groups *groups, struct reason *reason);
 
+/* The list alone, without what is not mapped. 0 or -errno. */
+int caller_groups_set_list(const struct caller_groups *groups);
+
 /* Frees the list. */
 void caller_groups_clear(struct caller_groups *groups);

@@ -64,12 +64,6 @@ int confine_name_service(struct reason *reason)
 	return 0;
 }
 
-static int enter_root(const struct confinement *confinement)
-{
-	(void)confinement;
-	return chdir("/") < 0 ? -errno : 0;
-}
-
 /*
  * An anonymous keyring instead of the one that su, say, has from the session of whoever typed it:
  * its keys would go to the user's processes.
@@ -197,15 +191,10 @@ struct step {
 
 /* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
 static const struct step steps[] = {
-	{ "working directory", enter_root },
-	{ "session keyring", new_keyring },
-	{ "core limit", no_core },
-	{ "bounding set", drop_bounding_set },
-	{ "inheritable set", clear_inheritable },
-	{ "ambient set", clear_ambient },
-	{ "dumpable", clear_dumpable },
-	{ "no_new_privs", set_no_new_privs },
-	{ "loader", bar_loader },
+	{ "session keyring", new_keyring },	  { "core limit", no_core },
+	{ "bounding set", drop_bounding_set },	  { "inheritable set", clear_inheritable },
+	{ "ambient set", clear_ambient },	  { "dumpable", clear_dumpable },
+	{ "no_new_privs", set_no_new_privs },	  { "loader", bar_loader },
 	{ "filter of system calls", set_filter },
 };
 

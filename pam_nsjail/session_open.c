@@ -135,7 +135,7 @@ static int say_joined(const struct session_state *state, struct reason *reason)
 
 /* From here on a failure means that the process is, or may be, inside. */
 static int go_inside(struct session_state *state, int init_fd, const struct verdict *verdict,
-		     struct reason *reason)
+		     const struct request *request, struct reason *reason)
 {
 	const struct confinement confinement = { verdict, &state->loader, state->uid };
 	int error = caller_locale_leave(&state->own_locale);
@@ -147,6 +147,10 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
 		error = namespace_join_become(&state->join, reason);
 	if (error == 0 && state->join.is_one_way)
 		error = caller_groups_set(&state->groups, reason);
+	if (error == 0) {
+		error = working_directory_enter(&state->directory, request, reason);
+		state->is_changed = error < 0;
+	}
 	if (error == 0)
 		error = confine_process(&confinement, reason);
 	if (error == 0)
@@ -160,7 +164,7 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
  */
 static void go_back(pam_handle_t *pamh, struct session_state *state, const struct reason *reason)
 {
-	if (session_state_leave(pamh, state) == 0)
+	if (session_state_leave(pamh, state) == 0 && !state->is_changed)
 		return;
 	pam_log_line(pamh, LOG_CRIT,
 		     "session [%08x]: %s; the jail can not be left again: ending this process",
@@ -170,14 +174,15 @@ static void go_back(pam_handle_t *pamh, struct session_state *state, const struc
 }
 
 static int join_undisturbed(pam_handle_t *pamh, struct session_state *state, int init_fd,
-			    const struct verdict *verdict, struct reason *reason)
+			    const struct verdict *verdict, const struct request *request,
+			    struct reason *reason)
 {
 	sigset_t kept;
 	int error = signals_block(&kept);
 
 	if (error < 0)
 		return reason_add(reason, -error, "signals can not be blocked");
-	error = go_inside(state, init_fd, verdict, reason);
+	error = go_inside(state, init_fd, verdict, request, reason);
 	if (error < 0)
 		go_back(pamh, state, reason);
 	state->is_open = error == 0;
@@ -202,6 +207,7 @@ static void look_around(struct session_state *state)
 						       &state->look_reason);
 	if (state->look_error == 0)
 		state->look_error = caller_loader_look(&state->loader, &state->look_reason);
+	working_directory_look(&state->directory);
 }
 
 static int look_recall(const struct session_state *state, struct reason *reason)
@@ -251,7 +257,7 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 	*state_owner = NULL;
 	state->uid = request->uid;
 	event_log_open(pamh, state, verdict, request, &line);
-	error = join_undisturbed(pamh, state, init_fd, verdict, reason);
+	error = join_undisturbed(pamh, state, init_fd, verdict, request, reason);
 	if (error < 0) {
 		session_state_drop(pamh);
 		return error;

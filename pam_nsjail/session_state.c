@@ -64,6 +64,7 @@ void session_state_free(struct session_state *state)
 	empty_root_clear(&state->empty_root);
 	caller_groups_clear(&state->groups);
 	inherited_fds_clear(&state->inherited);
+	working_directory_clear(&state->directory);
 	free(state->line);
 	if (state->owner_mark != NULL)
 		(void)munmap(state->owner_mark, MARK_SIZE);
@@ -155,8 +156,10 @@ int session_state_leave(pam_handle_t *pamh, struct session_state *state)
 {
 	int error = namespace_join_leave(&state->join);
 
-	if (error == 0)
+	if (error == 0) {
 		caller_locale_restore(&state->own_locale);
+		working_directory_return(&state->directory);
+	}
 	if (error == 0 || namespace_join_is_inside(&state->join))
 		return error;
 	end_process(pamh, state, "the way out of the jail failed half-way: ending this process");

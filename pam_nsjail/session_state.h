@@ -17,6 +17,7 @@
 #include "inherited_fds.h"
 #include "namespace_join.h"
 #include "reason.h"
+#include "working_directory.h"
 
 struct session_state {
 	char *owner_mark; /* a page that a fork wipes: 1 in the process that opened the session */
@@ -24,6 +25,7 @@ struct session_state {
 	uid_t uid;
 	int64_t begin_ms;    /* CLOCK_BOOTTIME */
 	bool is_open;	     /* the process is in the jail */
+	bool is_changed;     /* it may have the user's ids or groups, and must end */
 	char *line;	     /* of the stack, session_line_make's */
 	uint32_t line_count; /* runs of it that are not closed yet */
 	int socket_fd;
@@ -35,7 +37,8 @@ struct session_state {
 	struct inherited_fds inherited;
 	struct caller_loader loader;
 	bool has_looked;
-	int log_fd;	/* the host's, for the line after the join */
+	int log_fd;			    /* the host's, for the line after the join */
+	struct working_directory directory; /* of before the join */
 	int look_error; /* of the look at the caller, kept until there is a verdict */
 	struct reason look_reason;
 };

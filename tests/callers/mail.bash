@@ -70,10 +70,25 @@ tidy_spool()
 
 	command=$(sed -n 's/^    \(find \/var\/spool\/cron\/.*\)/\1/p' "$CALLERS/../../docs/su-cron.md")
 	[[ -n $command ]] || { CELL="the page has no command"; return 1; }
-	on_host_bash 'touch -d "3 days ago" /var/spool/cron/at*/[a=]* 2>/dev/null; : >/var/spool/cron/atspool/a-new'
+	on_host_bash 'cd /var/spool/cron && : >atspool/a-old && : >atjobs/=old && touch -d "3 days ago" at*/[a=]* && : >atspool/a-new'
 	on_host_bash "$command"
 	[[ $(on_host_bash 'cd /var/spool/cron && ls at*/[a=]*') == atspool/a-new ]] || { CELL="the page's command leaves files"; return 1; }
 	on_host rm /var/spool/cron/atspool/a-new
+}
+
+spool_is_empty()
+{
+	[[ -z $(on_host_bash 'ls /var/spool/cron/at*/[a=]* 2>/dev/null') ]]
+}
+
+# What the page says of a job that is done: in plain mode nothing is left, in private mode its files.
+spool_after_job()
+{
+	case $MODE in
+	plain) EVENTUALLY_MS=8000 eventually spool_is_empty || CELL="files of a job are left in plain mode" ;;
+	private) ! spool_is_empty || CELL="no files of a job are left in private mode" ;;
+	esac
+	[[ $CELL == sent ]]
 }
 
 mail_from()
@@ -95,6 +110,8 @@ cell_mail()
 	fi
 	callers_config "$MODE" "${config[@]}" 'bind = /srv/mail/%u:/run/mail' 'bind = /srv/mail/msmtprc:/etc/msmtprc'
 	mail_start
+	# Of jobs that were refused, or ended by force.
+	[[ $services != atd ]] || on_host_bash 'rm -f /var/spool/cron/at*/[a=]*'
 	sent=$(mail_from caller_mail)
 	[[ $services != atd || $MODE != plain ]] || sent+=" $(mail_from caller_mails_itself)"
 	mail_stop
@@ -103,5 +120,5 @@ cell_mail()
 	# atd's own, in plain mode, is the host's.
 	[[ $sent == jail || ($services == atd && $sent == 'jail host') ]] || return
 	CELL=sent
-	[[ $services != atd ]] || tidy_spool
+	[[ $services != atd ]] || { spool_after_job && tidy_spool; }
 }

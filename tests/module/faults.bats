@@ -26,6 +26,14 @@ killed='137 .*'
 	assert_series "$result" '^covered [1-9][0-9]{2,}: inside [0-9]+, outside [1-9][0-9]+, killed 0$'
 }
 
+# The rootfs has no /srv, so home is looked for as well, as the user: who can not be shown to be root again dies.
+@test "every call of the search for the working directory fails once" {
+	host_trace "chdir=/srv $STEPS" | points '^chdir."/"' '^keyctl' >"$HOST_DIR/points"
+	grep -q '^setfsuid ' "$HOST_DIR/points"
+	result=$(host_series '^chdir."/"' "chdir=/srv $STEPS" '' "$inside" "$outside" "$killed" <"$HOST_DIR/points")
+	assert_series "$result" '^covered [1-9][0-9]+: inside [1-9][0-9]*, outside 0, killed [1-9][0-9]*$'
+}
+
 # Calls that may fail without harm: a look that is taken anew, the question whether the loader is barred
 # already, to take what is not there (a capability that nobody has here, or that no kernel has yet), and
 # the line for the log.

@@ -6,7 +6,7 @@
 load ../lib/session
 
 setup_file() {
-	need su login cron expect || return 0
+	need su login cron expect sudo doas || return 0
 	session_host su login cron
 }
 
@@ -43,6 +43,52 @@ setup() {
 		assert_equal "$(grep -ac 'jailed session ' "$HOST_LOG") $(grep -ac 'closed session ' "$HOST_LOG")" "1 1" "sessions in the log"
 	done
 	sed -i '$d' "$HOST_ROOT/etc/pam.d/runuser"
+}
+
+# As root types it, who may read all that there is.
+typed_in() {
+	on_host_bash 'cd "$1" && shift && "$@"' "$@"
+}
+
+# stands_in DIRECTORY WHERE: who is typed in there by root stands there in the jail.
+stands_in() {
+	assert_equal "$(typed_in "$1" su alice -c pwd)" "$2" "su from $1" &&
+		assert_equal "$(typed_in "$1" runuser -u alice -- /bin/sh -c pwd)" "$2" "runuser from $1" &&
+		assert_equal "$(typed_in "$1" sudo -u alice /bin/sh -c pwd)" "$2" "sudo from $1" &&
+		assert_equal "$(typed_in "$1" doas -u alice /bin/sh -c pwd)" "$2" "doas from $1"
+}
+
+@test "su, runuser, sudo and doas: the directory is the one where they were typed, else home, else the root" {
+	for name in sudo doas; do
+		printf '%s\n' 'auth required pam_permit.so' 'account required pam_permit.so' 'session required pam_permit.so' \
+			>"$HOST_ROOT/etc/pam.d/$name"
+	done
+	cp "$HOST_ROOT/etc/pam.d/runuser" "$HOST_ROOT/etc/runuser-kept"
+	host_jail_service sudo doas runuser
+	echo '127.0.0.1 localhost private-host' >"$HOST_ROOT/etc/hosts"
+	echo 'permit nopass keepenv root' >"$HOST_ROOT/etc/doas.conf"
+	chmod 0400 "$HOST_ROOT/etc/doas.conf"
+	on_host_bash '
+		mkdir -p /home/alice/work "$1/srv/closed" "$1/srv/both" /srv/closed /srv/both /srv/host-alone
+		chmod 0700 "$1/srv/closed" /srv/closed
+		printf "#!/bin/sh\necho in \$(pwd)\n" >/home/alice/work/x
+		chmod 0755 /home/alice/work/x
+		chown -R 1001:1001 /home/alice/work' "$HOST_ROOTFS"
+	stands_in /home/alice/work /home/alice/work
+	for by in 'su alice -c' 'runuser -u alice --' 'sudo -u alice' 'doas -u alice'; do
+		# shellcheck disable=SC2086 # words
+		assert_equal "$(typed_in /home/alice/work $by ./x)" "in /home/alice/work" "what '$by ./x' runs"
+	done
+	stands_in /srv/both /srv/both
+	stands_in / /
+	stands_in /srv/host-alone /home/alice
+	# Where root could go, and he can not.
+	stands_in /srv/closed /home/alice
+	session_config 'home = none'
+	stands_in /srv/closed /
+	on_host_bash 'rm -rf /home/alice/work "$1/srv" /srv/closed /srv/both /srv/host-alone /etc/doas.conf' "$HOST_ROOTFS"
+	mv "$HOST_ROOT/etc/runuser-kept" "$HOST_ROOT/etc/pam.d/runuser"
+	rm "$HOST_ROOT"/etc/pam.d/{sudo,doas}
 }
 
 @test "su: exit status and death by a signal come back" {

@@ -11,12 +11,12 @@ load ../lib/session
 ALLOWED="
 	__errno_location __nss_configure_lookup __stack_chk_fail _exit
 	calloc free malloc realloc strdup strndup
-	chdir chroot fchdir clone fsconfig fsmount fsopen setns setsid umask syscall prctl execveat
+	chdir chroot fchdir getcwd clone fsconfig fsmount fsopen setns setsid umask syscall prctl execveat
 	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat poll pread pwrite read statx unlinkat
-	clock_gettime ctime_r getpid geteuid getrandom kill madvise mmap mprotect munmap waitpid
+	clock_gettime ctime_r getpid getppid geteuid getrandom kill madvise mmap mprotect munmap waitpid
 	dl_iterate_phdr getauxval personality
 	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
-	getgroups getresgid getresuid setgroups setresgid setresuid
+	getgroups getresgid getresuid setgroups setresgid setresuid setfsgid setfsuid
 	closedir connect fdopendir opendir stat strtok_r getsockopt readdir socket strtoull uname
 	pidfd_open pidfd_send_signal recvmsg send sendmsg setsockopt socketpair time
 	sigaction sigaddset sigemptyset sigfillset sigprocmask
