@@ -256,3 +256,15 @@ changes() {
 		/srv/host/tools/pam_login nsjail-jail alice 1 "read -r name </tmp/name; echo \$name; sleep 0.3" & done; wait' >"$HOST_DIR/logins" 2>&1
 	assert_equal "$(sort "$HOST_DIR/logins" | uniq -c | xargs)" "20 $jail" logins
 }
+
+@test "a login without the helper has the host's files of that moment" {
+	session_config 'scope = user' 'linger = forever' 'network = host'
+	on_host_bash 'rm -f /etc/resolv.conf; echo "nameserver 192.0.2.1" >/etc/resolv.conf'
+	settle
+	login
+	on_host_bash 'echo "nameserver 192.0.2.2" >/etc/resolv.conf.new; mv /etc/resolv.conf.new /etc/resolv.conf'
+	helper_aside
+	found=$(on_host /srv/host/tools/pam_login nsjail-jail alice 1 'cat /etc/resolv.conf')
+	helper_return
+	assert_equal "$found" 'nameserver 192.0.2.2'
+}
