@@ -62,5 +62,5 @@ locks_work() {
 @test "a tmpfs of a key in the place of /run has them, too" {
 	session_config 'tmpfs = /run:size=1m,mode=0755'
 	jail_login alice 'ls /run'
-	assert_match "$output" $'^lock\nscreen'
+	assert_match "$output" $'\nlock\nscreen\n'
 }

@@ -50,7 +50,9 @@ no_overlay() {
 	[[ ! -e $HOST_ROOT/var/lib/pam_nsjail/1001 ]] || flock -n "$HOST_ROOT/var/lib/pam_nsjail/1001" true
 }
 
-LOOK='readlink /etc/localtime; cat /etc/timezone; date +%Z'
+LOOK='realpath /etc/localtime; cat /etc/timezone; date +%Z'
+# The zone by its rules alone: localtime leads to no zone's file.
+COPY='case $(realpath /etc/localtime) in */zoneinfo/*) echo a link ;; *) date +%Z ;; esac'
 PYTHON='/usr/bin/python3 -c "import tzlocal; print(tzlocal.get_localzone_name())"'
 
 in_winter_or_summer() {
@@ -76,8 +78,17 @@ rootfs_has_it() {
 }
 
 has_copy() {
-	jail_login alice 'readlink /etc/localtime || date +%Z; ls /etc/timezone 2>/dev/null'
+	jail_login alice "$COPY; ls /etc/timezone 2>/dev/null"
 	assert_match "$output" '^CES?T$'
+}
+
+# A jail that nobody joins has the link itself.
+@test "scope = session: localtime is the link, in one step" {
+	for private in no yes; do
+		printf '%s\n' '[default]' 'rootfs = @usr' 'scope = session' "user_namespace = $private" | host_config
+		jail_login alice 'readlink /etc/localtime; cat /etc/timezone'
+		assert_equal "$output" $'/usr/share/zoneinfo/Europe/Berlin\nEurope/Berlin' "user_namespace = $private"
+	done
 }
 
 @test "a rootfs without it: a copy, and no file that it has not" {
@@ -86,7 +97,7 @@ has_copy() {
 
 @test "plain mode: a zone's file that is not root's alone is not led to" {
 	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/foreign' | host_config
-	jail_login alice 'readlink /etc/localtime || date +%Z; cat /etc/timezone'
+	jail_login alice "$COPY; cat /etc/timezone"
 	assert_match "$output" $'^CES?T\nEurope/Berlin$'
 }
 
@@ -106,7 +117,7 @@ has_copy() {
 @test "a host whose localtime is a file: a copy, and /etc/timezone as the host has it" {
 	on_host_bash 'rm /etc/localtime; cp -L /usr/share/zoneinfo/Asia/Tokyo /etc/localtime; echo Asia/Tokyo >/etc/timezone'
 	printf '%s\n' '[default]' 'rootfs = /srv/rootfs/zones' | host_config
-	jail_login alice 'readlink /etc/localtime; cat /etc/timezone; date +%Z'
+	jail_login alice "cat /etc/timezone; $COPY"
 	assert_equal "$output" $'Asia/Tokyo\nJST'
 }
 
