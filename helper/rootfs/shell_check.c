@@ -18,6 +18,15 @@
 #include "system/program_file.h"
 #include "system/report.h"
 
+#define LINKS_MAX 40 /* as the kernel has it, path_resolution(7) */
+
+/* The jail as it will be, as far as it is open. */
+struct jail_tree {
+	const struct jail_sources *sources;
+	const struct jail_plan *plan;
+	int root_fd;
+};
+
 /* Where the shells of @usr can be: in /usr, by the links that lead there or by its name. */
 static bool is_in_usr(const char *path)
 {
@@ -57,57 +66,106 @@ static const struct mount_entry *bind_find(const struct jail_sources *sources,
 	return found;
 }
 
-/* In what is bound at or above the path: a descriptor, or -errno; -ENOENT also if nothing is. */
-static int bound_open(const struct jail_sources *sources, const struct jail_plan *plan,
-		      const char *path)
+/* What the jail has at a path without links: a descriptor, or -errno. */
+static int place_open(const struct jail_tree *tree, const char *path)
 {
-	const struct mount_entry *entry = bind_find(sources, plan, path);
-	const char *rest;
-	int tree_fd;
+	const struct mount_entry *entry = bind_find(tree->sources, tree->plan, path);
+	int tree_fd = tree->root_fd;
 
-	if (entry == NULL)
-		return -ENOENT;
-	tree_fd = sources->mount_fds[entry - plan->mounts];
-	rest = path + strlen(entry->target);
-	if (rest[0] == '\0')
-		return fcntl(tree_fd, F_DUPFD_CLOEXEC, 0);
-	return mount_target_follow(tree_fd, rest);
+	if (entry != NULL) {
+		tree_fd = tree->sources->mount_fds[entry - tree->plan->mounts];
+		path += strlen(entry->target);
+	}
+	return path[0] == '\0' ? fcntl(tree_fd, F_DUPFD_CLOEXEC, 0)
+			       : mount_target_open(tree_fd, path);
 }
 
-/* "/bin/fish" where /bin is a link to usr/bin: no bind can be on a link. False if it is none. */
-static bool link_resolve(int root_fd, const char *path, char resolved[PATH_MAX])
+/* Takes '.', '..' and empty components out; none of what is before them may be a link. */
+static void path_fold(char *path)
 {
-	char name[NAME_MAX + 1], link[PATH_MAX];
-	size_t length = strcspn(path + 1, "/");
-	ssize_t link_length;
-	int written;
+	char *end = path, *rest = path;
 
-	if (path[0] != '/' || length > NAME_MAX)
-		return false;
-	(void)snprintf(name, sizeof(name), "%.*s", (int)length, path + 1);
-	link_length = readlinkat(root_fd, name, link, sizeof(link) - 1);
-	if (link_length <= 0)
-		return false;
-	link[link_length] = '\0';
-	written = snprintf(resolved, PATH_MAX, "%s%s%s", link[0] == '/' ? "" : "/", link,
-			   path + 1 + length);
-	return written > 0 && written < PATH_MAX;
+	while (*rest != '\0') {
+		size_t length = strcspn(rest + 1, "/");
+
+		if (length == 2 && strncmp(rest + 1, "..", 2) == 0) {
+			while (end > path && *--end != '/')
+				continue;
+		} else if (length > 0 && !(length == 1 && rest[1] == '.')) {
+			(void)memmove(end, rest, length + 1);
+			end += length + 1;
+		}
+		rest += length + 1;
+	}
+	*end = '\0';
 }
 
-static int shell_open(const struct jail_sources *sources, const struct jail_plan *plan, int root_fd,
-		      const char *shell, bool *ret_is_bound)
+/* Puts a link's text in the place of its name, the path's component from start to end. */
+static bool link_replace(char path[PATH_MAX], size_t start, size_t end, const char *link)
 {
-	char resolved[PATH_MAX];
-	int fd = bound_open(sources, plan, shell);
+	char changed[PATH_MAX];
+	size_t kept = link[0] == '/' ? 0 : start;
+	int length = snprintf(changed, sizeof(changed), "%.*s%s%s%s", (int)kept, path,
+			      kept == 0 && link[0] == '/' ? "" : "/", link, path + end);
 
-	if (fd < 0 && link_resolve(root_fd, shell, resolved))
-		fd = bound_open(sources, plan, resolved);
-	*ret_is_bound = fd >= 0;
-	if (fd >= 0)
-		return fd;
-	if (plan->rootfs_kind == ROOTFS_USR && !is_in_usr(shell))
+	if (length < 0 || (size_t)length >= sizeof(changed))
+		return false;
+	(void)memcpy(path, changed, (size_t)length + 1);
+	path_fold(path);
+	return true;
+}
+
+/* False at a name that is no link. A place to mount on is none. */
+static bool link_read(const struct jail_tree *tree, const char *path, size_t start, size_t end,
+		      char link[PATH_MAX])
+{
+	_cleanup_close_ int parent_fd = NO_FD;
+	char parent[PATH_MAX], name[PATH_MAX];
+	const struct mount_entry *entry;
+	ssize_t length;
+
+	(void)snprintf(name, sizeof(name), "%.*s", (int)end, path);
+	entry = bind_find(tree->sources, tree->plan, name);
+	if (entry != NULL && strcmp(entry->target, name) == 0)
+		return false;
+	(void)snprintf(parent, sizeof(parent), "%.*s", (int)start, path);
+	parent_fd = place_open(tree, parent);
+	if (parent_fd < 0)
+		return false;
+	length = readlinkat(parent_fd, name + start + 1, link, PATH_MAX - 1);
+	link[length > 0 ? length : 0] = '\0';
+	return length > 0;
+}
+
+/* Follows the first link in the path. False if there is none. */
+static bool link_follow(const struct jail_tree *tree, char path[PATH_MAX])
+{
+	char link[PATH_MAX];
+	size_t start = 0, end;
+
+	for (; path[start] != '\0'; start = end) {
+		end = start + 1 + strcspn(path + start + 1, "/");
+		if (link_read(tree, path, start, end, link))
+			return link_replace(path, start, end, link);
+	}
+	return false;
+}
+
+/* A link may lead from the rootfs into a bind, and from there to anywhere. */
+static int shell_open(const struct jail_tree *tree, const char *shell, bool *ret_is_bound)
+{
+	char path[PATH_MAX];
+	int length = snprintf(path, sizeof(path), "%s", shell);
+
+	if (shell[0] != '/' || length < 0 || (size_t)length >= sizeof(path))
 		return -ENOENT;
-	return mount_target_follow(root_fd, shell);
+	path_fold(path);
+	for (int i = 0; i < LINKS_MAX && link_follow(tree, path); i++)
+		continue;
+	*ret_is_bound = bind_find(tree->sources, tree->plan, path) != NULL;
+	if (!*ret_is_bound && tree->plan->rootfs_kind == ROOTFS_USR && !is_in_usr(path))
+		return -ENOENT;
+	return place_open(tree, path);
 }
 
 /* For @usr the host's own tree answers: it has the same links. */
@@ -116,6 +174,8 @@ int shell_check(const struct jail_sources *sources, const struct jail_plan *plan
 {
 	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
 	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const struct jail_tree tree = { sources, plan,
+					sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd };
 	_cleanup_close_ int fd = NO_FD;
 	struct stat status = { .st_mode = 0 };
 	bool is_bound = false;
@@ -124,8 +184,7 @@ int shell_check(const struct jail_sources *sources, const struct jail_plan *plan
 	 */
 	if (plan->rootfs_kind == ROOTFS_EMPTY)
 		return 0;
-	fd = shell_open(sources, plan, sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd,
-			shell, &is_bound);
+	fd = shell_open(&tree, shell, &is_bound);
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return report_error(report, fd < 0 ? -fd : errno, "rootfs '%s': shell '%s'",
 				    plan->rootfs, shell);

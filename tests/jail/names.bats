@@ -185,16 +185,19 @@ home_is() {
 }
 
 @test "a login shell that a bind brings is found, one that it can not run is refused" {
-	on_host_bash 'umask 022; mkdir -p "$1/opt/tools" "$1/opt/shell" /srv/tools/bin; touch "$1/opt/shell/sh"
-		cp /bin/busybox /srv/tools/bin/ash; cp /bin/busybox /srv/tools/sh; echo text >/srv/tools/bin/text; ln -sfn opt "$1/link"' "$HOST_ROOTFS"
+	on_host_bash 'umask 022; mkdir -p "$1/opt/tools" "$1/opt/shell" /srv/tools/{bin,link,out}; touch "$1/opt/shell/sh"
+		cp /bin/busybox /srv/tools/bin/ash; cp /bin/busybox /srv/tools/sh; echo text >/srv/tools/bin/text
+		ln -sfn /opt/tools/profile/ash /srv/tools/link/sh; ln -sfn ../tools/./bin /srv/tools/profile; ln -sfn /bin/sh /srv/tools/out/sh
+		ln -sfn round /srv/tools/bin/round; ln -sfn opt "$1/link"' "$HOST_ROOTFS"
 	for pair in /srv/tools:/opt/tools=/opt/tools/bin/ash /srv/tools/sh:/opt/shell/sh=/opt/shell/sh \
-		/srv/tools:/opt/tools=/link/tools/bin/ash; do
+		/srv/tools:/opt/tools=/link/tools/bin/ash /srv/tools:/opt/tools=/opt/tools/link/sh \
+		/srv/tools:/opt/tools=/link/../opt//tools/out/sh; do
 		session_config "bind = ${pair%=*}"
 		sed -i "s,^fred:.*,fred:x:1005:1005::/home/fred:${pair#*=}," "$HOST_ROOT/etc/passwd"
 		run on_host su fred -c 'echo $0; hostname'
 		assert_match "$output" $'\nfred$' "$pair ($(host_log_refusals))"
 	done
-	for shell in /opt/tools/bin/none /opt/tools/bin/text /opt/tools/bin; do
+	for shell in /opt/tools/bin/none /opt/tools/bin/text /opt/tools/bin /opt/tools/bin/round; do
 		session_config 'bind = /srv/tools:/opt/tools'
 		sed -i "s,^fred:.*,fred:x:1005:1005::/home/fred:$shell," "$HOST_ROOT/etc/passwd"
 		refuses_for fred "shell '$shell'"

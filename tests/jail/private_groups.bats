@@ -96,6 +96,20 @@ owner() {
 	assert_equal "$(awk -v base="$base" '$2 < base || $2 + $3 > base + 65536' <<<"$output")" "" "ids of others"
 }
 
+@test "a group that he is given, or loses, counts for his next login" {
+	on_host cp /etc/group /srv/group
+	on_host_bash 'umask 022; mkdir -p /srv/open/late; chgrp 5050 /srv/open/late; chmod 2770 /srv/open/late'
+	begin_tenant bob 'touch /srv/open/late/early'
+	assert_match "$(<"$HOST_DIR/bob")" 'ermission denied'
+	host_group late 5050 bob
+	run host_ssh bob 'touch /srv/open/late/file && stat -c %g /srv/open/late/file'
+	assert_equal "$output" 5050
+	on_host cp /srv/group /etc/group
+	run host_ssh bob 'touch /srv/open/late/file; id -G'
+	assert_match "$output" 'ermission denied'
+	[[ $output != *5050* ]]
+}
+
 # Those whose files open things on the host, one of a neighbour, nobody's, and a subordinate one.
 FOREIGN="0 4 6 42 998 1002 5003 65534 70000"
 
