@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The first process of a private host of another Debian: CALLERS_TREE gives it /usr, read-only, and copies
-# of /etc and /var. It must never: write to that tree, or leave a way back to the machine's root.
+# of /etc and /var, and CALLERS_BASE says where the whole of it is, read-only, if anywhere. It must never: write to that tree, or leave a way back to the machine's root.
 
 set -e
 umask 022
@@ -23,9 +23,18 @@ tree_root()
 	mkdir usr/local/lib usr/local/sbin usr/local/bin
 	mount -t tmpfs -o mode=0755 tmpfs run
 	mkdir -m 1777 run/lock
+	[[ -z ${CALLERS_BASE:-} ]] || tree_base ".$CALLERS_BASE"
 	mount -t proc -o nosuid,nodev,noexec proc proc
 	mount --rbind /sys sys
 	mount -t tmpfs -o mode=1777 tmpfs tmp
+}
+
+# The tree as a base for jails.
+tree_base()
+{
+	mkdir -p "$1"
+	mount --bind "$CALLERS_TREE" "$1"
+	mount -o remount,bind,ro "$1"
 }
 
 tree_dev()

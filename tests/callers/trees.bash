@@ -5,6 +5,7 @@
 # It must never: install anything into this machine, or leave half a tree behind.
 #
 # tree_make NAME     sets TREE, for the callers whose `tree` that is, SUITE first; the reason is in TREE.log
+# tree_of DIRECTORY NAME PACKAGES [OPTION]...   the same below $BUILD/DIRECTORY, with options for mmdebstrap
 
 CALLERS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/lib/debian_mirror.bash
@@ -18,7 +19,6 @@ tree_packages()
 {
 	local file
 
-	echo "$TREE_BASE"
 	for file in "$CALLERS"/known/*.bash; do
 		(
 			packages='' tree=''
@@ -31,15 +31,21 @@ tree_packages()
 
 tree_make()
 {
-	local suite=${1%% *} packages mirror key directory=$BUILD/callers
+	tree_of callers "$1" "$(tree_packages "$1")"
+}
 
-	packages=$(tree_packages "$1" | tr ' ' '\n' | grep . | sort -u | paste -sd ,)
+# The name begins with the suite.
+tree_of()
+{
+	local suite=${2%% *} packages mirror key directory=$BUILD/$1 name=${2// /-}
+
+	packages=$(tr ' ' '\n' <<<"$TREE_BASE $3" | grep . | sort -u | paste -sd ,)
 	mirror=$(debian_mirror "$suite") || return
-	key=$(printf '%s\n' "$suite" "$mirror" "$packages" | sha256sum | cut -c1-16)
-	TREE=$directory/${1// /-}-$key
+	key=$(printf '%s\n' "$suite" "$mirror" "$packages" "${@:4}" | sha256sum | cut -c1-16)
+	TREE=$directory/$name-$key
 	mkdir -p "$directory"
 	[[ ! -d $TREE ]] || return 0
-	rm -rf --one-file-system "$directory/${1// /-}-"* "$TREE.new"
-	debian_mmdebstrap "$suite" "$TREE.new" --format=directory --variant=apt --include="$packages" \
+	rm -rf --one-file-system "$directory/$name-"* "$TREE.new"
+	debian_mmdebstrap "$suite" "$TREE.new" --format=directory --variant=apt --include="$packages" "${@:4}" \
 		>"$TREE.log" 2>&1 && mv "$TREE.new" "$TREE"
 }
