@@ -37,14 +37,16 @@ check: packages
 	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
 	$(RUN) tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl fresh) \
-		$(PRIVATE) tests/attacks/check tests/callers/slice tests/callers/control.bats
+		$(PRIVATE) tests/attacks/check tests/callers/slice tests/callers/control.bats \
+		tests/ordinary/slice tests/ordinary/control.bats
 
 check-long:
 	$(Q)tests/install_packages build check package debian work bench
 	$(SUBMAKE) programs bench-programs
 	$(FUZZ_MAKE)
 	$(RUN) LONG=1 FILE_LIMIT=3600 tests/run $(UNIT_TESTS) $(call BATS,source fuzz module jail ssh ctl fresh) \
-		tests/attacks/check tests/callers/slice tests/callers/control.bats $(PRIVATE_LONG)
+		tests/attacks/check tests/callers/slice tests/callers/control.bats \
+		tests/ordinary/slice tests/ordinary/control.bats $(PRIVATE_LONG)
 
 check-unit: packages
 	$(SUBMAKE) unit-tests

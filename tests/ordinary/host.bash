@@ -35,7 +35,7 @@ ordinary_host()
 		ln -sfn /usr/share/zoneinfo/Europe/Berlin /etc/localtime; echo Europe/Berlin >/etc/timezone'
 	profile_config plain
 	host_jail_service sshd
-	host_sshd_start
+	host_sshd_start ''
 }
 
 ordinary_account()
@@ -43,6 +43,14 @@ ordinary_account()
 	host_account "$@"
 	sed -i "/^$1:/s,/bin/sh\$,/bin/bash," "$HOST_ROOT/etc/passwd"
 	on_host chpasswd -c SHA512 <<<"$1:$PASSWORD"
+}
+
+# The daemons of the host that users speak to, jobs jailed like logins.
+ordinary_daemons()
+{
+	host_jail_service cron atd
+	on_host cron
+	on_host atd
 }
 
 # What a jail with a network of its own can reach.
@@ -58,7 +66,9 @@ ordinary_world()
 		ip -n world address add 198.51.100.1/24 dev up1
 		ip -n world link set up1 up
 		ip -n world link set lo up
-		[[ -e /dev/net/tun ]] || { mkdir -p /dev/net; mknod -m 0666 /dev/net/tun c 10 200; }
+		mkdir /dev/net
+		mknod -m 0666 /dev/net/tun c 10 200
+		mknod -m 0666 /dev/fuse c 10 229
 		echo nameserver 198.51.100.1 >/etc/resolv.conf
 	'
 	on_host ip netns exec world setsid python3 - <"$ORDINARY/world.py" >/dev/null 2>&1 3>&- &
