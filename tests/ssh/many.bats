@@ -38,6 +38,7 @@ assert_all_jailed() {
 }
 
 @test "20 logins at once, each in a jail of its own" {
+	session_config 'scope = session'
 	on_host_bash "$LOGIN"'for ((i = 0; i < 20; i++)); do login "sleep 3" & done; wait' >"$HOST_DIR/logins"
 	assert_all_jailed 20
 	assert_equal "$(cut -d' ' -f2 "$HOST_DIR/logins" | sort -u | wc -l)" 20 "number of mount namespaces"

@@ -36,10 +36,17 @@ jail_mounts() {
 	assert_equal "$(head -n 6 <<<"$alice" | grep -cFf - "$HOST_DIR/bob")" 0 "namespaces in common"
 }
 
-@test "two sessions of one tenant are in two jails" {
+# namespaces_in_common [LINE]: of two sessions of one tenant
+namespaces_in_common() {
+	session_config "$@"
 	first=$(host_ssh alice "$JAIL_PROBE; sleep 0.5" & host_ssh alice "$JAIL_PROBE; sleep 0.5" >"$HOST_DIR/second"; wait)
-	assert_jailed "$first" alice
-	assert_equal "$(head -n 6 <<<"$first" | grep -cFf - "$HOST_DIR/second")" 0 "namespaces in common"
+	assert_jailed "$first" alice || return
+	head -n 6 <<<"$first" | grep -cFf - "$HOST_DIR/second" || true
+}
+
+@test "two sessions of one tenant are in one jail, or with scope = session in two" {
+	assert_equal "$(namespaces_in_common)" 6 "namespaces in common"
+	assert_equal "$(namespaces_in_common 'scope = session')" 0 "namespaces in common"
 }
 
 @test "a shell on a pty runs in a jail, with a terminal and job control" {
