@@ -147,10 +147,9 @@ static int go_inside(struct session_state *state, int init_fd, const struct verd
 		error = namespace_join_become(&state->join, reason);
 	if (error == 0 && state->join.is_one_way)
 		error = caller_groups_set(&state->groups, reason);
-	if (error == 0) {
-		error = working_directory_enter(&state->directory, request, reason);
-		state->is_changed = error < 0;
-	}
+	if (error == 0)
+		error = working_directory_enter(&state->directory, request, &state->is_changed,
+						reason);
 	if (error == 0)
 		error = confine_process(&confinement, reason);
 	if (error == 0)

@@ -7,7 +7,6 @@
 #include <linux/capability.h>
 #include <linux/openat2.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/fsuid.h>
@@ -147,7 +146,8 @@ static void go_as_user(const struct working_directory *directory, const struct r
 		(void)go(request->home);
 }
 
-static int enter(const struct working_directory *directory, const struct request *request)
+static int enter(const struct working_directory *directory, const struct request *request,
+		 bool *is_changed)
 {
 	_cleanup_own_ struct own own = { 0 };
 	int error;
@@ -159,15 +159,18 @@ static int enter(const struct working_directory *directory, const struct request
 	error = own_take(&own);
 	if (error < 0)
 		return error;
+	*is_changed = true;
 	if (groups_take(request) == 0)
 		go_as_user(directory, request);
-	return own_restore(&own);
+	error = own_restore(&own);
+	*is_changed = error < 0;
+	return error;
 }
 
 int working_directory_enter(const struct working_directory *directory,
-			    const struct request *request, struct reason *reason)
+			    const struct request *request, bool *is_changed, struct reason *reason)
 {
-	int error = enter(directory, request);
+	int error = enter(directory, request, is_changed);
 
 	return error < 0 ? reason_add(reason, -error, "the caller's working directory") : 0;
 }

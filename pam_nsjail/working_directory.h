@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "caller_groups.h"
@@ -26,10 +27,11 @@ void working_directory_look(struct working_directory *directory);
 
 /*
  * In the jail, before the caller is confined. 0 wherever that leads to, or -errno with the cause in
- * reason: the process is not as it was, and must not go on.
+ * reason. *is_changed is true then if the process may have the user's ids or groups still: it must
+ * not go on.
  */
 int working_directory_enter(const struct working_directory *directory,
-			    const struct request *request, struct reason *reason);
+			    const struct request *request, bool *is_changed, struct reason *reason);
 
 /* At home again: back to it if it is still there, else the process stays where it is. */
 void working_directory_return(const struct working_directory *directory);

@@ -57,6 +57,7 @@ static void enter_from_here(struct working_directory *directory)
 {
 	const gid_t own_groups[] = { 3, 4 };
 	struct reason reason = { 0 };
+	bool is_changed = false;
 	uint32_t before = effective();
 	int death_signal = 0;
 	gid_t found[8];
@@ -66,7 +67,8 @@ static void enter_from_here(struct working_directory *directory)
 	check_number(chdir(HERE), 0);
 	working_directory_look(directory);
 	check_number(chdir("/proc"), 0);
-	check_number(working_directory_enter(directory, &user, &reason), 0);
+	check_number(working_directory_enter(directory, &user, &is_changed, &reason), 0);
+	check(!is_changed);
 	check(effective() == before);
 	check(setfsuid((uid_t)-1) == 0 && setfsgid((uid_t)-1) == 0);
 	check(prctl(PR_GET_PDEATHSIG, &death_signal) == 0 && death_signal == SIGUSR1);
@@ -111,6 +113,7 @@ static void links_of_proc_are_not_followed(void)
 {
 	struct working_directory directory = { NULL };
 	struct reason reason = { 0 };
+	bool is_changed = false;
 
 	directory_make(HERE, 0755);
 	directory_make(HOME, 0755);
@@ -119,11 +122,11 @@ static void links_of_proc_are_not_followed(void)
 	check_number(rmdir(HERE), 0);
 	check_number(symlink(THERE, HERE), 0);
 	directory_make(THERE, 0755);
-	check_number(working_directory_enter(&directory, &user, &reason), 0);
+	check_number(working_directory_enter(&directory, &user, &is_changed, &reason), 0);
 	check_is_at(THERE);
 	check_number(unlink(HERE), 0);
 	check_number(symlink("/proc/self/root", HERE), 0);
-	check_number(working_directory_enter(&directory, &user, &reason), 0);
+	check_number(working_directory_enter(&directory, &user, &is_changed, &reason), 0);
 	check_is_at(HOME);
 }
 
@@ -156,13 +159,14 @@ static void one_that_is_gone_is_not_known(void)
 {
 	struct working_directory directory = { NULL };
 	struct reason reason = { 0 };
+	bool is_changed = false;
 
 	directory_make(HERE, 0700);
 	directory_make(HOME, 0755);
 	check_number(chdir(HERE) == 0 && rmdir(HERE) == 0, 1);
 	working_directory_look(&directory);
 	check(directory.path == NULL);
-	check_number(working_directory_enter(&directory, &user, &reason), 0);
+	check_number(working_directory_enter(&directory, &user, &is_changed, &reason), 0);
 	check_is_at(HOME);
 	comes_back_to(&directory, "/proc");
 }
