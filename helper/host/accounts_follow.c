@@ -197,24 +197,32 @@ static bool is_name_of_group(const struct follow *follow, const char *name)
 	return false;
 }
 
+/* A line of one of his groups, which he is in afterwards. */
+static void own_group_write(struct follow *follow, const char *line, const char *members)
+{
+	const struct request *request = follow->request;
+
+	(void)fprintf(follow->output, "%s%s%s\n", line, members[0] == '\0' ? "" : ",",
+		      request->user);
+}
+
+static bool has_him(const struct follow *follow, uint32_t gid, const char *members)
+{
+	return gid == follow->request->gid || is_member(members, follow->request->user);
+}
+
+/* What no group of his is stays, unless it has the name of one. */
 static void group_line(struct follow *follow, const char *line, char *copy)
 {
 	char *fields[ACCOUNTS_FIELDS_MAX + 1];
-	const struct request *request = follow->request;
-	const char *separator;
 	uint32_t gid = 0;
+	bool is_entry = accounts_line_take(copy, GROUP_FIELDS, fields, &gid);
+	bool is_his = is_entry && group_meet(follow, gid);
 
-	if (!accounts_line_take(copy, GROUP_FIELDS, fields, &gid)) {
+	if (is_his && !has_him(follow, gid, fields[GROUP_MEMBERS]))
+		own_group_write(follow, line, fields[GROUP_MEMBERS]);
+	else if (is_his || !is_entry || !is_name_of_group(follow, fields[GROUP_NAME]))
 		(void)fprintf(follow->output, "%s\n", line);
-	} else if (group_meet(follow, gid)) {
-		separator = fields[GROUP_MEMBERS][0] == '\0' ? "" : ",";
-		if (gid == request->gid || is_member(fields[GROUP_MEMBERS], request->user))
-			(void)fprintf(follow->output, "%s\n", line);
-		else
-			(void)fprintf(follow->output, "%s%s%s\n", line, separator, request->user);
-	} else if (!is_name_of_group(follow, fields[GROUP_NAME])) {
-		(void)fprintf(follow->output, "%s\n", line);
-	}
 }
 
 static int lines_follow(struct follow *follow, const char *present)

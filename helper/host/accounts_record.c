@@ -14,9 +14,9 @@ struct record_field {
 	size_t offset;
 };
 
-#define FIELD(label, member)                                                      \
-	{                                                                         \
-		.name = label, .offset = offsetof(struct accounts_record, member) \
+#define FIELD(label, member)                                                        \
+	{                                                                           \
+		.name = (label), .offset = offsetof(struct accounts_record, member) \
 	}
 
 static const struct record_field record_fields[] = {

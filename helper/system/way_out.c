@@ -77,7 +77,7 @@ static bool is_same_interface(const char *one, const char *other)
 
 static bool is_on_way(const struct ifaddrs *list, const char *interface, const char *destination)
 {
-	union address source;
+	union address source = { .any.sa_family = AF_UNSPEC };
 	const char *way;
 
 	if (!source_find(&source, destination))
