@@ -169,7 +169,7 @@ namespaces_in_common() {
 		"/ /") ;;
 		"/home/alice /alice") ;;
 		"/proc /" | "/dev /" | "/dev/pts /" | "/dev/shm /" | "/dev/mqueue /") ;;
-		"/tmp /" | "/run /" | "/run/user/1001 /" | "/var/tmp /" | "/etc /" | "/home /") ;;
+		"/tmp /" | "/run /" | "/run/user/1001 /" | "/run/host /" | "/var/tmp /" | "/etc /" | "/home /") ;;
 		# Records of logins, with a user namespace.
 		/run/utmp* | /var/log/*) [[ ${JAIL_MODE:-plain} == private && ($root == "/${target##*/}" || $root == /empty-*) ]] ;;
 		/proc/*) [[ $root == "${target#/proc}" || $root == /empty-* ]] ;;
