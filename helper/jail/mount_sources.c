@@ -40,8 +40,7 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 
 	if (fd >= 0)
 		return fd;
-	/* What we offer ourselves is taken as the host has it, or not at all. */
-	if (entry->is_optional && (fd == -ENOENT || (fd == -ELOOP && entry->file == NULL)))
+	if (entry->is_optional && fd == -ENOENT)
 		return -ENOENT;
 	/* An account is mended, not a line of the configuration. */
 	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s%s",

@@ -160,13 +160,11 @@ static int tmpfs_attach(struct jail_build *build, const struct mount_entry *entr
 
 /*
  * Of what is the host's, only what is the user's own, or of his groups, is so in the jail, too: any
- * other id shows as nobody's, and nothing can be made for it. What @usr shows is not mapped at all.
+ * other id shows as nobody's, and nothing can be made for it.
  */
 static int bind_map(const struct jail_build *build, const struct mount_entry *entry, int tree_fd)
 {
-	bool is_built_in = entry->file == NULL && !entry->is_home;
-
-	if (!build->sources->idmap.is_active || is_built_in)
+	if (!build->sources->idmap.is_active)
 		return 0;
 	return idmap_tree(tree_fd, build->own_map_fd, !entry->is_home);
 }

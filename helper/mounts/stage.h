@@ -20,6 +20,7 @@ struct mount_option;
 #define STAGE_CHANGES	      "changes"
 #define STAGE_ETC	      "etc"
 #define STAGE_LIVE	      "live"
+#define STAGE_HOST_ETC	      "host-etc"
 #define STAGE_EMPTY_FILE      "empty-file"
 #define STAGE_EMPTY_DIRECTORY "empty-directory"
 #define STAGE_OPEN_DIRECTORY  "open-directory"

@@ -104,63 +104,6 @@ static int runtime_dir_add(struct jail_plan *plan, const struct request *request
 								 : mount_list_add(plan, &entry);
 }
 
-const char *const mount_list_etc_binds[] = {
-	"/etc/ld.so.cache",
-	"/etc/ld.so.conf",
-	"/etc/ld.so.conf.d",
-	"/etc/alternatives",
-	"/etc/ssl/certs",
-	"/etc/ssl/openssl.cnf",
-	"/etc/ca-certificates",
-	"/etc/pki/tls",
-	"/etc/profile",
-	"/etc/profile.d",
-	"/etc/bash.bashrc",
-	"/etc/inputrc",
-	"/etc/terminfo",
-	"/etc/protocols",
-	"/etc/services",
-	"/etc/mime.types",
-	"/etc/gitconfig",
-	"/etc/locale.alias",
-	"/etc/python3",
-	"/etc/perl",
-	"/etc/debian_version",
-	"/etc/magic",
-	"/etc/manpath.config",
-	"/etc/shells",
-	NULL,
-};
-
-/* The host's files of /etc that @usr shows: as binds, so that they follow the host. */
-static int etc_bind_add(struct jail_plan *plan, const char *path)
-{
-	_cleanup_entry_ struct mount_entry entry = {
-		.kind = MOUNT_BIND,
-		.attributes = MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY,
-		.is_optional = true,
-	};
-
-	if (has_mount_at(plan, path))
-		return 0;
-	entry.target = strdup(path);
-	entry.source = strdup(path);
-	if (entry.target == NULL || entry.source == NULL)
-		return -ENOMEM;
-	return mount_list_add(plan, &entry);
-}
-
-static int etc_binds_add(struct jail_plan *plan)
-{
-	int error = 0;
-
-	if (plan->rootfs_kind != ROOTFS_USR)
-		return 0;
-	for (const char *const *path = mount_list_etc_binds; error == 0 && *path != NULL; path++)
-		error = etc_bind_add(plan, *path);
-	return error;
-}
-
 static int home_add(struct jail_plan *plan, const struct request *request)
 {
 	_cleanup_entry_ struct mount_entry entry = {
@@ -256,8 +199,6 @@ int mount_list_settle(struct jail_plan *plan, const struct request *request, str
 {
 	int result = home_add(plan, request);
 
-	if (result == 0)
-		result = etc_binds_add(plan);
 	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(default_tmpfs); i++)
 		result = default_add(plan, &default_tmpfs[i]);
 	if (result == 0)

@@ -21,6 +21,3 @@ int mount_list_add(struct jail_plan *plan, struct mount_entry *entry);
  * it: nothing twice on one target, nothing where the jail has its own. 0 or -errno, reported.
  */
 int mount_list_settle(struct jail_plan *plan, const struct request *request, struct report *report);
-
-/* Files and directories of the host's /etc that @usr shows read-only; ends with NULL. */
-extern const char *const mount_list_etc_binds[];

@@ -14,6 +14,7 @@
 #include "ids/idmap.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
+#include "rootfs/settings_show.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"
@@ -145,7 +146,7 @@ static int etc_fill(struct jail_build *build, int root_fd)
 	if (error == 0)
 		error = new_file_write(etc_fd, "nsswitch.conf", nsswitch_text,
 				       strlen(nsswitch_text));
-	return error;
+	return error == 0 ? settings_places_make(build, etc_fd) : error;
 }
 
 static int root_fill(struct jail_build *build, int root_fd)
@@ -164,7 +165,7 @@ int generated_root_make(struct jail_build *build)
 	static const struct mount_option options[] = { { "source", "tmpfs" },
 						       { "mode", "0755" },
 						       { "size", "16m" },
-						       { "nr_inodes", "1024" },
+						       { "nr_inodes", "8192" },
 						       { NULL, NULL } };
 	_cleanup_close_ int fd = mount_tree_make(
 		"tmpfs", options, mount_root_attributes(build->plan->has_user_namespace),

@@ -17,6 +17,7 @@
 #include "rootfs/generated_root.h"
 #include "rootfs/rootfs_layers.h"
 #include "rootfs/rootfs_trust.h"
+#include "rootfs/settings_show.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
 #include "site/jail_build.h"
@@ -78,7 +79,9 @@ static int usr_attach(struct jail_build *build)
 	if (build->plan->rootfs_kind != ROOTFS_USR)
 		return 0;
 	error = mount_tree_attach_at(build->sources->usr_fd, build->root_fd, "usr");
-	return error < 0 || build->plan->has_shared_inodes ? error : usr_cover(build);
+	if (error == 0 && !build->plan->has_shared_inodes)
+		error = usr_cover(build);
+	return error == 0 ? settings_attach(build) : error;
 }
 
 int rootfs_attach(struct jail_build *build)

@@ -50,17 +50,23 @@ static void add(struct rootfs_names *names, struct rootfs_name *name, const char
 		names->is_broken = true;
 }
 
-void rootfs_names_add(struct rootfs_names *names, const char *path, const struct stat *status,
-		      bool is_record)
+void rootfs_names_add_kind(struct rootfs_names *names, const char *path, const struct stat *status,
+			   uint32_t kind)
 {
 	struct rootfs_name name = {
 		.device = status->st_dev,
 		.inode = status->st_ino,
 		.changed_ns = changed_ns(status),
-		.kind = kind_of(status->st_mode, is_record),
+		.kind = kind,
 	};
 
 	add(names, &name, path);
+}
+
+void rootfs_names_add(struct rootfs_names *names, const char *path, const struct stat *status,
+		      bool is_record)
+{
+	rootfs_names_add_kind(names, path, status, kind_of(status->st_mode, is_record));
 }
 
 void rootfs_names_add_absent(struct rootfs_names *names, const char *path)

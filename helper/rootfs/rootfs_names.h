@@ -47,6 +47,10 @@ void rootfs_names_begin(struct rootfs_names *names);
 void rootfs_names_add(struct rootfs_names *names, const char *path, const struct stat *status,
 		      bool is_record);
 
+/* The same with a kind of the caller's own making, with whatever bits it likes beside S_IFMT. */
+void rootfs_names_add_kind(struct rootfs_names *names, const char *path, const struct stat *status,
+			   uint32_t kind);
+
 /* The same of a path where nothing is. */
 void rootfs_names_add_absent(struct rootfs_names *names, const char *path);
 

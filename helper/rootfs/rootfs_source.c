@@ -13,6 +13,7 @@
 #include "rootfs/image.h"
 #include "rootfs/rootfs_claim.h"
 #include "rootfs/rootfs_trust.h"
+#include "rootfs/settings_find.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "shared/safe_path.h"
@@ -163,6 +164,22 @@ static int path_open(struct jail_sources *sources, const struct jail_plan *plan,
 	return rootfs_trust_check(sources->rootfs_fd, plan, sources->state_fd, request, report);
 }
 
+/* One clone for all that is shown: what is attached are clones of that, with its attributes. */
+static int settings_open(struct jail_sources *sources, const struct jail_plan *plan,
+			 struct report *report)
+{
+	_cleanup_close_ int fd = NO_FD;
+	int error = settings_find(&sources->settings, sources->host_root_fd, plan,
+				  sources->state_fd, &fd, report);
+
+	if (error < 0 || fd < 0)
+		return error;
+	sources->etc_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_RDONLY, false);
+	if (sources->etc_fd < 0)
+		return report_error(report, -sources->etc_fd, "'/etc' can not be cloned");
+	return 0;
+}
+
 static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 		    struct report *report)
 {
@@ -178,7 +195,7 @@ static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 	sources->host_root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (sources->host_root_fd < 0)
 		return report_error(report, errno, "'/' can not be opened");
-	return 0;
+	return settings_open(sources, plan, report);
 }
 
 int rootfs_source_open(struct jail_sources *sources, const struct jail_plan *plan,

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "ids/idmap.h"
+#include "site/host_settings.h"
 #include "system/host_file.h"
 #include "system/time_zone.h"
 
@@ -19,8 +20,10 @@ struct jail_sources {
 	int rootfs_fd;	       /* directory or image; read-only unless the plan says writable */
 	int usr_fd;	       /* the host's /usr, for a rootfs of @usr */
 	int host_root_fd;      /* the host's /, for the links to /usr in it */
-	int changes_fd;	       /* the overlay's directory with "upper" and "work" */
-	int changes_lock_fd;   /* held for as long as the overlay lives */
+	int etc_fd;	       /* the host's /etc, of which the settings are shown */
+	struct host_settings settings;
+	int changes_fd;	     /* the overlay's directory with "upper" and "work" */
+	int changes_lock_fd; /* held for as long as the overlay lives */
 	size_t mount_count;
 	int *mount_fds;	 /* one for each entry of the plan's list */
 	int console_fd;	 /* the caller's terminal */
@@ -40,7 +43,7 @@ struct jail_sources {
 	{                                                                                          \
 		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .host_root_fd = NO_FD, .changes_fd = NO_FD,   \
 		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD, \
-		.state_fd = NO_FD, .template_fd = NO_FD, .live_fd = NO_FD                          \
+		.state_fd = NO_FD, .template_fd = NO_FD, .live_fd = NO_FD, .etc_fd = NO_FD         \
 	}
 
 /* Closes and frees what the sources hold. */

@@ -38,6 +38,23 @@ errors() {
 	assert_equal "$status" 0 "status ($output)"
 }
 
+@test "what @usr shows of /etc is listed, once for all users" {
+	on_host_bash 'umask 022; mkdir -p /etc/tool /etc/parts/whole; touch /etc/tool/one /etc/toolrc /etc/parts/open /etc/parts/whole/x
+		touch /etc/parts/token && chmod 0640 /etc/parts/token'
+	ctl check
+	[[ $output != *'@usr shows'* ]] || fail "without @usr"
+	printf '%s\n' '[default]' 'rootfs = @usr' | host_config
+	ctl check
+	assert_match "$output" 'notice: /etc: rootfs = @usr shows .*alternatives/ .* parts/open parts/whole/ .* tool/ toolrc '
+	assert_equal "$(grep -c '@usr shows' <<<"$output")" 1
+	list=$(ctl_json '.findings[] | select(.where == "/etc") | "\(.severity) \(.message)"' check alice)
+	assert_match "$list" '^notice rootfs = @usr shows .* tool/ toolrc '
+	for name in shadow passwd pam.d parts/token parts/ machine-id security/; do
+		[[ " $list " != *" $name "* ]] || fail "$name is listed"
+	done
+	on_host rm -r /etc/tool /etc/toolrc /etc/parts
+}
+
 @test "the helper and the programs that the configuration names are looked at as a login looks at them" {
 	helper=$HOST_ROOT$HELPER_PATH
 	chmod g+w "$helper"

@@ -9,6 +9,7 @@
 
 struct findings;
 struct subject;
+struct jail_plan;
 
 /* nsjail.conf and every file of nsjail.d: all errors at once. */
 void check_configuration(const char *config_path, struct findings *findings);
@@ -25,6 +26,8 @@ size_t check_users(const char *config_path, struct findings *findings);
 /* The home's group, and groups that are too many, of somebody who is jailed with a user namespace.
  */
 void check_home(const struct subject *subject, struct findings *findings);
+/* What of the host's /etc a plan with rootfs = @usr shows: a notice. */
+void check_settings(const struct jail_plan *plan, struct findings *findings);
 
 /* Whether the directory lists its accounts, so that subordinate ids can be held against them. */
 void check_directory(struct findings *findings);

@@ -69,6 +69,7 @@ static bool check_one(const char *user, const char *config_path,
 	if (error == 0 && is_jailed) {
 		*private_count += subject.plan.has_user_namespace;
 		check_kernel(&subject.plan, findings);
+		check_settings(&subject.plan, findings);
 		check_sources(&subject, findings);
 		check_home(&subject, findings);
 	}

@@ -218,23 +218,6 @@ static void what_is_not_there_is_a_fault_unless_optional(void)
 	}
 }
 
-/* What every @usr jail asks for: a host where such a path is a link does without. */
-static void a_built_in_bind_is_left_out_for_a_link(void)
-{
-	struct fixture_jail jail;
-	struct mount_entry *entry;
-
-	directory_make(HOST, 0755);
-	check_number(symlink("/", HOST "/link"), 0);
-	fixture_jail_make(&jail);
-	entry = bind_add(&jail, HOST "/link", PLAIN);
-	entry->file = NULL;
-	entry->is_optional = true;
-	check_number(sources_open(&jail), 0);
-	check_number(jail.sources.mount_fds[0], NO_FD);
-	check_number(jail.report.error_count, 0);
-}
-
 static void odd_names_are_exact(void)
 {
 	static const char *const names[] = { "a b",  "a:b", "a,b",	"a\\b",	   "100%",
@@ -469,7 +452,6 @@ int main(void)
 		fixture_test(parents_must_be_roots_alone),
 		fixture_test(links_are_refused_at_any_component),
 		fixture_test(what_is_not_there_is_a_fault_unless_optional),
-		fixture_test(a_built_in_bind_is_left_out_for_a_link),
 		fixture_test(odd_names_are_exact),
 		fixture_test(a_home_is_the_users_or_roots),
 		fixture_test(a_home_is_a_directory),

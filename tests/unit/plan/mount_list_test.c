@@ -433,35 +433,10 @@ static void all_errors_of_the_list_are_reported(void **state)
 		    AT "'/etc' " OWN "; " AT "'/proc/x' " GUARD "; " AT "'/usr' " OWN);
 }
 
-static void usr_brings_the_hosts_etc(void **state)
-{
-	struct report report = { .socket_fd = NO_FD };
-	struct jail_plan plan = { .home = HOME_NONE, .rootfs_kind = ROOTFS_USR };
-	static const struct line lines[] = { { "bind", "/srv/shells:/etc/shells:rw" },
-					     { NULL, NULL } };
-
-	(void)state;
-	assert_int_equal(settle(&plan, &report, lines), 0);
-	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
-		const struct mount_entry *entry = entry_at(&plan, *path);
-
-		assert_int_equal(entry->kind, MOUNT_BIND);
-		if (strcmp(*path, "/etc/shells") == 0) {
-			assert_string_equal(entry->source, "/srv/shells");
-			continue;
-		}
-		assert_string_equal(entry->source, *path);
-		assert_int_equal(entry->attributes, PLAIN | MOUNT_ATTR_RDONLY);
-		assert_true(entry->is_optional);
-		assert_null(entry->file);
-	}
-	jail_plan_clear(&plan);
-}
-
-static void others_bring_nothing_of_the_host(void **state)
+static void a_rootfs_brings_no_mounts_of_its_own(void **state)
 {
 	static const char *const targets[] = { DEFAULTS, NULL };
-	static const enum rootfs_kind kinds[] = { ROOTFS_PATH, ROOTFS_EMPTY };
+	static const enum rootfs_kind kinds[] = { ROOTFS_PATH, ROOTFS_USR, ROOTFS_EMPTY };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -489,8 +464,7 @@ int main(void)
 		cmocka_unit_test(homes_must_be_mountable),
 		cmocka_unit_test(homes_on_a_default_tmpfs_are_mounted_once),
 		cmocka_unit_test(all_errors_of_the_list_are_reported),
-		cmocka_unit_test(usr_brings_the_hosts_etc),
-		cmocka_unit_test(others_bring_nothing_of_the_host),
+		cmocka_unit_test(a_rootfs_brings_no_mounts_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Roots without an image: @usr and @empty show what is listed here, and nothing else of the host.
- */
+/* Roots without an image: @usr and @empty show what is listed here, or was found, and nothing else
+ * of the host. */
 #include "rootfs/generated_root.h"
 
 #include <dirent.h>
@@ -213,63 +213,105 @@ static void usr_is_the_hosts_usr_and_links(void)
 	check_links(jail.build.root_fd);
 	check_number(mount_flags(jail.build.root_fd, "usr"), ST_RDONLY | ST_NOSUID | ST_NODEV);
 	check_errno(mkdirat(jail.build.root_fd, "usr/new", 0755), EROFS);
-	check_names(jail.build.root_fd, "etc", "group hosts nsswitch.conf passwd ");
 }
 
-static int is_in_table(const char *name)
+/* What was found is there: the host's own file or directory, or a link that says the same. */
+static void check_setting(int etc_fd, const struct host_setting *setting)
+{
+	struct stat host, here;
+	char path[256], text[256] = "";
+
+	(void)snprintf(path, sizeof(path), "/etc/%s", setting->path);
+	check_number(fstatat(etc_fd, setting->path, &here, AT_SYMLINK_NOFOLLOW), 0);
+	if (setting->link != NULL) {
+		check(readlinkat(etc_fd, setting->path, text, sizeof(text) - 1) > 0);
+		check_text(text, setting->link);
+		return;
+	}
+	if (setting->inode == 0) {
+		check_true(here.st_mode == (S_IFDIR | 0755), path, __FILE__, __LINE__);
+		return;
+	}
+	check_number(lstat(path, &host), 0);
+	check_true(host.st_ino == here.st_ino && host.st_dev == here.st_dev, path, __FILE__,
+		   __LINE__);
+	check_number(mount_flags(etc_fd, setting->path), ST_RDONLY | ST_NOSUID | ST_NODEV);
+}
+
+static int is_made(const char *name)
 {
 	static const char *const made[] = { "passwd", "group", "hosts", "nsswitch.conf" };
-	size_t length = strlen(name);
 
 	for (size_t i = 0; i < ARRAY_SIZE(made); i++)
 		if (strcmp(made[i], name) == 0)
 			return 1;
-	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
-		const char *part = *path + strlen("/etc/");
+	return 0;
+}
 
-		if (strncmp(part, name, length) == 0 &&
-		    (part[length] == '\0' || part[length] == '/'))
+static int is_found(const struct host_settings *settings, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < settings->count; i++) {
+		const char *path = settings->list[i].path;
+
+		if (strncmp(path, name, length) == 0 &&
+		    (path[length] == '\0' || path[length] == '/'))
 			return 1;
 	}
 	return 0;
 }
 
-/* Every path of the table that the host has, be it a file or a directory, and no other. */
-static void check_table(int root_fd)
+static void usr_shows_of_etc_what_was_found(void)
 {
-	struct stat host, here;
-
-	for (const char *const *path = mount_list_etc_binds; *path != NULL; path++) {
-		if (lstat(*path, &host) < 0 || S_ISLNK(host.st_mode)) {
-			check_true(!is_there(root_fd, *path + 1), *path, __FILE__, __LINE__);
-			continue;
-		}
-		check_number(fstatat(root_fd, *path + 1, &here, AT_SYMLINK_NOFOLLOW), 0);
-		check_true(host.st_ino == here.st_ino && host.st_dev == here.st_dev, *path,
-			   __FILE__, __LINE__);
-		check_number(mount_flags(root_fd, *path + 1), ST_RDONLY | ST_NOSUID | ST_NODEV);
-	}
-}
-
-static void usr_shows_of_etc_what_the_table_says(void)
-{
+	static const char *const secrets[] = { "shadow", "pam.d", "ssl/private", "machine-id",
+					       "ssh/sshd_config" };
 	struct fixture_jail jail;
 	struct dirent **list = NULL;
-	int count;
+	int count, etc_fd;
 
 	begin(&jail, ROOTFS_USR);
+	check(jail.sources.settings.count > 4);
 	build(&jail);
-	check_table(jail.build.root_fd);
+	etc_fd = openat(jail.build.root_fd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; i < jail.sources.settings.count; i++)
+		check_setting(etc_fd, &jail.sources.settings.list[i]);
 	count = scandirat(jail.build.root_fd, "etc", &list, is_entry, NULL);
 	check(count > 4);
 	for (int i = 0; i < count; i++)
-		check_true(is_in_table(list[i]->d_name), list[i]->d_name, __FILE__, __LINE__);
-	check(!is_there(jail.build.root_fd, "etc/shadow"));
-	check(!is_there(jail.build.root_fd, "etc/ssh"));
-	check(!is_there(jail.build.root_fd, "etc/pam.d"));
-	check(!is_there(jail.build.root_fd, "etc/ssl/private"));
+		check_true(is_made(list[i]->d_name) ||
+				   is_found(&jail.sources.settings, list[i]->d_name),
+			   list[i]->d_name, __FILE__, __LINE__);
+	for (size_t i = 0; i < ARRAY_SIZE(secrets); i++)
+		check_true(!is_there(etc_fd, secrets[i]), secrets[i], __FILE__, __LINE__);
 	/* The control: the host has some that must not show. */
 	check(is_there(AT_FDCWD, "/etc/shadow") && is_there(AT_FDCWD, "/etc/pam.d"));
+}
+
+/* Between the walk and the mounts: another file, or one with another mode, is not what was meant.
+ */
+static void what_has_changed_since_is_not_shown(void)
+{
+	struct fixture_jail jail;
+	int etc_fd;
+
+	tmpfs_over("/etc");
+	file_make("/etc/changed", "", 0644);
+	file_make("/etc/replaced", "", 0644);
+	file_make("/etc/gone", "", 0644);
+	file_make("/etc/same", "host", 0644);
+	begin(&jail, ROOTFS_USR);
+	check_number(jail.sources.settings.count, 4);
+	check_number(chmod("/etc/changed", 0640), 0);
+	file_make("/etc/new", "secret", 0644);
+	check_number(rename("/etc/new", "/etc/replaced"), 0);
+	check_number(unlink("/etc/gone"), 0);
+	build(&jail);
+	etc_fd = openat(jail.build.root_fd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	check(!is_mount_point(etc_fd, "changed"));
+	check(!is_mount_point(etc_fd, "replaced"));
+	check(!is_mount_point(etc_fd, "gone"));
+	check(is_mount_point(etc_fd, "same"));
 }
 
 static void a_sealed_root_is_readonly(void)
@@ -341,7 +383,8 @@ int main(void)
 		fixture_test(the_files_of_etc_are_exact),
 		fixture_test(without_a_hostname_hosts_has_none),
 		fixture_test(usr_is_the_hosts_usr_and_links),
-		fixture_test(usr_shows_of_etc_what_the_table_says),
+		fixture_test(usr_shows_of_etc_what_was_found),
+		fixture_test(what_has_changed_since_is_not_shown),
 		fixture_test(a_sealed_root_is_readonly),
 		fixture_test(layers_lie_over_a_generated_root),
 		fixture_test(the_hosts_programs_run_in_usr),

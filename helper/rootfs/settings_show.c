@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The host's settings in a generated root; see settings_show.h. */
+#include "rootfs/settings_show.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mounts/mount_point.h"
+#include "mounts/stage.h"
+#include "plan/jail_plan.h"
+#include "rootfs/settings_rule.h"
+#include "shared/cleanup.h"
+#include "site/jail_build.h"
+#include "site/jail_sources.h"
+#include "system/mount_tree.h"
+#include "system/report.h"
+
+/* The directory in which an entry stands that is not at the top. */
+static int parent_make(const struct jail_build *build, int etc_fd, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_free_ char *parent = NULL;
+
+	parent = strndup(path, (size_t)(slash - path));
+	if (parent == NULL)
+		return -ENOMEM;
+	return mount_point_path_make(&build->sources->idmap, etc_fd, parent, true);
+}
+
+static int entry_make(int directory_fd, const char *name, const struct host_setting *setting)
+{
+	int outcome;
+
+	if (setting->link != NULL)
+		outcome = symlinkat(setting->link, directory_fd, name);
+	else if (!S_ISDIR(setting->mode))
+		outcome = mknodat(directory_fd, name, S_IFREG | 0644, 0);
+	else if ((outcome = mkdirat(directory_fd, name, 0700)) == 0 && setting->inode == 0)
+		outcome = fchmodat(directory_fd, name, 0755, 0);
+	return outcome < 0 ? -errno : 0;
+}
+
+static int place_make(const struct jail_build *build, int etc_fd,
+		      const struct host_setting *setting)
+{
+	const char *slash = strrchr(setting->path, '/');
+	_cleanup_close_ int fd = NO_FD;
+
+	if (slash == NULL)
+		return entry_make(etc_fd, setting->path, setting);
+	fd = parent_make(build, etc_fd, setting->path);
+	return fd < 0 ? fd : entry_make(fd, slash + 1, setting);
+}
+
+int settings_places_make(struct jail_build *build, int etc_fd)
+{
+	const struct host_settings *settings = &build->sources->settings;
+
+	for (size_t i = 0; i < settings->count; i++) {
+		int error = place_make(build, etc_fd, &settings->list[i]);
+
+		if (error < 0)
+			return report_error(build->report, -error, "no place for '/etc/%s'",
+					    settings->list[i].path);
+	}
+	return 0;
+}
+
+/* A file that was replaced meanwhile shows in the next jail, if it may. */
+static bool is_as_found(int fd, const struct host_setting *setting)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && status.st_ino == setting->inode &&
+	       settings_rule_takes_mode(status.st_uid, status.st_mode);
+}
+
+static bool is_same_kind(int fd, mode_t mode)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == (mode & S_IFMT);
+}
+
+static bool is_his_own(int error)
+{
+	return error == -ENOENT || error == -ELOOP || error == -ENOTDIR;
+}
+
+static int setting_attach(const struct jail_build *build, int etc_fd,
+			  const struct host_setting *setting)
+{
+	_cleanup_close_ int tree_fd = mount_tree_copy_entry(build->sources->etc_fd, setting->path);
+	_cleanup_close_ int place_fd = NO_FD;
+
+	if (tree_fd == -ENOENT)
+		return 0;
+	if (tree_fd < 0)
+		return tree_fd;
+	if (!is_as_found(tree_fd, setting))
+		return 0;
+	place_fd = mount_target_open(etc_fd, setting->path);
+	if (place_fd < 0)
+		return is_his_own(place_fd) ? 0 : place_fd;
+	return is_same_kind(place_fd, setting->mode) ? mount_tree_attach(tree_fd, place_fd) : 0;
+}
+
+/* Only what is attached can be cloned, so the host's /etc stands on the stage until that goes. */
+static int stage_attach(const struct jail_build *build)
+{
+	if (mkdirat(build->stage_fd, STAGE_HOST_ETC, 0700) < 0)
+		return -errno;
+	return mount_tree_attach_at(build->sources->etc_fd, build->stage_fd, STAGE_HOST_ETC);
+}
+
+/*
+ * With a user namespace all of them are nobody's, and ssh(1) does not start if its configuration
+ * includes such a file.
+ */
+static int ssh_cover(const struct jail_build *build)
+{
+	static const char includes[] = "ssh/ssh_config.d";
+	const struct host_settings *settings = &build->sources->settings;
+	bool is_shown = false;
+	int error;
+
+	for (size_t i = 0; i < settings->count; i++)
+		is_shown |= strncmp(settings->list[i].path, includes, strlen(includes)) == 0 ||
+			    strcmp(settings->list[i].path, "ssh") == 0;
+	if (!is_shown || !build->plan->has_user_namespace)
+		return 0;
+	error = stage_empty(build, build->root_fd, "/etc/ssh/ssh_config.d");
+	/* EINVAL: he has a file there. */
+	return is_his_own(error) || error == -EINVAL ? 0 : error;
+}
+
+int settings_attach(struct jail_build *build)
+{
+	const struct host_settings *settings = &build->sources->settings;
+	_cleanup_close_ int etc_fd = NO_FD;
+	int error;
+
+	if (settings->count == 0)
+		return 0;
+	error = stage_attach(build);
+	if (error < 0)
+		return report_error(build->report, -error, "no place for the host's /etc");
+	etc_fd = mount_target_open(build->root_fd, "etc");
+	if (etc_fd < 0)
+		return is_his_own(etc_fd) ? 0 : etc_fd;
+	for (size_t i = 0; error == 0 && i < settings->count; i++) {
+		if (settings->list[i].link != NULL || settings->list[i].inode == 0)
+			continue;
+		error = setting_attach(build, etc_fd, &settings->list[i]);
+		if (error < 0)
+			return report_error(build->report, -error, "can not show '/etc/%s'",
+					    settings->list[i].path);
+	}
+	return ssh_cover(build);
+}
