@@ -14,7 +14,7 @@
 #include "ids/idmap.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
-#include "rootfs/settings_show.h"
+#include "rootfs/settings_places.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
 #include "site/jail_sources.h"

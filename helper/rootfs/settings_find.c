@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The walk through the host's /etc; see settings_find.h. */
+/* What the host's /etc shows, from notes or by a walk; see settings_find.h. */
 #include "rootfs/settings_find.h"
 
 #include <fcntl.h>
@@ -10,164 +10,123 @@
 #include <sys/stat.h>
 
 #include "plan/jail_plan.h"
-#include "rootfs/settings_notes.h"
+#include "rootfs/rootfs_names.h"
 #include "rootfs/settings_rule.h"
+#include "rootfs/settings_walk.h"
+#include "rootfs/trust_cache.h"
+#include "rootfs/walk_ground.h"
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
 #include "site/host_settings.h"
+#include "system/file_settled.h"
 #include "system/report.h"
 
-#define DEPTH_MAX    12
-#define LOOKS_MAX    32768 /* entries that are looked at */
-#define SETTINGS_MAX 1024  /* entries that are shown: each is a mount or a link */
+/* Marks of notes: how the look ended (settings_walk.h), or that it is an entry of the list. */
+#define KIND_LOOK  3U
+#define KIND_SHOWN 4U
 
-struct settings_run {
-	struct host_settings *settings;
-	struct settings_notes *notes;
-	const struct jail_plan *plan;
-	size_t look_count;
-	char path[PATH_MAX]; /* where the walk stands, below /etc; "" is that itself */
-};
-
-/* Whether all of it was added, so that a directory can stand for what is in it. */
-enum finding { FOUND_ALL, FOUND_PART };
-
-static int directory_walk(struct settings_run *run, int directory_fd, unsigned int depth);
-
-/* What the plan mounts at the path or below it, but for masks, which cover whatever is there. */
-static bool is_mounted_on(const struct settings_run *run, bool is_below_meant)
+/* Paths are below /etc; "." is that itself. */
+static void notes_open(struct trust_cache *ret_cache, int etc_fd, int state_fd)
 {
-	size_t length = strlen(run->path);
+	struct walk_ground ground = { .rootfs_fd = etc_fd };
 
-	for (size_t i = 0; i < run->plan->mount_count; i++) {
-		const struct mount_entry *entry = &run->plan->mounts[i];
-		const char *target = entry->target + strlen("/etc/");
-
-		if (entry->kind == MOUNT_MASK || strncmp(entry->target, "/etc/", 5) != 0 ||
-		    strncmp(target, run->path, length) != 0)
-			continue;
-		if (target[length] == '\0' || (is_below_meant && target[length] == '/'))
-			return true;
-	}
-	return false;
+	ret_cache->directory_fd = NO_FD;
+	if (fstat(etc_fd, &ground.status) == 0)
+		trust_cache_open(ret_cache, state_fd, &ground);
 }
 
-/* "nginx" and "nginx.conf" are nginx.service's, or /etc/init.d/nginx's. */
-static bool is_a_services(const struct settings_run *run, int etc_fd, uint32_t mode)
+static uint64_t changed_ns(const struct statx *status)
 {
-	size_t length = strlen(run->path);
-	bool is_conf = length > 5 && strcmp(run->path + length - 5, ".conf") == 0;
-	char unit[PATH_MAX];
-	struct stat status;
+	return (uint64_t)status->stx_ctime.tv_sec * 1000000000 + status->stx_ctime.tv_nsec;
+}
 
-	if (settings_rule_has_clients(run->path) || (!S_ISDIR(mode) && !is_conf))
+/* What is on the list was looked at as an entry, too, unless it is a link. */
+static bool is_as_noted(const struct rootfs_name *name, int etc_fd, const char *path)
+{
+	enum settings_look look;
+	struct statx status;
+
+	if ((name->kind & KIND_SHOWN) != 0)
+		return true;
+	look = settings_walk_look(&status, etc_fd, path);
+	if (look != (name->kind & KIND_LOOK) || status.stx_ino != name->inode ||
+	    (status.stx_mode & S_IFMT) != (name->kind & S_IFMT))
 		return false;
-	for (const struct settings_units *units = settings_units; units->path != NULL; units++) {
-		(void)snprintf(unit, sizeof(unit), "%s/%.*s%s", units->path,
-			       (int)(is_conf ? length - 5 : length), run->path, units->end);
-		if (fstatat(etc_fd, unit, &status, AT_SYMLINK_NOFOLLOW) == 0)
-			return true;
+	return !S_ISDIR(status.stx_mode) || changed_ns(&status) == name->changed_ns;
+}
+
+static bool are_as_noted(const struct rootfs_names *names, int etc_fd)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!is_as_noted(&names->list[i], etc_fd, names->text + names->list[i].path))
+			return false;
+	return names->count > 0;
+}
+
+/* Fills the list if the notes still hold; else it is as it was. */
+static bool notes_read(const struct trust_cache *cache, struct host_settings *settings, int etc_fd)
+{
+	struct rootfs_names names = ROOTFS_NAMES_NONE;
+	size_t count = settings->count;
+	bool is_read = trust_cache_read(cache, &names) && are_as_noted(&names, etc_fd);
+
+	for (size_t i = 0; is_read && i < names.count; i++) {
+		const struct rootfs_name *name = &names.list[i];
+
+		if ((name->kind & KIND_SHOWN) != 0)
+			is_read = host_settings_add(settings, names.text + name->path,
+						    name->kind & S_IFMT, name->inode) == 0;
 	}
-	return false;
+	if (!is_read)
+		host_settings_cut(settings, count);
+	rootfs_names_clear(&names);
+	return is_read;
 }
 
-static int add(struct settings_run *run, uint32_t mode, uint64_t inode)
-{
-	int error;
-
-	if (run->settings->count >= SETTINGS_MAX)
-		return FOUND_PART;
-	error = host_settings_add(run->settings, run->path, mode, inode);
-	return error < 0 ? error : FOUND_ALL;
-}
-
-/* If all in a directory is shown, that takes the place of what was added for it. */
-static int directory_look(struct settings_run *run, int parent_fd, const char *name,
-			  const struct statx *status, unsigned int depth)
-{
-	size_t count = run->settings->count;
-	_cleanup_close_ int fd = NO_FD;
-	int outcome;
-
-	if (depth >= DEPTH_MAX)
-		return FOUND_PART;
-	fd = noatime_open(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return FOUND_PART;
-	outcome = directory_walk(run, TAKE_FD(fd), depth + 1);
-	if (outcome == FOUND_ALL && !is_mounted_on(run, true)) {
-		host_settings_cut(run->settings, count);
-		return add(run, status->stx_mode, status->stx_ino);
-	}
-	/* Programs that read all of a directory take it amiss if there is none. */
-	if (outcome >= 0 && run->settings->count == count)
-		outcome = add(run, status->stx_mode, 0);
-	return outcome < 0 ? outcome : FOUND_PART;
-}
-
-static bool is_passed_over(struct settings_run *run)
-{
-	return ++run->look_count > LOOKS_MAX || !settings_rule_takes_name(run->path) ||
-	       is_mounted_on(run, false);
-}
-
-static int entry_look(struct settings_run *run, int parent_fd, const char *name, unsigned int depth)
+static void look_note(struct rootfs_names *names, int etc_fd, const char *path)
 {
 	struct statx status;
-	enum settings_look look = settings_notes_look(&status, parent_fd, name);
+	enum settings_look look = settings_walk_look(&status, etc_fd, path);
 
-	settings_notes_add(run->notes, run->path, &status, look);
-	/* Not every file system tells with the name. */
-	if (S_ISLNK(status.stx_mode))
-		return add(run, status.stx_mode, status.stx_ino);
-	if (look != SETTINGS_TAKEN ||
-	    (depth == 0 && is_a_services(run, parent_fd, status.stx_mode)))
-		return FOUND_PART;
-	if (S_ISDIR(status.stx_mode))
-		return directory_look(run, parent_fd, name, &status, depth);
-	return settings_rule_takes_file(name) ? add(run, status.stx_mode, status.stx_ino)
-					      : FOUND_PART;
+	settings_walk_note(names, path, &status, look);
 }
 
-static int named_look(struct settings_run *run, int parent_fd, const struct dirent *entry,
-		      unsigned int depth)
+static void notes_begin(struct rootfs_names *names, int etc_fd)
 {
-	size_t length = strlen(run->path);
-	int written = snprintf(run->path + length, sizeof(run->path) - length, "%s%s",
-			       length > 0 ? "/" : "", entry->d_name);
-	int outcome = FOUND_PART;
-
-	if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-		outcome = FOUND_ALL;
-	else if (written < 0 || (size_t)written >= sizeof(run->path) - length ||
-		 is_passed_over(run))
-		outcome = FOUND_PART;
-	else if (entry->d_type == DT_LNK)
-		outcome = add(run, S_IFLNK, entry->d_ino);
-	else
-		outcome = entry_look(run, parent_fd, entry->d_name, depth);
-	run->path[length] = '\0';
-	return outcome;
+	rootfs_names_begin(names);
+	look_note(names, etc_fd, ".");
+	for (const struct settings_units *units = settings_units; units->path != NULL; units++)
+		look_note(names, etc_fd, units->path);
 }
 
-/* The descriptor becomes the walk's. */
-static int directory_walk(struct settings_run *run, int directory_fd, unsigned int depth)
+static void notes_write(const struct trust_cache *cache, struct rootfs_names *names,
+			const struct host_settings *settings, uint64_t now_ns)
 {
-	_cleanup_closedir_ DIR *directory = fdopendir(directory_fd);
-	int all = directory == NULL ? FOUND_PART : FOUND_ALL;
-	const struct dirent *entry;
+	for (size_t i = 0; i < settings->count; i++) {
+		const struct host_setting *setting = &settings->list[i];
+		const struct statx status = { .stx_mode = (uint16_t)setting->mode,
+					      .stx_ino = setting->inode };
 
-	if (directory == NULL)
-		cleanup_close(&directory_fd);
-	while (directory != NULL && (entry = readdir(directory)) != NULL) {
-		int outcome = named_look(run, directory_fd, entry, depth);
-
-		if (outcome < 0)
-			return outcome;
-		if (outcome == FOUND_PART)
-			all = FOUND_PART;
+		settings_walk_note(names, setting->path, &status, KIND_SHOWN);
 	}
-	return all;
+	if (rootfs_names_complete(names, now_ns))
+		(void)trust_cache_write(cache, names);
+}
+
+static int walk_noting(struct host_settings *settings, int etc_fd, const struct jail_plan *plan,
+		       const struct trust_cache *cache)
+{
+	struct rootfs_names names = ROOTFS_NAMES_NONE;
+	uint64_t now_ns = file_settled_clock();
+	int error;
+
+	if (trust_cache_is_wanted(cache))
+		notes_begin(&names, etc_fd);
+	error = settings_walk(settings, etc_fd, plan, &names);
+	if (error == 0 && trust_cache_is_wanted(cache))
+		notes_write(cache, &names, settings, now_ns);
+	rootfs_names_clear(&names);
+	return error;
 }
 
 /* Adds the components of text to path, an absolute one without a last slash; "" is the root. */
@@ -279,33 +238,19 @@ static bool has_mounts_in_etc(const struct jail_plan *plan)
 	return false;
 }
 
-static int walk_noting(struct host_settings *settings, int etc_fd, const struct jail_plan *plan,
-		       struct settings_notes *notes)
-{
-	struct settings_run run = { .settings = settings, .plan = plan, .notes = notes };
-	int fd = openat(etc_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int outcome;
-
-	settings_notes_begin(notes, etc_fd);
-	outcome = fd < 0 ? -errno : directory_walk(&run, fd, 0);
-	if (outcome >= 0)
-		settings_notes_write(notes, settings);
-	return outcome < 0 ? outcome : 0;
-}
-
 int settings_find(struct host_settings *settings, int root_fd, const struct jail_plan *plan,
 		  int state_fd, int *ret_etc_fd, struct report *report)
 {
-	struct settings_notes notes;
+	struct trust_cache cache;
 	_cleanup_close_ int fd = NO_FD;
 	int error = etc_open(root_fd, &fd, report);
 
 	if (error < 0 || fd < 0)
 		return error;
-	settings_notes_open(&notes, fd, has_mounts_in_etc(plan) ? NO_FD : state_fd);
-	if (!settings_notes_read(&notes, settings, fd))
-		error = walk_noting(settings, fd, plan, &notes);
-	settings_notes_close(&notes);
+	notes_open(&cache, fd, has_mounts_in_etc(plan) ? NO_FD : state_fd);
+	if (!notes_read(&cache, settings, fd))
+		error = walk_noting(settings, fd, plan, &cache);
+	trust_cache_close(&cache);
 	if (error < 0)
 		return report_error(report, -error, "'/etc'");
 	links_settle(settings, fd);

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mounts/mount_point.h"
 #include "mounts/stage.h"
 #include "plan/jail_plan.h"
 #include "rootfs/settings_rule.h"
@@ -16,57 +15,6 @@
 #include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
-
-/* The directory in which an entry stands that is not at the top. */
-static int parent_make(const struct jail_build *build, int etc_fd, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	_cleanup_free_ char *parent = NULL;
-
-	parent = strndup(path, (size_t)(slash - path));
-	if (parent == NULL)
-		return -ENOMEM;
-	return mount_point_path_make(&build->sources->idmap, etc_fd, parent, true);
-}
-
-static int entry_make(int directory_fd, const char *name, const struct host_setting *setting)
-{
-	int outcome;
-
-	if (setting->link != NULL)
-		outcome = symlinkat(setting->link, directory_fd, name);
-	else if (!S_ISDIR(setting->mode))
-		outcome = mknodat(directory_fd, name, S_IFREG | 0644, 0);
-	else if ((outcome = mkdirat(directory_fd, name, 0700)) == 0 && setting->inode == 0)
-		outcome = fchmodat(directory_fd, name, 0755, 0);
-	return outcome < 0 ? -errno : 0;
-}
-
-static int place_make(const struct jail_build *build, int etc_fd,
-		      const struct host_setting *setting)
-{
-	const char *slash = strrchr(setting->path, '/');
-	_cleanup_close_ int fd = NO_FD;
-
-	if (slash == NULL)
-		return entry_make(etc_fd, setting->path, setting);
-	fd = parent_make(build, etc_fd, setting->path);
-	return fd < 0 ? fd : entry_make(fd, slash + 1, setting);
-}
-
-int settings_places_make(struct jail_build *build, int etc_fd)
-{
-	const struct host_settings *settings = &build->sources->settings;
-
-	for (size_t i = 0; i < settings->count; i++) {
-		int error = place_make(build, etc_fd, &settings->list[i]);
-
-		if (error < 0)
-			return report_error(build->report, -error, "no place for '/etc/%s'",
-					    settings->list[i].path);
-	}
-	return 0;
-}
 
 /* A file that was replaced meanwhile shows in the next jail, if it may. */
 static bool is_as_found(int fd, const struct host_setting *setting)
