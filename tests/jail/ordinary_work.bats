@@ -8,7 +8,7 @@ load ../lib/jail
 
 setup_file() {
 	jail_host gcc git python3 strace bwrap unshare crun
-	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node keytool sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
+	[[ ${LONG:-0} == 0 ]] || long_form_needs gdb node keytool php fc-list sqlite3 tmux redis-server podman mariadbd /usr/lib/postgresql/*/bin/initdb
 }
 
 setup() {
@@ -164,6 +164,38 @@ require(\"fs\").writeFileSync(\"file\", \"x\");
 const worker = new Worker(\"require(\\\"worker_threads\\\").parentPort.postMessage(6 * 7)\", { eval: true });
 worker.on(\"message\", (n) => console.log(n + execFileSync(\"echo\", [\"!\"]).toString().trim()));
 "' '42!'
+}
+
+# same_as_on_the_host SCRIPT: what it prints in the jail is what it prints for alice on the host
+same_as_on_the_host() {
+	local wanted
+
+	set -- "cd /; export PATH=/usr/bin:/bin LC_ALL=C HOME=/nonexistent; $1"
+	wanted=$(on_host env -i setpriv --reuid 1001 --regid 1001 --clear-groups sh -c "$1") || return 1
+	((${#wanted} > 3)) || fail "next to nothing on the host ('$wanted')" || return 1
+	for private in no yes; do
+		mode "$private"
+		jail_login alice "$1"
+		assert_equal "$output" "$wanted" "private: $private, $1" || return 1
+	done
+}
+
+@test "compilers and git have the settings that they have on the host" {
+	on_host_bash 'umask 022; printf "%s\n" "[alias]" "	short = status -s" >>/etc/gitconfig'
+	same_as_on_the_host 'git config --system --list 2>&1'
+	assert_match "$output" 'alias.short=status -s'
+	same_as_on_the_host 'gcc -v -E - </dev/null 2>&1 | grep -vE "/tmp|COLLECT"; ls /etc/alternatives | wc -l'
+	same_as_on_the_host '/usr/bin/python3 -c "
+import mimetypes, site, ssl, sys
+print(sys.version, mimetypes.guess_type(\"a.epub\"), site.getsitepackages(), ssl.get_default_verify_paths())"'
+}
+
+@test "long: java, php, node and fonts have the settings that they have on the host" {
+	long_form
+	same_as_on_the_host 'java -XX:-UsePerfData -version 2>&1; keytool -J-XX:-UsePerfData -list -cacerts -storepass changeit 2>/dev/null | tail -n 1'
+	same_as_on_the_host 'php -m; php --ini'
+	same_as_on_the_host 'node -p "process.version + require(\"tls\").rootCertificates.length"'
+	same_as_on_the_host 'fc-list 2>/dev/null | sort; fc-match sans 2>/dev/null'
 }
 
 # Its configuration is in the host's /etc, of which @usr has little.
