@@ -47,7 +47,7 @@ setup() {
 	session_begin
 	session_config
 	on_host_bash 'set -e
-		rm -rf /var/log/wtmp /var/log/lastlog /var/lib/lastlog /var/lib/wtmpdb
+		rm -rf /var/log/wtmp /var/log/wtmp.db /var/log/lastlog /var/lib/lastlog /var/lib/wtmpdb
 		install -m 0664 /dev/null /var/log/wtmp; install -m 0664 /dev/null /var/log/lastlog
 		mkdir -p /var/lib/lastlog /var/lib/wtmpdb'
 }
@@ -58,8 +58,9 @@ teardown() {
 
 # The lines of docs/pam-order.md for the modules that are there, as they are found here.
 recorders() {
-	local page=$PRIVATE_HOST_SOURCE/docs/pam-order.md place=/srv/modules/usr/lib/$(uname -m)-linux-gnu/security
+	local page=$PRIVATE_HOST_SOURCE/docs/pam-order.md place
 
+	place=/srv/modules/usr/lib/$(uname -m)-linux-gnu/security
 	if [[ $RECORDS == lastlog ]]; then
 		sed -n '/^    .*default=1\] pam_nsjail/,/^$/s/^    //p' "$page"
 	else
@@ -77,18 +78,21 @@ stack() {
 
 # What the host says; a line for each login of NAME, without times.
 sessions_of() {
+	local list
+
 	if [[ $RECORDS == lastlog ]]; then
-		on_host last -w "$1" | grep "^$1 " || true
+		list=$(on_host last -w) || return 1
 	else
-		on_host_bash '"$(find /srv/modules -name wtmpdb -type f)" last "$1" | grep "^$1 "' bash "$1" || true
+		list=$(on_host /srv/modules/usr/bin/wtmpdb last -w) || return 1
 	fi
+	grep "^$1 " <<<"$list" || true
 }
 
 last_login_of() {
 	if [[ $RECORDS == lastlog ]]; then
 		on_host lastlog -u "$1"
 	else
-		on_host_bash '"$(find /srv/modules -name lastlog2 -type f)" -u "$1"' bash "$1"
+		on_host /srv/modules/usr/bin/lastlog2 -u "$1"
 	fi
 }
 
