@@ -24,7 +24,7 @@ fetch_modules() {
 
 setup_file() {
 	export UNPACKED=$BUILD/login_records RECORDS=lastlog
-	need sshd ssh ssh-keygen last || return 0
+	need sshd ssh ssh-keygen || return 0
 	if ! compgen -G '/usr/lib/*/security/pam_lastlog.so' >/dev/null && ! compgen -G '/lib/*/security/pam_lastlog.so' >/dev/null; then
 		RECORDS=lastlog2
 		flock "$BUILD" bash -c "NEW_PACKAGES='$NEW_PACKAGES'; $(declare -f fetch_modules); fetch_modules" ||
