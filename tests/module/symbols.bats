@@ -17,7 +17,7 @@ ALLOWED="
 	dl_iterate_phdr getauxval personality
 	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
 	getgroups getresgid getresuid setgroups setresgid setresuid setfsgid setfsuid
-	__getdelim fclose fdopen ferror closedir connect fdopendir opendir stat strtok_r getsockopt readdir socket strtoull uname
+	__getdelim fclose fdopen ferror qsort strsep closedir connect fdopendir opendir stat strtok_r getsockopt readdir socket strtoull uname
 	pidfd_open pidfd_send_signal recvmsg send sendmsg setsockopt socketpair time
 	sigaction sigaddset sigemptyset sigfillset sigprocmask
 	memchr memcmp memcpy memmove memset bcmp snprintf vsnprintf strcat strchr strcmp strcpy strcspn
