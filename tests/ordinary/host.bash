@@ -28,14 +28,15 @@ ordinary_host()
 		BASE=@usr
 		private_host_start || return
 	fi
-	ordinary_account alice 1001 tenants:5001
-	ordinary_account carol 1004 tenants:5001 exempt:5003
+	ordinary_account alice 1001 tenants:5001 docker:5009
+	ordinary_account carol 1004 tenants:5001 exempt:5003 docker:5009
 	# As an installed Debian has them after its start.
-	on_host_bash 'umask 0; mkdir -p -m 1777 /run/screen /run/lock
+	on_host_bash 'umask 022; mkdir -p -m 1777 /run/screen /run/lock; : >/run/utmp
 		ln -sfn /usr/share/zoneinfo/Europe/Berlin /etc/localtime; echo Europe/Berlin >/etc/timezone'
 	profile_config plain
+	on_host_bash 'mkdir /srv/accounts; cp -a /etc/{passwd,shadow,group} /srv/accounts/'
 	host_jail_service sshd
-	host_sshd_start ''
+	host_sshd_start
 }
 
 ordinary_account()
@@ -51,9 +52,11 @@ ordinary_daemons()
 	host_jail_service cron atd
 	on_host cron
 	on_host atd
+	on_host_bash 'mkdir /srv/docker
+		dockerd --bridge=none --iptables=false --data-root /srv/docker >/srv/docker/log 2>&1 &' 3>&-
 }
 
-# What a jail with a network of its own can reach.
+# What a jail with a network of its own can reach; pings as an administrator allows them.
 ordinary_world()
 {
 	on_host_bash '
@@ -69,6 +72,7 @@ ordinary_world()
 		mkdir /dev/net
 		mknod -m 0666 /dev/net/tun c 10 200
 		mknod -m 0666 /dev/fuse c 10 229
+		echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range
 		echo nameserver 198.51.100.1 >/etc/resolv.conf
 	'
 	on_host ip netns exec world setsid python3 - <"$ORDINARY/world.py" >/dev/null 2>&1 3>&- &
@@ -108,6 +112,7 @@ forget_row()
 	on_host_bash 'pkill -KILL -u carol; pkill -KILL -u alice
 		find /home/alice /home/carol -mindepth 1 -delete
 		find /tmp -mindepth 1 -user carol -delete
-		rm -rf /var/lib/pam_nsjail/1001' >/dev/null 2>&1
+		cp -a /srv/accounts/* /etc/
+		rm -rf /var/lib/pam_nsjail/1001 /var/mail/* /var/spool/cron/crontabs/*' >/dev/null 2>&1
 	return 0
 }
