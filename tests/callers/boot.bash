@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # The first process of a private host of another Debian: CALLERS_TREE gives it /usr, read-only, and copies
-# of /etc and /var, and CALLERS_BASE says where the whole of it is, read-only, if anywhere. It must never: write to that tree, or leave a way back to the machine's root.
+# of /etc and /var; CALLERS_BASE is where the whole of it is, read-only, if that is set.
+# It must never: write to that tree, or leave a way back to the machine's root.
 
 set -e
 umask 022
