@@ -174,8 +174,8 @@ assert_ids_in_range() {
 	base=$(range_of alice)
 	begin_tenant alice "prober root sh -c '$LITTER'"
 	root=/proc/$(on_host pgrep -x nsjail-init)/root
-	# /proc and the covers of data bases of logins are the host's.
-	run on_host_bash 'find "$1/" -xdev ! -path "$1/proc" ! -path "$1/var/log/wtmp.db" ! -path "$1/var/lib/wtmpdb" ! -path "$1/var/lib/lastlog" -printf "%U %G %p\n"' "$root"
+	# /proc, /dev and the covers of data bases of logins are the host's.
+	run on_host_bash 'find "$1/" -xdev ! -path "$1/proc" ! -path "$1/dev" ! -path "$1/var/log/wtmp.db" ! -path "$1/var/lib/wtmpdb" ! -path "$1/var/lib/lastlog" -printf "%U %G %p\n"' "$root"
 	(($(wc -l <<<"$output") > 100)) || fail "only: $output"
 	assert_equal "$(awk -v base="$base" '$1 < base || $1 >= base + 65536 || $2 < base || $2 >= base + 65536' <<<"$output")" ""
 	for tmpfs in tmp run dev/shm var/tmp; do
