@@ -89,9 +89,10 @@ profile_config()
 	printf '%s\n' '[default]' "rootfs = $rootfs" "${lines[@]}" "${@:2}" '' '[group exempt]' 'jail = no' | host_config
 }
 
+# A terminal of no size would have every program ask for a key.
 limited_ssh()
 {
-	on_host timeout --kill-after=5 "$LOGIN_LIMIT" ssh -F /srv/host/ssh_config -tt "$1@host" "$2"
+	on_host timeout --kill-after=5 "$LOGIN_LIMIT" ssh -F /srv/host/ssh_config -tt "$1@host" "stty rows 24 columns 80; $2"
 }
 
 typed()
