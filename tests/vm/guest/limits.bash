@@ -66,8 +66,17 @@ test_users_without_limits_stay_where_they_were()
 {
 	hold dora
 	within 60 pgrep -u dora -x sleep
-	same "$(inside "$(jail_of dora)")" nsjail-init "what is in the jail's cgroup"
+	same "$(cgroups "$(id -u dora)")" "" "the cgroups of a jail that is its session's alone"
 	grep -q ssh.service "/proc/$(pgrep -u dora -x sleep)/cgroup"
+}
+
+# It may outlive the unit that its first session came from.
+test_a_shared_jail_without_limits_has_a_scope()
+{
+	hold una
+	within 60 pgrep -u una -x sleep
+	same "$(inside "$(jail_of una)")" nsjail-init "what is in the jail's cgroup"
+	grep -q ssh.service "/proc/$(pgrep -u una -x sleep)/cgroup"
 }
 
 test_the_jail_is_gone_two_seconds_after_the_session()
@@ -142,11 +151,11 @@ test_without_the_bus_limited_users_are_refused()
 	systemctl stop dbus.socket dbus.service
 	not as alice 'echo inside' >/run/refused 2>&1
 	not su - sam -c 'echo inside' >/run/refused.sam 2>&1 </dev/null
-	same "$(as dora 'echo inside')" inside
+	same "$(as una 'echo inside')" inside
 	bus_begin
 	not grep -q inside /run/refused /run/refused.sam
 	journalctl --sync
-	journalctl -q -o cat --since "@$begin" | grep "jail of user 'dora' has no scope and may end with its caller's unit: systemd can not be asked"
+	journalctl -q -o cat --since "@$begin" | grep "jail of user 'una' has no scope and may end with its caller's unit: systemd can not be asked"
 	cat /run/refused.sam
 	grep -q 'Login refused' /run/refused.sam || fail "no word to the user"
 	refusals "$begin" 'systemd can not be asked'
