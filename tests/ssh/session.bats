@@ -39,9 +39,12 @@ jail_mounts() {
 # namespaces_in_common [LINE]: of two sessions of one tenant
 namespaces_in_common() {
 	session_config "$@"
-	first=$(host_ssh alice "$JAIL_PROBE; sleep 0.5" & host_ssh alice "$JAIL_PROBE; sleep 0.5" >"$HOST_DIR/second"; wait)
-	assert_jailed "$first" alice || return
-	head -n 6 <<<"$first" | grep -cFf - "$HOST_DIR/second" || true
+	host_ssh alice "$JAIL_PROBE; until [ -e ~/over ]; do sleep 0.05; done; rm ~/over" >"$HOST_DIR/first" &
+	eventually grep -q '^pids' "$HOST_DIR/first"
+	host_ssh alice "$JAIL_PROBE; touch ~/over" >"$HOST_DIR/second"
+	wait
+	assert_jailed "$(<"$HOST_DIR/first")" alice || return
+	head -n 6 "$HOST_DIR/first" | grep -cFf - "$HOST_DIR/second" || true
 }
 
 @test "two sessions of one tenant are in one jail, or with scope = session in two" {
