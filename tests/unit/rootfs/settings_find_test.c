@@ -53,7 +53,8 @@ static int compare(const void *a, const void *b)
 static void words_make(struct host_settings *settings, char *text)
 {
 	text[0] = '\0';
-	qsort(settings->list, settings->count, sizeof(*settings->list), compare);
+	if (settings->count > 0)
+		qsort(settings->list, settings->count, sizeof(*settings->list), compare);
 	for (size_t i = 0; i < settings->count; i++) {
 		const struct host_setting *setting = &settings->list[i];
 
