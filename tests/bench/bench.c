@@ -245,6 +245,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* Where sshd, cron and login are. */
+	if (chdir("/") < 0)
+		return EXIT_FAILURE;
 	for (int i = 0; i < count; i++)
 		if (contestant_parse(&contestants[i], argv[i + 4]) < 0) {
 			(void)fprintf(stderr, "bench: '%s' is no contestant\n", argv[i + 4]);
