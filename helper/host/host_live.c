@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/etc_file.h"
@@ -20,6 +21,8 @@
 #include "system/host_file.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
+
+#define QUIET_NS 60000000000
 
 #define LIVE_ATTRIBUTES (MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC)
 
@@ -138,14 +141,16 @@ void host_live_take(struct host_live *ret_live, struct jail_sources *sources,
 		(void)snprintf(ret_live->netns, sizeof(ret_live->netns), "%s", plan->netns);
 }
 
-static void resolver_refresh(struct host_live *live, struct report *report)
+static int resolver_refresh(struct host_live *live, struct report *report)
 {
 	const struct jail_plan plan = { .network = live->network, .netns = live->netns };
 	struct host_file file = { 0 };
+	int error = resolver_read(&file, &plan, report);
 
-	if (resolver_read(&file, &plan, report) == 0)
-		(void)file_put(live->directory_fd, "resolv.conf", &file);
+	if (error == 0)
+		error = file_put(live->directory_fd, "resolv.conf", &file);
 	host_file_clear(&file);
+	return error;
 }
 
 /* What else the jail has of zones nobody looks up in there: a copy does. */
@@ -159,29 +164,81 @@ static bool has_zone(const struct host_live *live, const struct time_zone *zone)
 	return live->has_hosts_zones && access(path, R_OK) == 0;
 }
 
-static void zone_refresh(struct host_live *live, struct report *report)
+static int zone_refresh(struct host_live *live, struct report *report)
 {
 	struct host_file file = { 0 };
 	struct time_zone zone;
+	int error = host_file_read(&file, "/etc/localtime", report);
 
-	if (host_file_read(&file, "/etc/localtime", report) == 0) {
+	if (error == 0) {
 		time_zone_find(&zone);
 		zone.is_link = zone.is_link && has_zone(live, &zone);
-		(void)zone_put(live->directory_fd, &zone, &file);
+		error = zone_put(live->directory_fd, &zone, &file);
 	}
 	host_file_clear(&file);
+	return error;
+}
+
+/* All that the files are made of, but for the resolver of a named network namespace. */
+static const struct {
+	const char *path;
+	int flags;
+} stamped[HOST_LIVE_STAMPS] = {
+	{ "/etc/resolv.conf", 0 }, { "/run/systemd/resolve/resolv.conf", 0 },
+	{ "/etc/localtime", 0 },   { "/etc/localtime", AT_SYMLINK_NOFOLLOW },
+	{ "/etc/timezone", 0 },
+};
+
+static int64_t nanoseconds(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+static struct host_live_stamp stamp_of(size_t i)
+{
+	struct stat status;
+
+	if (fstatat(AT_FDCWD, stamped[i].path, &status, stamped[i].flags) < 0)
+		return (struct host_live_stamp){ .changed_ns = 0 };
+	return (struct host_live_stamp){ .device = status.st_dev,
+					 .inode = status.st_ino,
+					 .size = (uint64_t)status.st_size,
+					 .changed_ns = nanoseconds(&status.st_ctim) };
+}
+
+/*
+ * True if nothing has changed. What was changed a minute ago or less could change again without a
+ * sign of it, by whatever clock, and is looked at anew.
+ */
+static bool is_as_stamped(struct host_live *live)
+{
+	bool is_same = live->is_stamped, is_quiet = live->netns[0] == '\0';
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	for (size_t i = 0; i < HOST_LIVE_STAMPS; i++) {
+		const struct host_live_stamp stamp = stamp_of(i), *before = &live->stamps[i];
+
+		is_same = is_same && stamp.device == before->device &&
+			  stamp.inode == before->inode && stamp.size == before->size &&
+			  stamp.changed_ns == before->changed_ns;
+		is_quiet = is_quiet && stamp.changed_ns < nanoseconds(&now) - QUIET_NS;
+		live->stamps[i] = stamp;
+	}
+	live->is_stamped = is_quiet;
+	return is_same && is_quiet;
 }
 
 void host_live_refresh(struct host_live *live)
 {
 	struct report unsaid = { .socket_fd = NO_FD };
 
-	if (live->directory_fd < 0)
+	if (live->directory_fd < 0 || is_as_stamped(live))
 		return;
-	if (live->has_resolv_conf)
-		resolver_refresh(live, &unsaid);
-	if (live->has_localtime)
-		zone_refresh(live, &unsaid);
+	if (live->has_resolv_conf && resolver_refresh(live, &unsaid) < 0)
+		live->is_stamped = false;
+	if (live->has_localtime && zone_refresh(live, &unsaid) < 0)
+		live->is_stamped = false;
 }
 
 void host_live_clear(struct host_live *live)

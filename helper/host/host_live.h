@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "system/time_zone.h"
 
@@ -17,6 +18,14 @@ struct report;
 
 #define HOST_LIVE_PLACE "/run/host"
 
+/* What tells a file of the host from what it becomes. */
+struct host_live_stamp {
+	uint64_t device, inode, size;
+	int64_t changed_ns; /* st_ctim; 0: there is no such file */
+};
+
+#define HOST_LIVE_STAMPS 5
+
 /* What the keeper goes by. */
 struct host_live {
 	int directory_fd; /* NO_FD: the jail has none */
@@ -26,6 +35,8 @@ struct host_live {
 	unsigned int network; /* enum network_mode */
 	char netns[64];
 	char zone[TIME_ZONE_MAX]; /* whose file the jail has for sure; "": none */
+	bool is_stamped;	  /* the files are those of these */
+	struct host_live_stamp stamps[HOST_LIVE_STAMPS];
 };
 
 #define HOST_LIVE_NONE                \
@@ -47,7 +58,10 @@ int host_live_mount(struct jail_build *build);
 void host_live_take(struct host_live *ret_live, struct jail_sources *sources,
 		    const struct jail_plan *plan);
 
-/* Brings the files up to date, each replaced whole. What can not be read stays as it is. */
+/*
+ * Brings the files up to date, each replaced whole, if the host's have changed. What can not be
+ * read stays as it is.
+ */
 void host_live_refresh(struct host_live *live);
 
 void host_live_clear(struct host_live *live);

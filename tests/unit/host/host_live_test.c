@@ -146,6 +146,33 @@ static void a_reader_has_one_file_or_the_other(void)
 	check_text(text, resolver);
 }
 
+/* The directory is nobody's but the keeper's, so what is gone from it shows whether it looked. */
+static bool is_made_again(struct host_live *live)
+{
+	check_number(unlinkat(live->directory_fd, "resolv.conf", 0), 0);
+	host_live_refresh(live);
+	return faccessat(live->directory_fd, "resolv.conf", F_OK, 0) == 0;
+}
+
+/* A file of the system is older than a minute. */
+static void what_has_not_changed_is_not_read(void)
+{
+	struct fixture_jail jail;
+	struct host_live live;
+
+	begin(&jail);
+	check_number(symlink("/usr/lib/os-release", "/etc/resolv.conf"), 0);
+	check_number(host_live_make(&jail.sources, &jail.plan, &jail.report), 0);
+	host_live_take(&live, &jail.sources, &jail.plan);
+	check(is_made_again(&live));
+	check(!is_made_again(&live));
+	check_number(unlink("/etc/resolv.conf"), 0);
+	file_make("/etc/resolv.conf", "nameserver 192.0.2.2\n", 0644);
+	host_live_refresh(&live);
+	check_text_of(live.directory_fd, "resolv.conf", "nameserver 192.0.2.2\n");
+	check(is_made_again(&live));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -154,6 +181,7 @@ int main(void)
 		fixture_test(the_jail_has_it_readonly_and_the_keeper_writes),
 		fixture_test(another_zone_is_a_copy),
 		fixture_test(a_reader_has_one_file_or_the_other),
+		fixture_test(what_has_not_changed_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
