@@ -33,6 +33,9 @@ CONFIG_PATH=${CONFIG_PATH:-/etc/security/nsjail.conf}
 STATE_DIR=${STATE_DIR:-/run/pam_nsjail}
 HOST_ROOTFS=/srv/rootfs/busybox
 HOST_SSH_PORT=2222
+# Without a private host nothing below it is there: what is written must not land on the machine.
+NO_HOST_ROOT=/proc/0/root
+HOST_ROOT=${HOST_ROOT:-$NO_HOST_ROOT}
 
 private_host_start()
 {
@@ -50,7 +53,7 @@ private_host_start()
 		bash "${HOST_BOOT:-$PRIVATE_HOST_LIB/private_host_boot.bash}" \
 		>"$HOST_DIR/ready" 2>"$HOST_DIR/errors" </dev/null 3>&- 4>&- &
 	HOST_STARTER=$!
-	HOST_PID=
+	HOST_PID='' HOST_ROOT=$NO_HOST_ROOT
 	read -r HOST_PID <"$HOST_DIR/ready"
 	if [[ -z $HOST_PID ]]; then
 		echo "private host: did not start" >&2
