@@ -10,7 +10,7 @@
 
 #include "shared/cleanup.h"
 
-#define SIZE_MAX_TEXT (16 * 1024 * 1024) /* bytes; a program that logs in has some ten thousand */
+#define PROGRAM_MAX (16 * 1024 * 1024) /* bytes; a program that logs in has some ten thousand */
 
 /* Nobody can cut a file that is being run (ETXTBSY). */
 int program_text_has(pid_t pid, const char *words)
@@ -25,7 +25,7 @@ int program_text_has(pid_t pid, const char *words)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return -errno;
-	if (status.st_size <= 0 || status.st_size > SIZE_MAX_TEXT)
+	if (status.st_size <= 0 || status.st_size > PROGRAM_MAX)
 		return -EFBIG;
 	text = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (text == MAP_FAILED)
