@@ -3,6 +3,8 @@
 #
 # Debian's own name service modules of SSSD and nslcd, without their daemons and with daemons that hang:
 # what they say then is not what they say in name_service.bats, and lets in nobody either.
+#
+# Begins first: it waits for what does not answer
 
 load ../lib/jail
 

@@ -4,6 +4,8 @@
 # Every system call of helper, keeper and init fails once, and in another series the process dies at
 # it, while a session is made, joined and closed: the login is like any other, or refused with one line
 # in the log; within five seconds no process is left, and the next login works.
+#
+# Begins first: it is hundreds of logins, one after another
 
 load ../lib/session
 load ../lib/helper_faults

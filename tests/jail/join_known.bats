@@ -4,6 +4,8 @@
 # A login whose plan would be that of a jail which its user has already is let in by that jail's keeper,
 # without the helper; whatever could make another plan of it, or a refusal, sends it to the helper. Here
 # the helper is put aside meanwhile, so that a login that needs it is refused.
+#
+# Begins first: it waits for files to become old
 
 load ../lib/session
 

@@ -3,6 +3,8 @@
 #
 # A directory that is down, wrong or hung (tests/tools/libnss_outage.c): who is jailed is never decided by
 # what it did not say, and who does not need it gets in.
+#
+# Begins first: it waits for what does not answer
 
 load ../lib/jail
 

@@ -4,6 +4,8 @@
 # The tarball, the Debian package and the RPM spec. The package is installed on a copy of this machine
 # with real logins over sshd: what the profile does, that it goes without harm, and that no removal
 # locks anybody out.
+#
+# Begins first: it builds, then installs again and again
 
 load ../lib/session
 

@@ -4,6 +4,8 @@
 # What one user does in a day: one login after another, files in between, ten terminals at one time.
 # Nobody is refused, in any scope; but where each session has a jail of its own, an overlay is for one
 # at a time.
+#
+# Begins first: it is a long day
 
 load ../lib/session
 
