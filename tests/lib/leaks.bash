@@ -18,29 +18,42 @@ LEAKS_LIB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # each thing: what it is, then its name.
 leaks_snapshot()
 {
-	local session pid state comm root target path
+	local stat line fields root target path
 
-	ps -e -o sid=,pid=,state=,comm= | while read -r session pid state comm; do
-		[[ $session == "$$" ]] || echo "process $pid $comm ${state/[!Z]/}"
+	for stat in /proc/[0-9]*/stat; do
+		line=
+		{ IFS= read -r -d '' line <"$stat"; } 2>/dev/null
+		# pid (comm) state ppid pgrp session: proc_pid_stat(5)
+		read -ra fields <<<"${line##*) }"
+		[[ -z $line || ${fields[3]} == "$$" ]] || leaks_process "${line%% *}" "$line" "${fields[0]}"
 	done
 	while read -r _ _ _ root target _; do
 		[[ $target == "$1"/template* ]] || echo "mount $target of $root"
 	done </proc/1/mountinfo
 	readlink /proc/[0-9]*/ns/* /proc/[0-9]*/fd/* 2>/dev/null |
-		grep -E '^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:' | sed 's/^/namespace /'
+		sed -nE 's/^(mnt|pid|uts|ipc|cgroup|net|user|time)[a-z_]*:/namespace &/p'
 	# The tree is the machine's, and other tests run beside this one: processes of theirs have no number here.
 	find /sys/fs/cgroup -type d -name '*nsjail*' 2>/dev/null | while read -r path; do
 		grep -qrsx --include=cgroup.procs 0 "$path" || echo "cgroup $path"
 	done
-	find "$1" -mindepth 2 -not -path "$1/template/mnt" -not -path "$1/trust/[0-9a-f][0-9a-f]" \
-		-not -path "$1/ranges/[0-9]*-[0-9]*" -printf 'state %p\n' 2>/dev/null
-	find /dev/pts -name '[0-9]*' -printf 'pty %p\n'
-	find /dev/shm /tmp -mindepth 1 -printf 'file %p\n'
+	find "$1" /dev/pts /dev/shm /tmp -mindepth 1 \( -path '/dev/pts/[0-9]*' -printf 'pty %p\n' \) -o \
+		-path '/dev/pts/*' -o \( \( -path '/dev/shm/*' -o -path '/tmp/*' \) -printf 'file %p\n' \) -o \
+		\( -path "$1/*/*" -not -path "$1/template/mnt" -not -path "$1/trust/[0-9a-f][0-9a-f]" \
+		-not -path "$1/ranges/[0-9]*-[0-9]*" -printf 'state %p\n' \) 2>/dev/null
+}
+
+# leaks_process PID STAT STATE
+leaks_process()
+{
+	local comm=${2#*(}
+
+	comm=${comm%)*}
+	echo "process $1 ${comm//[^[:print:]]/?} ${3/[!Z]/}"
 }
 
 leaks_list()
 {
-	on_host setsid --wait bash -c "$(declare -f leaks_snapshot)"'; leaks_snapshot "$@"' bash \
+	on_host setsid --wait bash -c "$(declare -f leaks_snapshot leaks_process)"'; leaks_snapshot "$@"' bash \
 		"$STATE_DIR" | sort -u
 }
 
