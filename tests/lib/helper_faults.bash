@@ -70,11 +70,21 @@ spread()
 }
 
 # What follows runs in the private host. The sections of what a caller says, "--" between them: the
-# first and the third are one process, the second is the other.
+# first and the third are one process, the second is the other. No program is started for it, nor for what is
+# asked of each other point: that would take as long as the logins.
 sections()
 {
-	first=$(awk '/^--$/ { n++; next } n != 1' <<<"$1")
-	second=$(awk '/^--$/ { n++; next } n == 1' <<<"$1")
+	local line count=0
+
+	first='' second=''
+	while IFS= read -r line; do
+		case $count/$line in
+		*/--) count=$((count + 1)) ;;
+		1/*) second+=$line$'\n' ;;
+		*) first+=$line$'\n' ;;
+		esac
+	done <<<"$1"
+	first=${first%$'\n'} second=${second%$'\n'}
 }
 
 # What a session takes away for good (pam_nsjail(8)) is also gone when it comes to an end before the
@@ -141,16 +151,12 @@ complain()
 # A module that can neither go on nor back ends its process.
 outcome_judge()
 {
-	local said=$1 outcome good refused
+	local said=$1 outcome
 
-	if grep -q '^killed by 9$' <<<"$notes" && [[ $is_one_way == 1 ]]; then
+	if [[ $'\n'$notes$'\n' == *$'\nkilled by 9\n'* && $is_one_way == 1 ]]; then
 		outcomes[killed]=$((outcomes[killed] + 1))
 		return
 	fi
-	sections "$normal"
-	good=("$first" "$second")
-	sections "$refusal"
-	refused=("$first" "$second")
 	sections "$said"
 	for part in 0 1; do
 		said=$first
@@ -176,13 +182,25 @@ notes_judge()
 	done <<<"$notes"
 }
 
+# lines_count NAME REGEX TEXT: sets NAME
+lines_count()
+{
+	local line matching=0
+
+	while IFS= read -r line; do
+		[[ ! $line =~ $2 ]] || matching=$((matching + 1))
+	done <<<"$3"
+	printf -v "$1" %d "$matching"
+}
+
 log_judge()
 {
-	local refusals
+	local refusals told
 
 	log_read
-	refusals=$(grep -c 'refused \[.*user .alice.: .' <<<"$log")
-	((refusals == $(grep -c '^told' <<<"$1"))) ||
+	lines_count refusals 'refused \[.*user .alice.: .' "$log"
+	lines_count told '^told' "$1"
+	((refusals == told)) ||
 		complain "$refusals lines of a refusal:"$'\n'"$log"
 	[[ ! -v VERBOSE ]] || grep 'refused \[' <<<"$log" | sed "s/.*user/$point:/"
 }
@@ -197,6 +215,21 @@ next_judge()
 		complain "the next login:"$'\n'"$(diff <(echo "$next") <(echo "$after"))"
 }
 
+# What the tracer says is no part of what is said.
+notes_take()
+{
+	local line all=$said
+
+	said='' notes=''
+	while IFS= read -r line; do
+		case $line in
+		hit | "not hit" | "killed by "* | "status "* | "left "*) notes+=$line$'\n' ;;
+		*) said+=$line$'\n' ;;
+		esac
+	done <<<"$all"
+	said=${said%$'\n'} notes=${notes%$'\n'}
+}
+
 # A point that is not met is tried again: the call belongs to who comes first, or waits.
 point_try()
 {
@@ -205,10 +238,9 @@ point_try()
 	for _ in 1 2 3; do
 		# shellcheck disable=SC2086 # words
 		said=$(run_steps /srv/host/tools/faults $point $caller "${steps[@]}" 2>&1)
-		notes=$(grep -aE '^(hit|not hit|killed by .*|status .*|left .*)$' <<<"$said")
+		notes_take
 		[[ $notes == *"not hit"* ]] || break
 	done
-	said=$(grep -avE '^(hit|not hit|killed by .*|status .*|left .*)$' <<<"$said")
 	notes_judge
 	outcome_judge "$said"
 	log_judge "$said"
@@ -219,7 +251,7 @@ point_try()
 points_try()
 {
 	local series=$1 config=$2 faulty=0 unhit=0 count=0 point log tries caller='/srv/host/tools/caller nsjail-caller alice'
-	local normal refusal next first second is_one_way=0
+	local normal refusal next first second good refused is_one_way=0
 	local -A outcomes=([inside]=0 [refused]=0 [cut]=0 [killed]=0 [wrong]=0)
 
 	shift 2
@@ -232,6 +264,10 @@ points_try()
 	echo 'colour = blue' >>"$config"
 	refusal=$($caller "${steps[@]}")
 	cp /srv/host/config "$config"
+	sections "$normal"
+	good=("$first" "$second")
+	sections "$refusal"
+	refused=("$first" "$second")
 	[[ ${KNOWN:-0} != 1 ]] || sleep 2.1
 	log_read
 	while read -r point <&9; do
@@ -245,7 +281,7 @@ points_try()
 
 # All of that as text.
 HELPER_FAULTS=$(declare -f run_steps sections without_done without_child like log_read complain outcome_judge notes_judge \
-	log_judge next_judge point_try points_try)
+	log_judge next_judge lines_count notes_take point_try points_try)
 
 helper_faults()
 {
