@@ -12,6 +12,25 @@ setup_file() {
 		mkdir -p /srv/cgroup2 /srv/others
 		mount -t cgroup2 cgroup2 /srv/cgroup2 || mount --bind /sys/fs/cgroup/unified /srv/cgroup2
 		chown 1001 /srv/others'
+	another_run
+}
+
+teardown_file() {
+	if [[ -n ${ANOTHER_PID:-} ]]; then
+		kill "$ANOTHER_PID" && wait "$ANOTHER_PID" || true
+		rmdir "$ANOTHER/jail" "$ANOTHER"
+	fi
+	private_host_stop
+}
+
+# A scope as other tests have one on the same machine at the same time, with a process that is not in this host.
+another_run() {
+	export ANOTHER=$HOST_ROOT/srv/cgroup2/nsjail-1001-another$BASHPID.scope ANOTHER_PID
+	[[ -e $HOST_ROOT/srv/cgroup2/cgroup.procs ]] || return 0
+	setpriv --pdeathsig KILL sleep infinity 3>&- &
+	ANOTHER_PID=$!
+	mkdir -p "$ANOTHER/jail"
+	echo "$ANOTHER_PID" >"$ANOTHER/jail/cgroup.procs"
 }
 
 teardown() {
@@ -99,10 +118,13 @@ need_no_controllers() {
 }
 
 # What systemd does for a scope, without it: makes a cgroup and puts a process into it. What becomes of a
-# unit that it stops is in tests/vm. Arguments: what pam_nsjail_scope does in the end.
+# unit that it stops is in tests/vm. Arguments: what pam_nsjail_scope does in the end. The tree is the
+# machine's, and others may test on it: the cgroups of this test are those in /srv/scopes.
 with_scopes() {
 	[[ -e $HOST_ROOT/srv/cgroup2/cgroup.procs ]] || skip "no cgroup2 here"
-	printf '%s\n' '#!/bin/bash' 'mkdir "/sys/fs/cgroup/$1" && echo "$3" >"/sys/fs/cgroup/$1/cgroup.procs" || exit' "$@" \
+	: >"$HOST_ROOT/srv/scopes"
+	printf '%s\n' '#!/bin/bash' \
+		'mkdir "/sys/fs/cgroup/$1" && echo "/srv/cgroup2/$1" >>/srv/scopes && echo "$3" >"/sys/fs/cgroup/$1/cgroup.procs" || exit' "$@" \
 		>"$HOST_ROOT/srv/scope"
 	chmod 0755 "$HOST_ROOT/srv/scope"
 	on_host_bash 'mkdir -p /run/systemd/system && mount --bind /srv/cgroup2 /sys/fs/cgroup
@@ -112,16 +134,18 @@ with_scopes() {
 scopes_remove() {
 	on_host_bash '
 		umount /usr/local/sbin/pam_nsjail_scope
-		find /srv/cgroup2/nsjail-*.scope -depth -type d -exec rmdir {} +'
+		while read -r scope; do
+			[[ ! -d $scope ]] || find "$scope" -depth -type d -exec rmdir {} +
+		done </srv/scopes'
 }
 
 # in_scope NAME: who is in that part of the one scope, by name
 in_scope() {
-	on_host_bash 'while read -r pid; do cat "/proc/$pid/comm"; done <"$(echo /srv/cgroup2/nsjail-1001-*.scope)/$1/cgroup.procs" | sort | xargs' "$1"
+	on_host_bash 'while read -r pid; do cat "/proc/$pid/comm"; done <"$(</srv/scopes)/$1/cgroup.procs" | sort | xargs' "$1"
 }
 
 jail_is_gone() {
-	[[ -z $(ls "$HOST_ROOT/run/pam_nsjail/jails")$(on_host_bash 'cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs') ]]
+	[[ -z $(ls "$HOST_ROOT/run/pam_nsjail/jails")$(on_host_bash 'cat "$(</srv/scopes)"/*/cgroup.procs') ]]
 }
 
 @test "with systemd every jail has a scope: its init and its keeper apart, its caller where it was; SIGTERM ends it" {
@@ -134,9 +158,9 @@ jail_is_gone() {
 	assert_equal "$(in_scope jail)" nsjail-init "who is in the jail's cgroup"
 	assert_equal "$(in_scope keeper)" "nsjail-destroy nsjail-keeper" "who is in the keeper's"
 	assert_equal "$(on_host_bash 'grep -l nsjail- /proc/[0-9]*/cgroup | wc -l')" 3 "processes in the scope"
-	assert_equal "$(on_host_bash 'init=$(</srv/cgroup2/nsjail-1001-*.scope/jail/cgroup.procs)
+	assert_equal "$(on_host_bash 'init=$(cat "$(</srv/scopes)/jail/cgroup.procs")
 		nsenter --cgroup="/proc/$init/ns/cgroup" grep ^0: "/proc/$init/cgroup"')" 0::/ "the root of the jail's cgroup namespace"
-	on_host_bash 'kill -TERM $(cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs)'
+	on_host_bash 'kill -TERM $(cat "$(</srv/scopes)"/*/cgroup.procs)'
 	eventually jail_is_gone
 	scopes_remove
 	assert_equal "$(<"$HOST_ROOT/srv/destroyed")" alice "runs of on_destroy"
@@ -159,7 +183,7 @@ jail_is_gone() {
 	systemd=$!
 	eventually test -S "$HOST_ROOT/run/systemd/notify"
 	jail_hold one alice
-	on_host_bash 'kill -TERM $(cat /srv/cgroup2/nsjail-1001-*.scope/*/cgroup.procs)'
+	on_host_bash 'kill -TERM $(cat "$(</srv/scopes)"/*/cgroup.procs)'
 	eventually eval '[[ $(in_scope jail) == "" ]]'
 	sleep 1
 	[[ ! -e $HOST_ROOT/srv/destroyed ]]
@@ -177,7 +201,8 @@ jail_is_gone() {
 	jail_login alice 'echo inside'
 	assert_equal "$output" inside
 	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: not today"
-	assert_equal "$(on_host_bash 'cat /srv/cgroup2/nsjail-*.scope/cgroup.procs | wc -l')" 0 "processes in scopes"
+	[[ -s $HOST_ROOT/srv/scopes ]]
+	assert_equal "$(on_host_bash 'xargs -I{} cat {}/cgroup.procs </srv/scopes 2>/dev/null | wc -l')" 0 "processes in scopes"
 	session_config 'tasks_max = 100'
 	jail_refuses 'not today'
 	scopes_remove
@@ -213,4 +238,9 @@ jail_is_gone() {
 	((SECONDS <= 6))
 	assert_match "$(<"$HOST_LOG")" "has no scope and may end with its caller's unit: no answer from '.*pam_nsjail_scope'"
 	scopes_remove
+}
+
+@test "the scopes of others on the machine were left alone" {
+	[[ -n ${ANOTHER_PID:-} ]] || skip "no cgroup2 here"
+	assert_equal "$(<"$ANOTHER/jail/cgroup.procs")" "$ANOTHER_PID" "who is in another's scope"
 }
