@@ -3,12 +3,12 @@
 #
 # A machine on which nobody has worked yet: a root from mmdebstrap, which is kept as a tarball by its list
 # of packages, with namespaces of its own and a clone of the commit in /root/pam_nsjail.
-# It must never: leave a process, a mount or a root behind.
+# It must never: leave a process, a mount or a root behind; what SIGKILL leaves of a root goes with the next.
 #
 # machine_make SUITE KIND    sets MACHINE; what went wrong is the last line of $BUILD/fresh/SUITE-KIND.log
 # machine_run COMMAND        in the clone, as root
 # machine_versions NAME...   of packages that are installed there, in one line
-# machine_remove
+# machine_remove             ends it, too
 
 declare -A MACHINE_PACKAGES=(
 	[bare]='make git ca-certificates'
@@ -16,21 +16,34 @@ declare -A MACHINE_PACKAGES=(
 	[developer]='make git ca-certificates gcc clang nettle-dev linux-libc-dev libseccomp2 build-essential'
 )
 MACHINE=
+MACHINE_PID=
 
 machine_make()
 {
 	local tarball log=$BUILD/fresh/$1-$2.log
 
 	machine_remove
+	machines_sweep
 	{
 		tarball=$(machine_tarball "$1" "${MACHINE_PACKAGES[$2]}") &&
-			MACHINE=$(mktemp -d "$BUILD/fresh/machine.XXXXXX") &&
+			MACHINE=$(mktemp -d "$BUILD/fresh/machine.$$.XXXXXX") &&
 			chmod 0755 "$MACHINE" &&
 			tar -C "$MACHINE" -xf "$tarball" --numeric-owner &&
 			git clone --quiet --no-hardlinks "$SOURCE" "$MACHINE/root/pam_nsjail" &&
 			cp -L /etc/resolv.conf "$MACHINE/etc/resolv.conf" &&
 			{ cat /etc/hosts && echo '127.0.1.1 fresh'; } >"$MACHINE/etc/hosts"
 	} >"$log" 2>&1
+}
+
+# Of those who had no time to remove them.
+machines_sweep()
+{
+	local machine pid
+
+	for machine in "$BUILD"/fresh/machine.*.*; do
+		pid=${machine#"$BUILD"/fresh/machine.}
+		[[ ! -d $machine || -e /proc/${pid%.*} ]] || rm -rf --one-file-system "$machine"
+	done
 }
 
 # The release's own sources go on with how its packages were fetched.
@@ -59,10 +72,17 @@ MACHINE_ENTER='
 	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
 		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} bash -c "$2"'
 
+# A trap has to wait for what runs in the foreground, and unshare does not go by SIGTERM.
 machine_run()
 {
+	local status=0
+
 	setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child --uts --ipc \
-		bash -c "$MACHINE_ENTER" bash "$MACHINE" "$1" </dev/null
+		bash -c "$MACHINE_ENTER" bash "$MACHINE" "$1" </dev/null &
+	MACHINE_PID=$!
+	wait "$MACHINE_PID" || status=$?
+	MACHINE_PID=
+	return "$status"
 }
 
 machine_versions()
@@ -80,6 +100,12 @@ machine_versions()
 
 machine_remove()
 {
+	if [[ -n $MACHINE_PID ]]; then
+		# Its first process goes when all the others have; before it is there, who is to start it goes.
+		pkill -KILL -P "$MACHINE_PID" || kill -KILL "$MACHINE_PID"
+		wait "$MACHINE_PID"
+	fi 2>/dev/null
+	MACHINE_PID=
 	[[ -z $MACHINE ]] || rm -rf --one-file-system "$MACHINE"
 	MACHINE=
 }
