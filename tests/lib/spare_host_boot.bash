@@ -40,6 +40,8 @@ sed -i -E '/^(alice|bob):/d' etc/shadow
 rm -rf home/alice home/bob
 sed -i '/^root:/s/:[^:]*/:*/' etc/shadow
 rm -f etc/nologin
+# Otherwise each package has man-db read the machine's manual.
+rm -f var/lib/man-db/auto-update
 
 busybox pivot_root . mnt
 umount --lazy mnt
