@@ -25,12 +25,14 @@
 
 #include "reason.h"
 #include "shared/cleanup.h"
+#include "shared/request.h"
 
 #define RANDOMIZE_PATH "/proc/sys/kernel/randomize_va_space"
 
 /* Instructions before the list of places, and behind it. */
 #define HEAD_COUNT 19
 #define TAIL_COUNT 2
+#define LIST_MAX   (HEAD_COUNT + CALLER_LOADER_CALLS_MAX + TAIL_COUNT + FILTER_MAX)
 
 #if defined(__s390__)
 #error "mmap(2) has its arguments in memory here, where no filter sees them"
@@ -50,7 +52,7 @@
 
 struct program {
 	size_t count;
-	struct sock_filter list[HEAD_COUNT + CALLER_LOADER_CALLS_MAX + TAIL_COUNT];
+	struct sock_filter list[LIST_MAX];
 };
 
 /* One of dl_iterate_phdr(3): the loader's entry has the code, and ends the search. */
@@ -207,10 +209,10 @@ static void head_add(struct program *program, const struct caller_loader *loader
 	program->count = HEAD_COUNT;
 }
 
-/* What is refused jumps to the last instruction, all else to the one before it. */
+/* What is refused jumps to the instruction that does it, all else to the one behind that. */
 static void tail_add(struct program *program)
 {
-	size_t allow = program->count, refuse = allow + 1;
+	size_t end = program->count, refuse = end + 1, allow = end + 2;
 
 	for (size_t i = 0; i < HEAD_COUNT; i++) {
 		struct sock_filter *one = &program->list[i];
@@ -218,11 +220,27 @@ static void tail_add(struct program *program)
 		one->jt = one->jt == UINT8_MAX ? (uint8_t)(allow - i - 1) : one->jt;
 		one->jf = one->jf == UINT8_MAX ? (uint8_t)(allow - i - 1) : one->jf;
 	}
-	for (size_t i = HEAD_COUNT; i < allow; i++)
+	for (size_t i = HEAD_COUNT; i < end; i++)
 		if (BPF_OP(program->list[i].code) == BPF_JEQ)
 			program->list[i].jt = (uint8_t)(refuse - i - 1);
-	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+	add(program, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 1));
 	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES));
+}
+
+/* What it allows is for the other filter to judge. */
+static void loader_add(struct program *program, const struct caller_loader *loader, uid_t uid)
+{
+	head_add(program, loader, uid);
+	calls_add(program, loader);
+	tail_add(program);
+}
+
+static void other_add(struct program *program, const struct sock_filter *other, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add(program, other[i]);
+	if (count == 0)
+		add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 }
 
 /* By setarch(8) or a debugger, or for the whole machine. */
@@ -262,16 +280,20 @@ bool caller_loader_is_barred_for(uid_t uid)
 	return code_find(&loader) == 0 && is_barred(&loader, uid);
 }
 
-int caller_loader_bar(const struct caller_loader *loader, uid_t uid)
+int caller_loader_bar(const struct caller_loader *loader, uid_t uid,
+		      const struct sock_filter *other, size_t other_count)
 {
-	struct program program;
+	bool is_needed = !is_barred(loader, uid);
+	struct program program = { .count = 0 };
 	struct sock_fprog filter = { .filter = program.list };
 
-	if (is_barred(loader, uid))
+	if (other_count > FILTER_MAX)
+		return -E2BIG;
+	if (!is_needed && other_count == 0)
 		return 0;
-	head_add(&program, loader, uid);
-	calls_add(&program, loader);
-	tail_add(&program);
+	if (is_needed)
+		loader_add(&program, loader, uid);
+	other_add(&program, other, other_count);
 	filter.len = (unsigned short)program.count;
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0 ? -errno : 0;
 }

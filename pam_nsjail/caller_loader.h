@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 struct reason;
+struct sock_filter;
 
 /* Debian's loaders have less than 50; a jump in BPF is 255 instructions long at most. */
 #define CALLER_LOADER_CALLS_MAX 240
@@ -34,9 +35,12 @@ int caller_loader_look(struct caller_loader *ret_loader, struct reason *reason);
 /*
  * From here on each mmap(2) of a file by the code of this process's loader fails with EACCES: what
  * dlopen(3) is asked for is there already, or is not loaded. Needs CAP_SYS_ADMIN in the process's
- * user namespace, or no_new_privs. Can not be undone. 0, or -errno. The user is kept in it.
+ * user namespace, or no_new_privs. Can not be undone. 0, or -errno. The user is kept in it. OTHER,
+ * of at most FILTER_MAX instructions, or 0, is a filter of its own that judges whatever this one
+ * lets through: the kernel compiles both at once, in half the time (seccomp(2)).
  */
-int caller_loader_bar(const struct caller_loader *loader, uid_t uid);
+int caller_loader_bar(const struct caller_loader *loader, uid_t uid,
+		      const struct sock_filter *other, size_t other_count);
 
 /* True once that was done, in this process or in the one that it was forked from. */
 bool caller_loader_is_barred(void);

@@ -113,20 +113,11 @@ static int drop_bounding_set(const struct confinement *confinement)
 	}
 }
 
-/* A capability is ambient only while it is inheritable; the kernel is asked all the same. */
+/* One is ambient only while it is inheritable, and none is by now: see capabilities(7). */
 static int clear_ambient(const struct confinement *confinement)
 {
-	int is_there;
-
 	(void)confinement;
-	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
-		return -errno;
-	for (int capability = 0;
-	     (is_there = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0)) >= 0;
-	     capability++)
-		if (is_there != 0)
-			return -ENOTRECOVERABLE;
-	return errno == EINVAL ? 0 : -errno;
+	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 ? -errno : 0;
 }
 
 static int clear_inheritable(const struct confinement *confinement)
@@ -164,24 +155,19 @@ static int set_no_new_privs(const struct confinement *confinement)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -ENOTRECOVERABLE;
 }
 
+/* The jail's, and the one against the loader. */
 static int set_filter(const struct confinement *confinement)
 {
 	const struct verdict *verdict = confinement->verdict;
 	struct sock_filter program[FILTER_MAX];
-	struct sock_fprog filter = { .len = (unsigned short)verdict->filter_count,
-				     .filter = program };
+	int error;
 
-	if (verdict->filter_count == 0)
-		return 0;
 	memcpy(program, verdict->filter, verdict->filter_count * sizeof(*program));
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) < 0)
-		return -errno;
+	error = caller_loader_bar(confinement->loader, confinement->uid, program,
+				  verdict->filter_count);
+	if (error < 0)
+		return error;
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER ? 0 : -ENOTRECOVERABLE;
-}
-
-static int bar_loader(const struct confinement *confinement)
-{
-	return caller_loader_bar(confinement->loader, confinement->uid);
 }
 
 struct step {
@@ -191,11 +177,10 @@ struct step {
 
 /* What can not be taken back comes last; the bounding set needs CAP_SETPCAP and so comes early. */
 static const struct step steps[] = {
-	{ "session keyring", new_keyring },	  { "core limit", no_core },
-	{ "bounding set", drop_bounding_set },	  { "inheritable set", clear_inheritable },
-	{ "ambient set", clear_ambient },	  { "dumpable", clear_dumpable },
-	{ "no_new_privs", set_no_new_privs },	  { "loader", bar_loader },
-	{ "filter of system calls", set_filter },
+	{ "session keyring", new_keyring },    { "core limit", no_core },
+	{ "bounding set", drop_bounding_set }, { "inheritable set", clear_inheritable },
+	{ "ambient set", clear_ambient },      { "dumpable", clear_dumpable },
+	{ "no_new_privs", set_no_new_privs },  { "filter of system calls", set_filter },
 };
 
 int confine_process(const struct confinement *confinement, struct reason *reason)

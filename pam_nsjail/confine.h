@@ -34,7 +34,7 @@ int confine_name_service(struct reason *reason);
 
 /*
  * Working directory, session keyring, core limit, bounding set, inheritable and ambient sets,
- * dumpable, no_new_privs, loader, filter. From here on the process is that user's
+ * dumpable, no_new_privs, filters. From here on the process is that user's
  * (caller_loader.h). 0, or -errno with the step in reason. The capabilities that the way back needs
  * stay.
  */

@@ -12,15 +12,19 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "reason.h"
 #include "shared/cleanup.h"
+#include "shared/request.h"
 
 /* Libraries of the C library's own, which nothing here needs. */
 #define LIBRARY	      "libBrokenLocale.so.1"
@@ -47,19 +51,24 @@ static bool loads(const char *name)
 	return dlopen(name, RTLD_NOW | RTLD_LOCAL) != NULL;
 }
 
-static int look_and_bar(void)
+static int look_and_bar(const struct sock_filter *other, size_t count)
 {
 	struct reason reason = { 0 };
 	struct caller_loader loader;
 	int error = caller_loader_look(&loader, &reason);
 
-	return error < 0 ? error : caller_loader_bar(&loader, 1001);
+	return error < 0 ? error : caller_loader_bar(&loader, 1001, other, count);
 }
 
 /* Whoever is not root may have a filter all the same. */
+static int bar_with(const struct sock_filter *other, size_t count)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : look_and_bar(other, count);
+}
+
 static int bar(void)
 {
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : look_and_bar();
+	return bar_with(NULL, 0);
 }
 
 static int without_bar(void)
@@ -138,6 +147,57 @@ static void one_filter_is_enough(void **state)
 	assert_int_equal(in_child(bars_often), 0);
 }
 
+/* getppid(2) fails. */
+static const struct sock_filter without_parent[] = {
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EXDEV),
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+};
+
+static bool has_parent(void)
+{
+	return syscall(SYS_getppid) >= 0;
+}
+
+static int bars_with_another(void)
+{
+	if (!has_parent() || bar_with(without_parent, ARRAY_SIZE(without_parent)) < 0)
+		return 1;
+	if (has_parent() || errno != EXDEV || !caller_loader_is_barred_for(1001))
+		return 2;
+	return loads(LIBRARY) ? 3 : has_filters("1\n") ? 0 : 4;
+}
+
+static int bars_before_another(void)
+{
+	if (bar() < 0 || !has_parent() || bar_with(without_parent, ARRAY_SIZE(without_parent)) < 0)
+		return 1;
+	if (has_parent() || loads(LIBRARY))
+		return 2;
+	return has_filters("2\n") ? 0 : 3;
+}
+
+static void another_filter_comes_with_it(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(bars_with_another), 0);
+	assert_int_equal(in_child(bars_before_another), 0);
+}
+
+static int bars_with_too_long_a_one(void)
+{
+	static const struct sock_filter other[FILTER_MAX + 1];
+
+	return bar_with(other, ARRAY_SIZE(other)) == -E2BIG && !caller_loader_is_barred() ? 0 : 1;
+}
+
+static void another_filter_has_a_limit(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(bars_with_too_long_a_one), 0);
+}
+
 static int knows_for_whom(void)
 {
 	if (caller_loader_is_barred() || caller_loader_is_barred_for(1001))
@@ -202,7 +262,7 @@ static int bars_without_right(void)
 {
 	if (setresuid(65534, 65534, 65534) < 0)
 		return 1;
-	return look_and_bar() == -EACCES ? 0 : 2;
+	return look_and_bar(NULL, 0) == -EACCES ? 0 : 2;
 }
 
 static void it_needs_the_right_to_it(void **state)
@@ -244,6 +304,8 @@ int main(void)
 		cmocka_unit_test(nothing_else_is_hindered),
 		cmocka_unit_test(a_forked_child_loads_nothing_either),
 		cmocka_unit_test(one_filter_is_enough),
+		cmocka_unit_test(another_filter_comes_with_it),
+		cmocka_unit_test(another_filter_has_a_limit),
 		cmocka_unit_test(whose_it_is_can_be_asked),
 		cmocka_unit_test(it_needs_the_right_to_it),
 		cmocka_unit_test(addresses_have_to_be_random),
