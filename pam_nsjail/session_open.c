@@ -199,11 +199,11 @@ static void look_around(struct session_state *state)
 	if (state == NULL || state->has_looked)
 		return;
 	state->has_looked = true;
-	state->log_fd = host_line_open();
-	state->look_error = namespace_join_look(&state->join, &state->look_reason);
+	state->look_error = inherited_fds_find(&state->inherited, state->join.directory_fd,
+					       &state->look_reason);
 	if (state->look_error == 0)
-		state->look_error = inherited_fds_find(&state->inherited, state->join.directory_fd,
-						       &state->look_reason);
+		state->look_error = namespace_join_look(&state->join, &state->look_reason);
+	state->log_fd = host_line_open();
 	if (state->look_error == 0)
 		state->look_error = caller_loader_look(&state->loader, &state->look_reason);
 	working_directory_look(&state->directory);

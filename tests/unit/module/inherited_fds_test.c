@@ -17,6 +17,17 @@
 #include <unistd.h>
 
 #include "reason.h"
+#include "shared/cleanup.h"
+
+/* A directory's; it stays open. */
+static int root_fd(void)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd;
+}
 
 static int check(struct reason *reason)
 {
@@ -46,6 +57,24 @@ static void directories_close_on_exec(void **state)
 	(void)close(plain_fd);
 	(void)close(path_fd);
 	(void)close(file_fd);
+}
+
+/* Beside, and far behind, all others. */
+static void directories_anywhere_close_on_exec(void **state)
+{
+	static const int numbers[] = { 20, 60, 200, 900 };
+	struct reason reason = { 0 };
+
+	(void)state;
+	for (size_t last = 1; last <= ARRAY_SIZE(numbers); last++) {
+		for (size_t i = 0; i < last; i++)
+			assert_int_equal(dup2(root_fd(), numbers[i]), numbers[i]);
+		assert_int_equal(check(&reason), 0);
+		for (size_t i = 0; i < last; i++) {
+			assert_int_equal(fcntl(numbers[i], F_GETFD), FD_CLOEXEC);
+			(void)close(numbers[i]);
+		}
+	}
 }
 
 /* Who is not jailed is left as he was. */
@@ -129,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directories_close_on_exec),
 		cmocka_unit_test(a_look_changes_nothing),
+		cmocka_unit_test(directories_anywhere_close_on_exec),
 		cmocka_unit_test(one_that_is_closed_meanwhile_is_a_failure),
 		cmocka_unit_test(nothing_is_left_open),
 		cmocka_unit_test(standard_input_must_not_be_one),
