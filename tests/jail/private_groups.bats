@@ -48,7 +48,7 @@ owner() {
 @test "a directory of his and the web server's, and a file" {
 	on_host_bash 'cd /home/alice; umask 022; mkdir public_html; echo old >page; chown alice:www-data public_html page
 		chmod 2750 public_html; chmod 0640 page'
-	run host_ssh alice 'echo new >~/public_html/index && mkdir ~/public_html/below && echo more >>~/page && cat ~/page &&
+	run host_ssh alice 'umask 022; echo new >~/public_html/index && mkdir ~/public_html/below && echo more >>~/page && cat ~/page &&
 		stat -c %u:%g:%a ~/public_html ~/public_html/index ~/page'
 	assert_equal "$output" $'old\nmore\n1001:33:2750\n1001:33:644\n1001:33:640'
 	assert_equal "$(owner /home/alice/public_html/{index,below} | sort -u)" alice:www-data

@@ -10,7 +10,8 @@ setup_file() {
 	jail_host screen script
 	on_host_bash 'cp -a /srv/rootfs/busybox /srv/rootfs/screen; ln -s ../run/lock /srv/rootfs/screen/var/lock
 		mkdir -p /srv/rootfs/screen/usr/share && cp -a /usr/share/terminfo /srv/rootfs/screen/usr/share/
-		mkdir -p /srv/rootfs/screen/lib && cp -a /lib/terminfo /srv/rootfs/screen/lib/'
+		# Debian 12 has the usual ones here.
+		mkdir -p /srv/rootfs/screen/lib && [[ ! -d /lib/terminfo ]] || cp -a /lib/terminfo /srv/rootfs/screen/lib/'
 	host_rootfs_program /srv/rootfs/screen /usr/bin/screen
 }
 

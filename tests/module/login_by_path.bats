@@ -71,8 +71,11 @@ first_terminal() {
 	assert_match "$(first_terminal)" 'second=/dev/pts/0'
 }
 
-@test "control: login of shadow works, on the same terminals" {
-	if login_reopens_its_terminal; then skip 'this login is of util-linux'; fi
+@test "control: login of shadow works on the same terminals, and that of util-linux is refused" {
+	if login_reopens_its_terminal; then
+		expect_login_refused
+		return
+	fi
 	host_login >"$HOST_DIR/output" <<-'END' || fail "$(<"$HOST_DIR/output")"
 		spawn login -f alice
 		want {\$ }
