@@ -322,6 +322,7 @@ lingering() {
 caller_stopped() {
 	hold alice first
 	stopped=$(keeper)
+	: >"$HOST_DIR/caller" # or the last one's would be found
 	on_host /srv/host/tools/caller nsjail-jail alice open sleep=500 close >"$HOST_DIR/caller" 2>&1 3>&- &
 	eventually grep -q '^open success' "$HOST_DIR/caller"
 	on_host kill -STOP "$stopped"
