@@ -3,6 +3,7 @@
 #include "name_service.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "shared/cleanup.h"
@@ -75,12 +76,12 @@ static bool line_is_prompt(char *line, bool seen[DATABASES])
 	return true;
 }
 
-static bool file_read(char text[SWITCH_MAX])
+static bool file_read(char *text, size_t size)
 {
 	_cleanup_close_ int fd = open(SWITCH_FILE, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : read(fd, text, SWITCH_MAX);
+	ssize_t length = fd < 0 ? -1 : read(fd, text, size);
 
-	if (length < 0 || length == SWITCH_MAX)
+	if (length < 0 || (size_t)length == size)
 		return false;
 	text[length] = '\0';
 	return strlen(text) == (size_t)length;
@@ -89,11 +90,11 @@ static bool file_read(char text[SWITCH_MAX])
 /* What is built in for a database without a line is another thing in each C library. */
 bool name_service_is_prompt(void)
 {
-	char text[SWITCH_MAX];
+	_cleanup_free_ char *text = malloc(SWITCH_MAX);
 	bool seen[DATABASES] = { false };
 	char *rest = NULL;
 
-	if (!file_read(text))
+	if (text == NULL || !file_read(text, SWITCH_MAX))
 		return false;
 	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
 	     line = strtok_r(NULL, "\n", &rest))
