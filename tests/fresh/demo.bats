@@ -16,8 +16,7 @@ setup() {
 }
 
 @test "make demo works where only make and git are installed" {
-	# What has to be installed is the same, and it is built in half the time.
-	FRESH_CFLAGS=-O0 run tests/fresh/check "$suite" bare -- 'make demo'
+	run tests/fresh/check "$suite" bare -- 'make demo'
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *'make demo '*'ok, '* ]]

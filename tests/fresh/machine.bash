@@ -70,7 +70,7 @@ MACHINE_ENTER='
 	hostname fresh && busybox pivot_root . . &&
 	(exec -a busybox /proc/self/fd/9 umount -l .) && exec 9<&- && cd /root/pam_nsjail &&
 	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
-		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} ${FRESH_CFLAGS:+"CFLAGS=$FRESH_CFLAGS"} bash -c "$2"'
+		TERM=dumb ${MUST_WORK:+"MUST_WORK=$MUST_WORK"} bash -c "$2"'
 
 # A trap has to wait for what runs in the foreground, and unshare does not go by SIGTERM.
 machine_run()
