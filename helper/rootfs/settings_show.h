@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Shows the host's settings (host_settings.h) in the /etc of a generated root: read-only clones of
- * the host's files, which follow it.
+ * the host's files, which follow it, or with inodes of the jail's own, of an overlay on them.
  * It must never: show what has become another thing since it was found.
  */
 #pragma once

@@ -83,6 +83,34 @@ base_meets() {
 	assert_equal "$(base_meets yes /bin/busybox)" $'locked\none' "in two jails"
 }
 
+# settings_meet MODE: the same for a setting of the host's /etc that @usr shows, and a directory of them; and whether
+# such a lock keeps the host out.
+settings_meet() {
+	local path
+
+	jail_release one
+	jail_release two
+	on_host_bash 'mkdir -p -m 0755 /etc/tool; touch /etc/tool/toolrc; chmod 0644 /etc/tool/toolrc'
+	session_config "shared_inodes = $1"
+	sed -i 's/^rootfs = .*/rootfs = @usr/' "$HOST_ROOT$CONFIG_PATH"
+	jail_hold one alice
+	jail_hold two bob
+	for path in /etc/tool /etc/tool/toolrc /etc/shells; do
+		jail_ask one "flock $path sleep 4714 & sleep 0.3"
+		jail_ask two "flock -n $path true && echo free || echo locked"
+		on_host_bash 'flock -n "$1" true && echo free || echo locked' "$path"
+		jail_ask one 'pkill -f "sleep 4714"; wait'
+	done | xargs
+}
+
+@test "so are the settings of the host's /etc that @usr shows, and the host is not kept out" {
+	assert_equal "$(settings_meet no)" "free free free free free free" "in another jail, on the host"
+}
+
+@test "control: with shared_inodes a lock on a setting keeps the other jail and the host out" {
+	assert_equal "$(settings_meet yes)" "locked locked locked locked locked locked" "in another jail, on the host"
+}
+
 @test "what is mounted below a base is there, read-only, and so is what is mounted in that" {
 	# The one of before may still be up, which has none of it.
 	session_config 'scope = session'

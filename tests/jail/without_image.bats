@@ -194,7 +194,7 @@ MODES_OF_USR=('user_namespace = no' 'user_namespace = yes' 'user_namespace = yes
 	assert_equal "$(on_host setpriv --reuid 1001 --regid 1001 --clear-groups /usr/local/bin/rootcat /etc/tool/new)" secret-of-the-host
 	on_host rm /etc/tool/new /usr/local/bin/rootcat
 	config @usr 'user_namespace = yes'
-	on_host "$LOGINS" -r nsjail alice 1 /bin/sh -c 'id -u; cat /etc/tool/one; until [ -e /etc/tool/new ]; do sleep 0.1; done; cat /etc/tool/new 2>&1' \
+	on_host "$LOGINS" -r nsjail alice 1 /bin/sh -c 'id -u; cat /etc/tool/one; until ls /etc/tool | grep -q new; do sleep 0.1; done; cat /etc/tool/new 2>&1' \
 		>"$HOST_DIR/root.out" &
 	root=$!
 	eventually grep -q a-setting "$HOST_DIR/root.out"

@@ -215,8 +215,18 @@ static void usr_is_the_hosts_usr_and_links(void)
 	check_errno(mkdirat(jail.build.root_fd, "usr/new", 0755), EROFS);
 }
 
-/* What was found is there: the host's own file or directory, or a link that says the same. */
-static void check_setting(int etc_fd, const struct host_setting *setting)
+/* Whether it is the host's own inode, or one of the jail's own that stands for it. */
+static int is_as_meant(const struct stat *host, const struct stat *here, bool is_shared)
+{
+	int is_same = host->st_ino == here->st_ino && host->st_dev == here->st_dev;
+
+	return is_same == is_shared && host->st_mode == here->st_mode &&
+	       host->st_mtim.tv_sec == here->st_mtim.tv_sec &&
+	       host->st_mtim.tv_nsec == here->st_mtim.tv_nsec;
+}
+
+/* What was found is there: the host's file or directory, or a link that says the same. */
+static void check_setting(int etc_fd, const struct host_setting *setting, bool is_shared)
 {
 	struct stat host, here;
 	char path[256], text[256] = "";
@@ -233,8 +243,7 @@ static void check_setting(int etc_fd, const struct host_setting *setting)
 		return;
 	}
 	check_number(lstat(path, &host), 0);
-	check_true(host.st_ino == here.st_ino && host.st_dev == here.st_dev, path, __FILE__,
-		   __LINE__);
+	check_true(is_as_meant(&host, &here, is_shared), path, __FILE__, __LINE__);
 	check_number(mount_flags(etc_fd, setting->path), ST_RDONLY | ST_NOSUID | ST_NODEV);
 }
 
@@ -275,7 +284,7 @@ static void usr_shows_of_etc_what_was_found(void)
 	build(&jail);
 	etc_fd = openat(jail.build.root_fd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (size_t i = 0; i < jail.sources.settings.count; i++)
-		check_setting(etc_fd, &jail.sources.settings.list[i]);
+		check_setting(etc_fd, &jail.sources.settings.list[i], false);
 	count = scandirat(jail.build.root_fd, "etc", &list, is_entry, NULL);
 	check(count > 4);
 	for (int i = 0; i < count; i++)
@@ -286,6 +295,20 @@ static void usr_shows_of_etc_what_was_found(void)
 		check_true(!is_there(etc_fd, secrets[i]), secrets[i], __FILE__, __LINE__);
 	/* The control: the host has some that must not show. */
 	check(is_there(AT_FDCWD, "/etc/shadow") && is_there(AT_FDCWD, "/etc/pam.d"));
+}
+
+static void with_shared_inodes_they_are_the_hosts(void)
+{
+	struct fixture_jail jail;
+	int etc_fd;
+
+	begin(&jail, ROOTFS_USR);
+	jail.plan.has_shared_inodes = true;
+	build(&jail);
+	etc_fd = openat(jail.build.root_fd, "etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	check(jail.sources.settings.count > 4);
+	for (size_t i = 0; i < jail.sources.settings.count; i++)
+		check_setting(etc_fd, &jail.sources.settings.list[i], true);
 }
 
 /* Between the walk and the mounts: another file, or one with another mode, is not what was meant.
@@ -384,6 +407,7 @@ int main(void)
 		fixture_test(without_a_hostname_hosts_has_none),
 		fixture_test(usr_is_the_hosts_usr_and_links),
 		fixture_test(usr_shows_of_etc_what_was_found),
+		fixture_test(with_shared_inodes_they_are_the_hosts),
 		fixture_test(what_has_changed_since_is_not_shown),
 		fixture_test(a_sealed_root_is_readonly),
 		fixture_test(layers_lie_over_a_generated_root),
