@@ -81,6 +81,7 @@ static void facts_write(FILE *stream, const struct jail_plan *plan)
 		{ "nested", plan->has_nested_namespaces },
 		{ "proc", plan->has_proc },
 		{ "sysfs", plan->has_sysfs },
+		{ "shared_inodes", jail_plan_shares_inodes(plan) },
 	};
 
 	fact_write(stream, "rootfs", plan->rootfs);

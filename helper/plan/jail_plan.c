@@ -31,6 +31,20 @@ bool jail_plan_has_own_inodes(const struct jail_plan *plan)
 	       !plan->has_shared_inodes;
 }
 
+bool jail_plan_shares_inodes(const struct jail_plan *plan)
+{
+	switch (plan->rootfs_kind) {
+	case ROOTFS_EMPTY:
+		return false;
+	case ROOTFS_USR:
+		return plan->has_shared_inodes;
+	case ROOTFS_PATH:
+		break;
+	}
+	return plan->rootfs_mode == ROOTFS_WRITABLE ||
+	       (plan->rootfs_mode == ROOTFS_READONLY && plan->has_shared_inodes);
+}
+
 static void text_release(void *member)
 {
 	free(*(char **)member);

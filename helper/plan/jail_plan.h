@@ -121,5 +121,8 @@ int jail_plan_value_error(const struct jail_plan *plan, const char *key, struct 
 /* Whether an overlay gives a root that takes no changes inodes of the jail's own. */
 bool jail_plan_has_own_inodes(const struct jail_plan *plan);
 
+/* Whether what the root is made of can be met by others, by configuration. */
+bool jail_plan_shares_inodes(const struct jail_plan *plan);
+
 /* Releases what the plan owns and clears it. */
 void jail_plan_clear(struct jail_plan *plan);

@@ -52,6 +52,7 @@ in_jail() {
 		'holds +outside +every process is confined +1 processes' \
 		'holds +outside +no rights over networks and neighbours +the network belongs' \
 		'holds +outside +terminals are bounded +[0-9]+ mounts' \
+		"holds +outside +inodes of the base are the jail's own +on an overlay" \
 		"holds +outside +lines in the log bear the user's name +/dev/log is a socket of the jail's own" \
 		'holds +outside +no descriptor came along' 'holds +inside +no terminal of the administrator'; do
 		assert_match "$output" "$line"
@@ -281,4 +282,22 @@ there is no sysfs"
 	jail_hold one alice
 	run on_host setpriv --reuid 1001 --regid 1001 --clear-groups nsjailctl verify alice
 	assert_equal "$status" 1
+}
+
+@test "a base that others meet in flock and inotify: by configuration, or because its overlay is gone" {
+	local property="inodes of the base are the jail's own"
+
+	session_config 'shared_inodes = yes'
+	jail_hold one alice
+	assert_equal "$(state_of "$property")" open
+	jail_release one
+	session_config
+	sed -i 's/^rootfs = .*/rootfs = @usr/' "$HOST_ROOT$CONFIG_PATH"
+	jail_hold one alice
+	assert_equal "$(state_of "$property")" holds
+	jail_release one
+	can_take_away busybox umount -l /usr || return 0
+	jail_hold one alice
+	in_jail -m busybox umount -l /usr
+	assert_equal "$(state_of "$property")" fails
 }

@@ -22,13 +22,16 @@ static const struct {
 	enum field_kind kind;
 	size_t offset, size;
 } fields[] = {
-	FIELD(FIELD_TEXT, user),	FIELD(FIELD_ID, uid),		FIELD(FIELD_TEXT, scope),
-	FIELD(FIELD_TEXT, state),	FIELD(FIELD_TEXT, linger),	FIELD(FIELD_PID, init),
-	FIELD(FIELD_NUMBER, age),	FIELD(FIELD_NUMBER, memory),	FIELD(FIELD_TEXT, address),
-	FIELD(FIELD_TEXT, rootfs),	FIELD(FIELD_TEXT, rootfs_mode), FIELD(FIELD_TEXT, network),
-	FIELD(FIELD_TEXT, netns),	FIELD(FIELD_TEXT, private),	FIELD(FIELD_TEXT, nested),
-	FIELD(FIELD_TEXT, own_network), FIELD(FIELD_TEXT, proc),	FIELD(FIELD_TEXT, sysfs),
-	FIELD(FIELD_TEXT, namespaces),
+	FIELD(FIELD_TEXT, user),	FIELD(FIELD_ID, uid),
+	FIELD(FIELD_TEXT, scope),	FIELD(FIELD_TEXT, state),
+	FIELD(FIELD_TEXT, linger),	FIELD(FIELD_PID, init),
+	FIELD(FIELD_NUMBER, age),	FIELD(FIELD_NUMBER, memory),
+	FIELD(FIELD_TEXT, address),	FIELD(FIELD_TEXT, rootfs),
+	FIELD(FIELD_TEXT, rootfs_mode), FIELD(FIELD_TEXT, network),
+	FIELD(FIELD_TEXT, netns),	FIELD(FIELD_TEXT, private),
+	FIELD(FIELD_TEXT, nested),	FIELD(FIELD_TEXT, own_network),
+	FIELD(FIELD_TEXT, proc),	FIELD(FIELD_TEXT, sysfs),
+	FIELD(FIELD_TEXT, namespaces),	FIELD(FIELD_TEXT, shared_inodes),
 };
 
 static void field_set(struct kept_jail *jail, size_t row, const char *value)

@@ -34,7 +34,8 @@ struct kept_jail {
 	char address[128];	/* "": none of its own */
 	char rootfs[4096], rootfs_mode[16];
 	char network[16], netns[256];
-	char private[8], own_network[8], nested[8], proc[8], sysfs[8]; /* "yes" or "no" */
+	/* "yes" or "no" */
+	char private[8], own_network[8], nested[8], proc[8], sysfs[8], shared_inodes[8];
 	char namespaces[128];
 	size_t session_count;
 	struct kept_session *sessions;

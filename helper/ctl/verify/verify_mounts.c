@@ -292,6 +292,35 @@ static void root_tell(struct verify_results *results, int process_fd)
 		    (unsigned long long)theirs.stx_mnt_id, (unsigned long long)own.stx_mnt_id);
 }
 
+static bool is_of_type(const struct mount_table *table, const char *target, const char *type)
+{
+	const struct mount_line *line = mount_find(table, target);
+
+	return line != NULL && strcmp(line->type, type) == 0;
+}
+
+/* By an overlay, or a tmpfs that is made for the jail; the host's /usr on that is one of these. */
+static bool has_own_inodes(const struct mount_table *table, const char *rootfs)
+{
+	if (strcmp(rootfs, "@usr") == 0 && !is_of_type(table, "/usr", "overlay"))
+		return false;
+	return is_of_type(table, "/", "overlay") ||
+	       (rootfs[0] == '@' && is_of_type(table, "/", "tmpfs"));
+}
+
+static void inodes_tell(struct verify_results *results, const struct kept_jail *jail,
+			const struct mount_table *table)
+{
+	const char *property = "inodes of the base are the jail's own";
+	bool are_own = has_own_inodes(table, jail->rootfs);
+
+	if (strcmp(jail->shared_inodes, "yes") == 0)
+		verify_tell(results, VERIFY_OPEN, property, "shared_inodes, or a writable root");
+	else
+		verify_tell(results, are_own ? VERIFY_HOLDS : VERIFY_FAILS, property,
+			    "%s an overlay or a tmpfs of its own", are_own ? "on" : "not on");
+}
+
 void verify_mounts(struct verify_results *results, const struct kept_jail *jail, int process_fd)
 {
 	_cleanup_mounts_ struct mount_table table = { 0 };
@@ -311,4 +340,5 @@ void verify_mounts(struct verify_results *results, const struct kept_jail *jail,
 	covers_tell(results, jail, &table);
 	proc_tell(results, jail, &table);
 	all_tell(results, &table, has_terminals_bound, "terminals are bounded");
+	inodes_tell(results, jail, &table);
 }
