@@ -139,12 +139,13 @@ static void path_follow(char *path, const char *text)
 	(void)snprintf(copy, sizeof(copy), "%s", text);
 	while ((name = strsep(&rest, "/")) != NULL) {
 		char *slash = strrchr(path, '/');
+		size_t length = strlen(path);
 
 		if (strcmp(name, "..") == 0 && slash != NULL)
 			*slash = '\0';
 		else if (name[0] != '\0' && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
-			 strlen(path) + strlen(name) + 2 <= PATH_MAX)
-			(void)strcat(strcat(path, "/"), name);
+			 length + strlen(name) + 2 <= PATH_MAX)
+			(void)snprintf(path + length, PATH_MAX - length, "/%s", name);
 	}
 }
 
