@@ -20,7 +20,6 @@
 #include "rootfs/generated_root.h"
 #include "rootfs/rootfs_source.h"
 #include "rootfs/shell_check.h"
-#include "rootfs/shell_path.h"
 #include "rootfs/zone_file.h"
 #include "shared/cleanup.h"
 #include "site/jail_sources.h"
@@ -147,12 +146,10 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		error = mount_sources_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
-	if (error == 0)
-		error = shell_check(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
 		error = mount_sources_open_changes(ret_sources, plan, request, report);
 	if (error == 0)
-		error = shell_path_check(ret_sources, plan, request, report);
+		error = shell_check(ret_sources, plan, request, report);
 	if (error == 0)
 		error = network_source_open(ret_sources, plan, report);
 	if (error == 0)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What it promises stands in the header. */
+/*
+ * Goes to the shell as the kernel would, one component at a time, each opened below the last one.
+ * What it promises stands in the header.
+ */
 #include "rootfs/shell_check.h"
 
 #include <fcntl.h>
@@ -9,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
 
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
@@ -20,12 +25,276 @@
 
 #define LINKS_MAX 40 /* as the kernel has it, path_resolution(7) */
 
-/* The jail as it will be, as far as it is open. */
-struct jail_tree {
+struct shell_walk {
 	const struct jail_sources *sources;
 	const struct jail_plan *plan;
-	int root_fd;
+	const struct request *request;
+	int root_fd; /* the rootfs's, borrowed */
+	int fd;	     /* of what is at DONE; NO_FD where only binds are below it */
+	bool is_bound;
+	bool is_judged; /* whether the user's rights to DONE are known here */
+	unsigned int link_count;
+	char done[PATH_MAX]; /* "" or a path with a slash before each name, free of links */
+	char rest[PATH_MAX];
 };
+
+static void walk_clear(struct shell_walk *walk)
+{
+	cleanup_close(&walk->fd);
+}
+
+static const char *shell_of(const struct request *request)
+{
+	return request->shell[0] != '\0' ? request->shell : "/bin/sh";
+}
+
+static bool has_acl(int fd)
+{
+	char self[64];
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	return getxattr(self, "system.posix_acl_access", NULL, 0) > 0;
+}
+
+/* As the jail will have them: a rootfs of the range's own has the host's side of it on disk. */
+static void owners_find(const struct shell_walk *walk, const struct stat *status, uid_t *ret_uid,
+			gid_t *ret_gid)
+{
+	const struct idmap *idmap = &walk->sources->idmap;
+	bool is_shifted = idmap->is_active && !walk->sources->is_rootfs_mapped;
+
+	*ret_uid = status->st_uid - (is_shifted ? idmap->uid_base : 0);
+	*ret_gid = status->st_gid - (is_shifted ? idmap->gid_base : 0);
+}
+
+static bool is_in_group(const struct request *request, gid_t gid)
+{
+	for (size_t i = 0; i < request->group_count; i++)
+		if (request->groups[i].gid == gid)
+			return true;
+	return request->gid == gid;
+}
+
+static bool may_execute(const struct shell_walk *walk, const struct stat *status)
+{
+	uid_t uid;
+	gid_t gid;
+	mode_t bit = S_IXOTH;
+
+	owners_find(walk, status, &uid, &gid);
+	if (uid == walk->request->uid)
+		bit = S_IXUSR;
+	else if (is_in_group(walk->request, gid))
+		bit = S_IXGRP;
+	return (status->st_mode & bit) != 0 || has_acl(walk->fd);
+}
+
+/* The root of an overlay has the mode of its upper directory, and so may have all that is in it. */
+static bool is_of_overlay(const struct shell_walk *walk)
+{
+	_cleanup_close_ int fd = NO_FD;
+	char upper[PATH_MAX + sizeof("upper")];
+
+	if (walk->plan->rootfs_mode != ROOTFS_OVERLAY && walk->plan->rootfs_mode != ROOTFS_VOLATILE)
+		return false;
+	if (walk->done[0] == '\0')
+		return true;
+	if (walk->sources->changes_fd < 0)
+		return false;
+	(void)snprintf(upper, sizeof(upper), "upper%s", walk->done);
+	fd = mount_target_open(walk->sources->changes_fd, upper);
+	return fd >= 0;
+}
+
+/* From there on it is not the rootfs that is seen. */
+static bool is_mounted_on(const struct shell_walk *walk)
+{
+	for (size_t i = 0; i < walk->plan->mount_count; i++)
+		if (walk->plan->mounts[i].kind != MOUNT_MASK &&
+		    strcmp(walk->plan->mounts[i].target, walk->done) == 0)
+			return true;
+	return false;
+}
+
+static int fault_report(const struct shell_walk *walk, const struct stat *status,
+			struct report *report)
+{
+	const char *rootfs = walk->plan->rootfs;
+	const char *done = walk->done[0] != '\0' ? walk->done : "/";
+
+	return S_ISDIR(status->st_mode)
+		       ? report_error(report, EACCES,
+				      "rootfs '%s': user '%s' may not search '%s%s' (mode %04o), "
+				      "on the way to his shell",
+				      rootfs, walk->request->user, rootfs, done,
+				      status->st_mode & 07777)
+		       : report_error(report, EACCES,
+				      "rootfs '%s': user '%s' may not execute '%s%s' (mode %04o), "
+				      "his shell",
+				      rootfs, walk->request->user, rootfs, done,
+				      status->st_mode & 07777);
+}
+
+static int right_check(const struct shell_walk *walk, const struct stat *status,
+		       struct report *report)
+{
+	return !walk->is_judged || may_execute(walk, status) || is_of_overlay(walk)
+		       ? 0
+		       : fault_report(walk, status, report);
+}
+
+/* Whether the user may pass where the walk stands. 0, or -EACCES with the place in report. */
+static int place_judge(struct shell_walk *walk, struct report *report)
+{
+	struct stat status;
+
+	if (!walk->is_judged || walk->fd < 0)
+		return 0;
+	walk->is_judged = !is_mounted_on(walk) && fstat(walk->fd, &status) == 0;
+	return walk->is_judged && S_ISDIR(status.st_mode) ? right_check(walk, &status, report) : 0;
+}
+
+static int place_take(struct shell_walk *walk, int fd)
+{
+	if (fd < 0)
+		return fd;
+	cleanup_close(&walk->fd);
+	walk->fd = fd;
+	return 0;
+}
+
+/* To the root, with REST to go. */
+static int walk_restart(struct shell_walk *walk, struct report *report)
+{
+	int error = place_take(walk, fcntl(walk->root_fd, F_DUPFD_CLOEXEC, 0));
+
+	walk->done[0] = '\0';
+	walk->is_bound = false;
+	walk->is_judged = walk->plan->rootfs_kind == ROOTFS_PATH;
+	return error < 0 ? -errno : place_judge(walk, report);
+}
+
+/* False if it is too long. */
+static bool rest_prepend(struct shell_walk *walk, const char *path)
+{
+	char rest[PATH_MAX];
+	int length = snprintf(rest, sizeof(rest), "%s/%s", path, walk->rest);
+
+	if (length < 0 || (size_t)length >= sizeof(rest))
+		return false;
+	(void)memcpy(walk->rest, rest, (size_t)length + 1);
+	return true;
+}
+
+/* What is done is free of links, so the way up is the way that is written there. */
+static int go_up(struct shell_walk *walk, struct report *report)
+{
+	char parent[PATH_MAX];
+	char *slash;
+
+	(void)memcpy(parent, walk->done, sizeof(parent));
+	slash = strrchr(parent, '/');
+	*(slash != NULL ? slash : parent) = '\0';
+	return rest_prepend(walk, parent) ? walk_restart(walk, report) : -ENAMETOOLONG;
+}
+
+static int link_follow(struct shell_walk *walk, const char *name, struct report *report)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlinkat(walk->fd, name, target, sizeof(target) - 1);
+
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	if (++walk->link_count > LINKS_MAX)
+		return -ELOOP;
+	if (!rest_prepend(walk, target))
+		return -ENAMETOOLONG;
+	return target[0] == '/' ? walk_restart(walk, report) : 0;
+}
+
+/* What is bound there, or NULL; the last one that is, should there be more. */
+static const int *bind_find(const struct shell_walk *walk, const char *path)
+{
+	const int *found = NULL;
+
+	for (size_t i = 0; i < walk->sources->mount_count; i++)
+		if (walk->plan->mounts[i].kind == MOUNT_BIND && walk->sources->mount_fds[i] >= 0 &&
+		    strcmp(walk->plan->mounts[i].target, path) == 0)
+			found = &walk->sources->mount_fds[i];
+	return found;
+}
+
+/* The rootfs need not have the directories on the way to a bind. */
+static bool leads_to_bind(const struct shell_walk *walk, const char *path)
+{
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < walk->sources->mount_count; i++)
+		if (walk->plan->mounts[i].kind == MOUNT_BIND && walk->sources->mount_fds[i] >= 0 &&
+		    strncmp(walk->plan->mounts[i].target, path, length) == 0 &&
+		    walk->plan->mounts[i].target[length] == '/')
+			return true;
+	return false;
+}
+
+/* A place to mount on is no link. */
+static int child_open(struct shell_walk *walk, const char *path, const char *name)
+{
+	const int *bind_fd = bind_find(walk, path);
+	int fd = walk->fd < 0 ? -ENOENT : NO_FD;
+
+	if (bind_fd != NULL) {
+		walk->is_bound = true;
+		walk->is_judged = false;
+		fd = fcntl(*bind_fd, F_DUPFD_CLOEXEC, 0);
+		return place_take(walk, fd < 0 ? -errno : fd);
+	}
+	if (walk->fd >= 0)
+		fd = mount_target_open(walk->fd, name);
+	if (fd == -ENOENT && leads_to_bind(walk, path)) {
+		cleanup_close(&walk->fd);
+		walk->fd = NO_FD;
+		return 0;
+	}
+	return place_take(walk, fd);
+}
+
+/* One component further. 0, or -errno, with the reason in report if it is not the path's. */
+static int step(struct shell_walk *walk, const char *name, struct report *report)
+{
+	char path[PATH_MAX];
+	int length, error;
+
+	if (strcmp(name, ".") == 0)
+		return 0;
+	if (strcmp(name, "..") == 0)
+		return go_up(walk, report);
+	length = snprintf(path, sizeof(path), "%s/%s", walk->done, name);
+	if (length < 0 || (size_t)length >= sizeof(path))
+		return -ENAMETOOLONG;
+	error = child_open(walk, path, name);
+	if (error == -ELOOP)
+		return link_follow(walk, name, report);
+	if (error < 0)
+		return error;
+	(void)memcpy(walk->done, path, (size_t)length + 1);
+	return place_judge(walk, report);
+}
+
+/* Takes the next component off the rest. 1, 0 at the end, or -errno. */
+static int component_take(struct shell_walk *walk, char ret_name[NAME_MAX + 1])
+{
+	const char *start = walk->rest + strspn(walk->rest, "/");
+	size_t length = strcspn(start, "/");
+
+	if (length > NAME_MAX)
+		return -ENAMETOOLONG;
+	(void)memcpy(ret_name, start, length);
+	ret_name[length] = '\0';
+	(void)memmove(walk->rest, start + length, strlen(start + length) + 1);
+	return length > 0;
+}
 
 /* Where the shells of @usr can be: in /usr, by the links that lead there or by its name. */
 static bool is_in_usr(const char *path)
@@ -38,166 +307,81 @@ static bool is_in_usr(const char *path)
 	return false;
 }
 
-/* A layer below an overlay may be mounted with noexec: what is executed is the overlay's file. */
-static bool is_without_programs(const struct jail_plan *plan, int fd, bool is_bound)
+/* A link may lead from the rootfs into a bind, and from there to anywhere. */
+static int walk_run(struct shell_walk *walk, const char *shell, struct report *report)
 {
+	char name[NAME_MAX + 1];
+	int result;
+
+	if (shell[0] != '/' || strlen(shell) >= sizeof(walk->rest))
+		return -ENOENT;
+	(void)memcpy(walk->rest, shell, strlen(shell) + 1);
+	result = walk_restart(walk, report);
+	while (result == 0 && (result = component_take(walk, name)) > 0)
+		result = step(walk, name, report);
+	if (result < 0)
+		return result;
+	if (!walk->is_bound && walk->plan->rootfs_kind == ROOTFS_USR && !is_in_usr(walk->done))
+		return -ENOENT;
+	return walk->fd < 0 ? -ENOENT : 0;
+}
+
+/* A layer below an overlay may be mounted with noexec: what is executed is the overlay's file. */
+static bool is_without_programs(const struct shell_walk *walk)
+{
+	enum rootfs_mode mode = walk->plan->rootfs_mode;
 	struct statvfs status;
 
-	return (is_bound || plan->rootfs_mode == ROOTFS_READONLY ||
-		plan->rootfs_mode == ROOTFS_WRITABLE) &&
-	       fstatvfs(fd, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
+	return (walk->is_bound || mode == ROOTFS_READONLY || mode == ROOTFS_WRITABLE) &&
+	       fstatvfs(walk->fd, &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
 }
 
-/* The last bind of the list, which is sorted, that the path is in; NULL if there is none. */
-static const struct mount_entry *bind_find(const struct jail_sources *sources,
-					   const struct jail_plan *plan, const char *path)
+static int program_check(const struct shell_walk *walk, const char *shell, struct report *report)
 {
-	const struct mount_entry *found = NULL;
+	const char *rootfs = walk->plan->rootfs;
+	struct stat status;
 
-	for (size_t i = 0; i < sources->mount_count; i++) {
-		const struct mount_entry *entry = &plan->mounts[i];
-		size_t length = strlen(entry->target);
-
-		if (entry->kind == MOUNT_BIND && sources->mount_fds[i] >= 0 &&
-		    strncmp(path, entry->target, length) == 0 &&
-		    (path[length] == '/' || path[length] == '\0'))
-			found = entry;
-	}
-	return found;
+	if (fstat(walk->fd, &status) < 0)
+		return report_error(report, errno, "rootfs '%s': shell '%s'", rootfs, shell);
+	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
+		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program", rootfs,
+				    shell);
+	if (is_without_programs(walk))
+		return report_error(report, EACCES,
+				    "rootfs '%s': shell '%s' is on a mount with noexec", rootfs,
+				    shell);
+	if (program_file_is_foreign(walk->fd))
+		return report_error(report, ENOEXEC,
+				    "rootfs '%s': shell '%s' is a program for another machine",
+				    rootfs, shell);
+	return right_check(walk, &status, report);
 }
 
-/* What the jail has at a path without links: a descriptor, or -errno. */
-static int place_open(const struct jail_tree *tree, const char *path)
-{
-	const struct mount_entry *entry = bind_find(tree->sources, tree->plan, path);
-	int tree_fd = tree->root_fd;
-
-	if (entry != NULL) {
-		tree_fd = tree->sources->mount_fds[entry - tree->plan->mounts];
-		path += strlen(entry->target);
-	}
-	return path[0] == '\0' ? fcntl(tree_fd, F_DUPFD_CLOEXEC, 0)
-			       : mount_target_open(tree_fd, path);
-}
-
-/* Takes '.', '..' and empty components out; none of what is before them may be a link. */
-static void path_fold(char *path)
-{
-	char *end = path, *rest = path;
-
-	while (*rest != '\0') {
-		size_t length = strcspn(rest + 1, "/");
-
-		if (length == 2 && strncmp(rest + 1, "..", 2) == 0) {
-			while (end > path && *--end != '/')
-				continue;
-		} else if (length > 0 && !(length == 1 && rest[1] == '.')) {
-			(void)memmove(end, rest, length + 1);
-			end += length + 1;
-		}
-		rest += length + 1;
-	}
-	*end = '\0';
-}
-
-/* Puts a link's text in the place of its name, the path's component from start to end. */
-static bool link_replace(char path[PATH_MAX], size_t start, size_t end, const char *link)
-{
-	char changed[PATH_MAX];
-	size_t kept = link[0] == '/' ? 0 : start;
-	int length = snprintf(changed, sizeof(changed), "%.*s%s%s%s", (int)kept, path,
-			      kept == 0 && link[0] == '/' ? "" : "/", link, path + end);
-
-	if (length < 0 || (size_t)length >= sizeof(changed))
-		return false;
-	(void)memcpy(path, changed, (size_t)length + 1);
-	path_fold(path);
-	return true;
-}
-
-/* False at a name that is no link. A place to mount on is none. */
-static bool link_read(const struct jail_tree *tree, const char *path, size_t start, size_t end,
-		      char link[PATH_MAX])
-{
-	_cleanup_close_ int parent_fd = NO_FD;
-	char parent[PATH_MAX], name[PATH_MAX];
-	const struct mount_entry *entry;
-	ssize_t length;
-
-	(void)snprintf(name, sizeof(name), "%.*s", (int)end, path);
-	entry = bind_find(tree->sources, tree->plan, name);
-	if (entry != NULL && strcmp(entry->target, name) == 0)
-		return false;
-	(void)snprintf(parent, sizeof(parent), "%.*s", (int)start, path);
-	parent_fd = place_open(tree, parent);
-	if (parent_fd < 0)
-		return false;
-	length = readlinkat(parent_fd, name + start + 1, link, PATH_MAX - 1);
-	link[length > 0 ? length : 0] = '\0';
-	return length > 0;
-}
-
-/* Follows the first link in the path. False if there is none. */
-static bool link_follow(const struct jail_tree *tree, char path[PATH_MAX])
-{
-	char link[PATH_MAX];
-	size_t start = 0, end;
-
-	for (; path[start] != '\0'; start = end) {
-		end = start + 1 + strcspn(path + start + 1, "/");
-		if (link_read(tree, path, start, end, link))
-			return link_replace(path, start, end, link);
-	}
-	return false;
-}
-
-/* A link may lead from the rootfs into a bind, and from there to anywhere. */
-static int shell_open(const struct jail_tree *tree, const char *shell, bool *ret_is_bound)
-{
-	char path[PATH_MAX];
-	int length = snprintf(path, sizeof(path), "%s", shell);
-
-	if (shell[0] != '/' || length < 0 || (size_t)length >= sizeof(path))
-		return -ENOENT;
-	path_fold(path);
-	for (int i = 0; i < LINKS_MAX && link_follow(tree, path); i++)
-		continue;
-	*ret_is_bound = bind_find(tree->sources, tree->plan, path) != NULL;
-	if (!*ret_is_bound && tree->plan->rootfs_kind == ROOTFS_USR && !is_in_usr(path))
-		return -ENOENT;
-	return place_open(tree, path);
-}
-
-/* For @usr the host's own tree answers: it has the same links. */
+/*
+ * For @usr the host's own tree answers: it has the same links. Nothing is in @empty: whoever is
+ * sent there is served by internal-sftp, not by a shell.
+ */
 int shell_check(const struct jail_sources *sources, const struct jail_plan *plan,
 		const struct request *request, struct report *report)
 {
-	const char *shell = request->shell[0] != '\0' ? request->shell : "/bin/sh";
+	const char *shell = shell_of(request);
 	_cleanup_close_ int host_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const struct jail_tree tree = { sources, plan,
-					sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd };
-	_cleanup_close_ int fd = NO_FD;
-	struct stat status = { .st_mode = 0 };
-	bool is_bound = false;
+	__attribute__((cleanup(walk_clear))) struct shell_walk walk = {
+		.sources = sources,
+		.plan = plan,
+		.request = request,
+		.root_fd = sources->rootfs_fd >= 0 ? sources->rootfs_fd : host_fd,
+		.fd = NO_FD,
+	};
+	int error;
 
-	/* Nothing is there: whoever is sent to @empty is served by internal-sftp, not by a shell.
-	 */
 	if (plan->rootfs_kind == ROOTFS_EMPTY)
 		return 0;
-	fd = shell_open(&tree, shell, &is_bound);
-	if (fd < 0 || fstat(fd, &status) < 0)
-		return report_error(report, fd < 0 ? -fd : errno, "rootfs '%s': shell '%s'",
-				    plan->rootfs, shell);
-	if (!S_ISREG(status.st_mode) || (status.st_mode & 0111) == 0)
-		return report_error(report, EACCES, "rootfs '%s': shell '%s' is no program",
-				    plan->rootfs, shell);
-	if (is_without_programs(plan, fd, is_bound))
-		return report_error(report, EACCES,
-				    "rootfs '%s': shell '%s' is on a mount with noexec",
-				    plan->rootfs, shell);
-	if (program_file_is_foreign(fd))
-		return report_error(report, ENOEXEC,
-				    "rootfs '%s': shell '%s' is a program for another machine",
-				    plan->rootfs, shell);
-	return 0;
+	error = walk_run(&walk, shell, report);
+	if (error < 0)
+		return report->text[0] != '\0'
+			       ? error
+			       : report_error(report, -error, "rootfs '%s': shell '%s'",
+					      plan->rootfs, shell);
+	return program_check(&walk, shell, report);
 }

@@ -39,7 +39,8 @@ rootfs_refused() {
 	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rm -rf r/dev; ln -s /srv r/dev" 'dev'
 	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; rm -rf r/tmp; echo >r/tmp" 'tmp'
 	rootfs_refused /srv/bad/r "cp -a $HOST_ROOTFS r; chown 1001 r/etc" 'etc'
-	for place in /etc /etc/security /run /run/pam_nsjail /home /srv /dev /proc /sys; do
+	rootfs_refused /run/pam_nsjail '' "user 'alice' may not search '/run/pam_nsjail/' (mode 0700), on the way to his shell"
+	for place in /etc /etc/security /run /home /srv /dev /proc /sys; do
 		rootfs_refused $place '' "rootfs '$place': shell '/bin/sh': No such file or directory"
 	done
 	rootfs_refused /srv/bad/r "mkdir r; mount --bind $HOST_ROOTFS r; mount -o remount,bind,noexec r" \
