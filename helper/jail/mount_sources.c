@@ -236,26 +236,38 @@ static int changes_lock(int directory_fd, struct jail_sources *sources,
 	return error;
 }
 
+/* What the link says, or what it was made to say if there was none: the first one's uid. */
+static ssize_t tenant_read(int directory_fd, const char *wanted, char *ret_found, size_t size)
+{
+	ssize_t length = readlinkat(directory_fd, "uid", ret_found, size - 1);
+
+	if (length < 0 && errno == ENOENT && symlinkat(wanted, directory_fd, "uid") < 0 &&
+	    errno != EEXIST)
+		return -1;
+	return length < 0 ? readlinkat(directory_fd, "uid", ret_found, size - 1) : length;
+}
+
 /*
  * A path without a token of the user in it would show one tenant's changes to the next: the first
  * one's uid stays with the directory, as the text of a link, which is there whole or not at all.
+ * Looked at before anybody is waited for: another's jail may stay for ever, and its end would
+ * change nothing.
  */
 static int tenant_check(int directory_fd, const struct jail_plan *plan,
 			const struct request *request, struct report *report)
 {
 	char wanted[16], found[16];
-	ssize_t length = readlinkat(directory_fd, "uid", found, sizeof(found) - 1);
+	ssize_t length;
 
 	(void)snprintf(wanted, sizeof(wanted), "%u", request->uid);
-	if (length < 0 && errno == ENOENT)
-		return symlinkat(wanted, directory_fd, "uid") == 0
-			       ? 0
-			       : report_error(report, errno, "overlay_dir '%s'", plan->overlay_dir);
+	length = tenant_read(directory_fd, wanted, found, sizeof(found));
 	if (length < 0)
 		return report_error(report, errno, "overlay_dir '%s': 'uid'", plan->overlay_dir);
 	found[length] = '\0';
 	if (strcmp(found, wanted) != 0)
-		return report_error(report, EPERM, "overlay_dir '%s' has the changes of uid %s",
+		return report_error(report, 0,
+				    "overlay_dir '%s' has the changes of uid %s, and is for one "
+				    "user: set one with %%U in its path",
 				    plan->overlay_dir, found);
 	return 0;
 }
@@ -296,12 +308,14 @@ int mount_sources_open_changes(struct jail_sources *sources, const struct jail_p
 	if (path == NULL)
 		return report_error(report, ENOMEM, "overlay_dir '%s'", plan->overlay_dir);
 	fd = directories_make(path, &fault);
-	error = fd < 0 ? fd : changes_lock(fd, sources, plan, request->uid, report);
-	if (error < 0)
-		return changes_report(plan, error, &fault, report);
-	error = tenant_check(sources->changes_lock_fd, plan, request, report);
+	if (fd < 0)
+		return changes_report(plan, fd, &fault, report);
+	error = tenant_check(fd, plan, request, report);
 	if (error < 0)
 		return error;
+	error = changes_lock(fd, sources, plan, request->uid, report);
+	if (error < 0)
+		return changes_report(plan, error, &fault, report);
 	sources->changes_fd = mount_tree_clone(fd, MOUNT_ATTRIBUTES_PLAIN, false);
 	return sources->changes_fd < 0 ? changes_report(plan, sources->changes_fd, &fault, report)
 				       : 0;

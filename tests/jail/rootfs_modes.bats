@@ -107,6 +107,10 @@ base_list() {
 	jail_refuses "overlay_dir '/srv/changes' has the changes of uid 1001" bob
 	jail_login alice 'cat /common/kept'
 	assert_equal "$output" hers
+	# While her jail lives: its end would change nothing, so it is not waited for.
+	jail_hold one alice
+	jail_refuses "overlay_dir '/srv/changes' has the changes of uid 1001, and is for one user: set one with %U" bob
+	jail_release one
 	rm -r "$HOST_ROOT/srv/changes"
 }
 

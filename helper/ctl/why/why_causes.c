@@ -100,6 +100,9 @@ const struct why_cause why_causes[] = {
 	{ "another jail keeps its changes there, which has another plan",
 	  "end what was begun before the change: nsjailctl list, nsjailctl kill; and have %U in "
 	  "overlay_dir" },
+	{ "has the changes of uid",
+	  "set overlay_dir with %U in its path, or leave it out; or, if that user is no more, move "
+	  "his directory away" },
 	{ "as many as sessions_max allows",
 	  "end some: nsjailctl list, nsjailctl kill; or raise sessions_max" },
 	/* User namespaces */

@@ -389,6 +389,27 @@ static void a_jail_that_is_ending_is_waited_for(void)
 	check_child(child);
 }
 
+/* However long that jail may stay: there is nothing to wait for. */
+static void changes_of_another_user_are_refused_at_once(void)
+{
+	struct fixture_jail hers, his;
+	struct jail_entry entry;
+	int64_t begin = boottime_ms();
+
+	fixture_jail_make(&hers);
+	fixture_jail_make(&his);
+	his.request.uid = FIXTURE_UID + 1;
+	entry_make(&entry, &hers);
+	his.sources.state_fd = entry.state_fd;
+	check_number(changes_open(&hers), 0);
+	check_number(changes_open(&his), -EINVAL);
+	check(boottime_ms() - begin < 500);
+	check_number(his.report.error_count, 1);
+	check_text(his.report.text, "overlay_dir '" CHANGES
+				    "' has the changes of uid 54321, and is for one user: set one "
+				    "with %U in its path");
+}
+
 static void changes_lie_below_what_is_roots(void)
 {
 	directory_make(FIXTURE_DIRECTORY "/a", 0755);
@@ -459,6 +480,7 @@ int main(void)
 		fixture_test(what_is_there_of_changes_stays),
 		fixture_test(two_jails_never_share_changes),
 		fixture_test(a_jail_that_is_ending_is_waited_for),
+		fixture_test(changes_of_another_user_are_refused_at_once),
 		fixture_test(changes_lie_below_what_is_roots),
 		fixture_test(changes_lie_behind_no_link),
 		fixture_test(changes_are_a_directory),
