@@ -14,6 +14,7 @@
 #include "host/resolver.h"
 #include "ids/directory_ids.h"
 #include "ids/idmap_find.h"
+#include "jail/changes.h"
 #include "jail/mount_sources.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
@@ -147,7 +148,7 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 	if (error == 0)
 		error = rootfs_source_open(ret_sources, plan, request, report);
 	if (error == 0 && plan->rootfs_mode == ROOTFS_OVERLAY)
-		error = mount_sources_open_changes(ret_sources, plan, request, report);
+		error = changes_open(ret_sources, plan, request, report);
 	if (error == 0)
 		error = shell_check(ret_sources, plan, request, report);
 	if (error == 0)
@@ -173,6 +174,11 @@ int sources_check(const struct jail_plan *plan, const struct request *request,
 	if (copy.rootfs_mode == ROOTFS_OVERLAY)
 		copy.rootfs_mode = ROOTFS_VOLATILE;
 	error = sources_open(&sources, &copy, request, NO_FD, NO_FD, report);
+	if (plan->rootfs_mode == ROOTFS_OVERLAY) {
+		int other = changes_check(plan, request, &sources.idmap, report);
+
+		error = error < 0 ? error : other;
+	}
 	jail_sources_clear(&sources);
 	return error;
 }

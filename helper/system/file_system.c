@@ -76,6 +76,28 @@ const char *file_system_fault_of(int fd)
 	return fstatfs(fd, &status) < 0 ? NULL : file_system_fault(status.f_type);
 }
 
+/* NFS has neither whiteouts nor trusted attributes (Linux 6.18, ovl_make_workdir). */
+static const struct {
+	long type;
+	const char *fault;
+} upper_faults[] = {
+	{ OVERLAYFS_SUPER_MAGIC,
+	  "is on an overlay, which can not be the upper layer of another one" },
+	{ NFS_SUPER_MAGIC, "is on NFS, which can not be the upper layer of an overlay" },
+};
+
+const char *file_system_upper_fault_of(int fd)
+{
+	struct statfs status;
+
+	if (fstatfs(fd, &status) < 0)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(upper_faults); i++)
+		if (upper_faults[i].type == status.f_type)
+			return upper_faults[i].fault;
+	return file_system_fault(status.f_type);
+}
+
 bool file_system_is_overlay(int fd)
 {
 	struct statfs status;

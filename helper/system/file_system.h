@@ -23,6 +23,12 @@ const char *file_system_fault(long type);
 /* The same for the one that fd is on; one that can not be told has no fault. */
 const char *file_system_fault_of(int fd);
 
+/*
+ * Why the kernel takes no directory of the file system that fd is on for the upper layer of an
+ * overlay, in words that follow its name; or NULL, then it may.
+ */
+const char *file_system_upper_fault_of(int fd);
+
 bool file_system_is_overlay(int fd);
 
 /* One that answers at once, by itself, with the times of this machine's clock. */

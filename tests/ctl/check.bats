@@ -208,6 +208,43 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	assert_equal "$after" "$before" "the file system"
 }
 
+# The first login makes the directory, and it was the first to find that it could not.
+@test "an overlay_dir that no overlay can have is found beforehand, and as at a login" {
+	on_host_bash 'umask 022; mkdir -p /srv/layers/{low,up,work,overlay,full}
+		mount -t overlay -o lowerdir=/srv/layers/low,upperdir=/srv/layers/up,workdir=/srv/layers/work overlay /srv/layers/overlay
+		mount -t tmpfs -o mode=0755,ro tmpfs /srv/layers/full; echo file >/srv/layers/file'
+	while IFS='|' read -r path fault; do
+		session_config 'rootfs_mode = overlay' "overlay_dir = $path"
+		found=$(errors alice)
+		assert_equal "$found" "alice: overlay_dir '${path/\%U/1001}'$fault"
+		jail_refuses "${found#alice: }"
+		[[ $(on_host nsjailctl check alice) == *$'\n    mend: '* ]] || fail "no advice for $path"
+	done <<-END
+		/srv/layers/overlay/%U| is on an overlay, which can not be the upper layer of another one
+		/srv/layers/overlay/below/%U| is on an overlay, which can not be the upper layer of another one
+		/srv/layers/full/%U|: Read-only file system
+		/srv/layers/file|: Not a directory
+		/home/alice/changes|: '/home/alice' is not owned by root
+	END
+	on_host_bash 'umount /srv/layers/{overlay,full}; rm -r /srv/layers'
+}
+
+@test "changes that were begun in the other mode, or by another user" {
+	session_config 'user_namespace = no' 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/%U'
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	assert_equal "$(errors alice)" ""
+	session_config 'user_namespace = yes' 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/%U'
+	base=$(sed -n 's/^alice:\([0-9]*\):.*/\1/p' "$HOST_ROOT/etc/subuid")
+	found="overlay_dir '/srv/changes/1001': 'upper' belongs to uid 0, but the jail's root is uid $base"
+	assert_equal "$(errors alice)" "alice: $found"
+	jail_refuses "$found"
+	session_config 'user_namespace = no' 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/1001'
+	found=$(errors bob)
+	rm -r "$HOST_ROOT/srv/changes"
+	assert_equal "$found" "bob: overlay_dir '/srv/changes/1001' has the changes of uid 1001, and is for one user: set one with %U in its path"
+}
+
 @test "a thousand tenants are checked in seconds" {
 	local begin now
 

@@ -91,6 +91,13 @@ const struct why_cause why_causes[] = {
 	  "put the rootfs on a file system that is no overlay, or use it read-only" },
 	{ "no loop device", "load the module: modprobe loop" },
 	/* Home, mounts, changes */
+	{ "which can not be the upper layer",
+	  "set overlay_dir to a directory on ext4, xfs, btrfs or the like" },
+	{ "not supported as upperdir",
+	  "set overlay_dir to a directory on ext4, xfs, btrfs or the like" },
+	{ "but the jail's root is uid",
+	  "it was begun with another user_namespace or range of subordinate ids: set these as they "
+	  "were, or move the directory away" },
 	{ "' belongs to uid", "chown the home to its user, or set home = none or tmpfs" },
 	{ "is a directory of the system",
 	  "give the user a home of his own: usermod -d; or set home = none" },
@@ -158,6 +165,10 @@ const struct why_cause why_causes[] = {
 				       "everybody but root is refused" },
 	/* Any path: behind those that say what it is */
 	{ "does not exist", "make it, or mend the path in the configuration" },
+	{ ": Read-only file system",
+	  "mount it read-write, or name another place in the configuration" },
+	{ "': Not a directory", "make a directory of it, or name another place" },
+	{ ": No space left on device", "make room, for inodes too: df, df -i" },
 	{ NULL, NULL },
 };
 

@@ -10,7 +10,7 @@
 #include <sys/statvfs.h>
 
 #include "fixture.h"
-#include "jail/mount_sources.h"
+#include "jail/changes.h"
 #include "mounts/mounts.h"
 #include "mounts/procfs.h"
 #include "mounts/stage.h"
@@ -25,7 +25,7 @@ static void layers_make(struct fixture_jail *jail, enum rootfs_mode mode, const 
 	jail->plan.rootfs_mode = mode;
 	jail->plan.overlay_dir = strdup(overlay_dir);
 	if (mode == ROOTFS_OVERLAY)
-		check_number(mount_sources_open_changes(&jail->sources, &jail->plan, &jail->request,
+		check_number(changes_open(&jail->sources, &jail->plan, &jail->request,
 							&jail->report),
 			     0);
 }
@@ -164,19 +164,6 @@ static void a_base_may_be_an_overlay(void)
 	session_run(ROOTFS_OVERLAY, CHANGES "1", see_base);
 }
 
-static void changes_on_an_overlay_are_refused_with_a_reason(void)
-{
-	struct fixture_jail jail;
-
-	overlay_over(CHANGES);
-	layers_make(&jail, ROOTFS_OVERLAY, CHANGES "1");
-	check_number(rootfs_namespace_make(&jail.build), 0);
-	check_number(stage_make(&jail.build), 0);
-	check(rootfs_attach(&jail.build) < 0);
-	check_number(jail.report.error_count, 1);
-	check_text(jail.report.text, "file system 'overlay'");
-}
-
 static void see_own_changes(struct fixture_jail *jail)
 {
 	check(is_there(jail->build.root_fd, "marker"));
@@ -203,7 +190,7 @@ static void the_hosts_root_can_be_a_base(void)
 		jail.plan.overlay_dir = strdup("/var/changes");
 		(void)close(jail.sources.rootfs_fd);
 		jail.sources.rootfs_fd = tree_open("/", MOUNT_ATTR_RDONLY);
-		check_number(mount_sources_open_changes(&jail.sources, &jail.plan, &jail.request,
+		check_number(changes_open(&jail.sources, &jail.plan, &jail.request,
 							&jail.report),
 			     0);
 		check_number(rootfs_namespace_make(&jail.build), 0);
@@ -339,7 +326,6 @@ int main(void)
 		fixture_test(volatile_is_limited),
 		fixture_test(a_full_disk_of_one_is_not_that_of_others),
 		fixture_test(a_base_may_be_an_overlay),
-		fixture_test(changes_on_an_overlay_are_refused_with_a_reason),
 		fixture_test(the_hosts_root_can_be_a_base),
 		fixture_test(layers_do_not_show_after_the_pivot),
 		fixture_test(a_bind_over_what_root_reads_is_refused),
