@@ -245,6 +245,84 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	assert_equal "$found" "bob: overlay_dir '/srv/changes/1001' has the changes of uid 1001, and is for one user: set one with %U in its path"
 }
 
+warnings() {
+	ctl_json '.findings[] | select(.severity == "warning") | "\(.where): \(.message)"' check "$@"
+}
+
+@test "a list of services that leaves out a stack with the line is warned of, once" {
+	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd} >/dev/null
+	session_config
+	found=$(warnings | grep services || true)
+	assert_equal "$found" "/etc/pam.d/ftpd: service 'ftpd' was not tried with jails: it is refused where services does not name it"
+	session_config 'services = sshd, ftpd'
+	found=$(warnings | grep services || true)
+	assert_equal "$found" "$CONFIG_PATH:3: services leaves out 'cron', 'nsjail', 'nsjail-own', 'su', which have the line of pam_nsjail.so: there everybody with these services is refused"
+	jail_refuses "service 'nsjail' .* was not tried with jails"
+	session_config 'services = sshd su cron nsjail* ftpd'
+	assert_equal "$(warnings | grep services)" ""
+	# A line that reads another configuration is none of this one's.
+	session_config 'services = sshd, nsjail*, ftpd'
+	mkdir "$HOST_ROOT/etc/other"
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" >"$HOST_ROOT/etc/other/jails.conf"
+	echo 'session required pam_nsjail.so conf=/etc/other/jails.conf' | tee "$HOST_ROOT"/etc/pam.d/{cron,su} >/dev/null
+	found=$(warnings | grep services || true)
+	rm "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd}
+	rm -r "$HOST_ROOT/etc/other"
+	assert_equal "$found" ""
+}
+
+@test "a configuration that a line names and that is not there, or has errors" {
+	local conf=/etc/other/jails.conf
+
+	mkdir "$HOST_ROOT/etc/other"
+	echo "session required pam_nsjail.so conf=$conf" >"$HOST_ROOT/etc/pam.d/su"
+	missing=$(errors)
+	printf '%s\n' '[default]' "rootfs = $HOST_ROOTFS" 'hostnam = x' >"$HOST_ROOT$conf"
+	wrong=$(errors)
+	chmod g+w "$HOST_ROOT$conf"
+	writable=$(errors)
+	chmod g-w "$HOST_ROOT$conf"
+	sed -i /hostnam/d "$HOST_ROOT$conf"
+	right=$(errors)
+	# What the line is about, by what it does.
+	echo "session required /srv/host/pam_nsjail.so conf=/etc/other/gone.conf" >"$HOST_ROOT/etc/pam.d/nsjail"
+	jail_refuses '/etc/other/gone.conf: No such file or directory'
+	on_host nsjailctl why --log /srv/host/log "$(grep -aoE 'refused \[[0-9a-f]{8}' "$HOST_LOG" | tail -c 9)" >"$HOST_DIR/advice"
+	echo 'session required /srv/host/pam_nsjail.so' >"$HOST_ROOT/etc/pam.d/nsjail"
+	rm "$HOST_ROOT/etc/pam.d/su"
+	rm -r "$HOST_ROOT/etc/other"
+	assert_equal "$missing" "/etc/pam.d/su:1: service 'su': configuration '$conf': '$conf' does not exist: everybody but root is refused"
+	assert_equal "$wrong" "$conf:3: unknown key 'hostnam'"
+	assert_equal "$writable" "/etc/pam.d/su:1: service 'su': configuration '$conf': '$conf' is writable by group or others: everybody but root is refused"
+	assert_equal "$right" ""
+	assert_match "$(<"$HOST_DIR/advice")" 'mend: write it, or mend conf=FILE on the line of PAM'
+}
+
+@test "an overlay_dir that is the one of several users" {
+	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/changes'
+	found=$(errors)
+	jail_login alice true
+	assert_equal "$status" 0 "status ($output)"
+	taken=$(errors | grep -c 'has the changes of uid 1001')
+	rm -r "$HOST_ROOT/srv/changes"
+	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/changes/%u'
+	assert_equal "$(errors)" ""
+	assert_match "$found" "^null: overlay_dir '/srv/changes' is that of user '[a-z]*' and of user '[a-z]*', and is for one: who comes first has it$"
+	assert_equal "$taken" 3 "users who are late"
+}
+
+@test "echoes that the host keeps from jails with network = user" {
+	session_config 'network = user'
+	on_host_bash 'ip link set lo up; echo 1 0 >/proc/sys/net/ipv4/ping_group_range'
+	found=$(warnings | grep ping)
+	on_host_bash 'echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range'
+	assert_equal "$(warnings | grep ping)" ""
+	on_host_bash 'echo 1 0 >/proc/sys/net/ipv4/ping_group_range'
+	session_config 'network = none'
+	assert_equal "$(warnings | grep ping)" ""
+	assert_equal "$found" "net.ipv4.ping_group_range: leaves out groups of users with network = user: ping gets no answer in their jails"
+}
+
 @test "a thousand tenants are checked in seconds" {
 	local begin now
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "ctl/check/check_parts.h"
+#include "ctl/check/plans_seen.h"
 #include "ctl/command/command.h"
 #include "ctl/output/json_print.h"
 #include "ctl/show/findings.h"
@@ -50,6 +51,7 @@ static int findings_show(const struct ctl_options *options, const char *user, si
 int check_command(const struct ctl_options *options, char **operands)
 {
 	_cleanup_findings_ struct findings findings = { 0 };
+	_cleanup_plans_seen_ struct plans_seen seen = { 0 };
 	size_t users = 0;
 	int error;
 
@@ -59,10 +61,10 @@ int check_command(const struct ctl_options *options, char **operands)
 	check_helper(&findings);
 	check_configuration(options->config_path, &findings);
 	if (operands[0] != NULL)
-		check_user(operands[0], options->config_path, &findings);
+		check_user(operands[0], options->config_path, &seen, &findings);
 	else
-		users = check_users(options->config_path, &findings);
-	check_pam("", &findings);
+		users = check_users(options->config_path, &seen, &findings);
+	check_pam("", options->config_path, &seen, &findings);
 	check_sysctls("/proc/sys", &findings);
 	error = findings_show(options, operands[0], users, &findings);
 	return error < 0 || findings.is_short || findings_count(&findings, SEVERITY_ERROR) > 0

@@ -2,10 +2,12 @@
 /* Which services should have the module's line, or must not; see the header. */
 #include <fnmatch.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ctl/check/check_doors.h"
 #include "ctl/check/pam_files.h"
+#include "ctl/check/plans_seen.h"
 #include "ctl/show/findings.h"
 #include "plan/services.h"
 #include "shared/cleanup.h"
@@ -87,14 +89,16 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
  * Refused is not all: the service is of no use to tenants, and says so in each of its own ways.
  * What has no file of its own is `other`, and may be of any name.
  */
-static void check_jailed(const struct pam_file *file, struct findings *findings)
+static void check_jailed(const struct pam_file *file, const struct plans_seen *seen,
+			 struct findings *findings)
 {
 	const char *fault = services_fault(file->name);
 
 	if (fault != NULL)
 		findings_add(findings, SEVERITY_ERROR, file->path, OUT_ADVICE,
 			     "service '%s' can not be jailed: %s", file->name, fault);
-	else if (strcmp(file->name, "other") != 0 && !services_have(SERVICES_TRIED, file->name))
+	else if (strcmp(file->name, "other") != 0 && !services_have(SERVICES_TRIED, file->name) &&
+		 !plans_seen_all_have(seen, file->name))
 		findings_add(findings, SEVERITY_WARNING, file->path,
 			     "try it, and name it in services; or take the line out",
 			     "service '%s' was not tried with jails: it is refused where services "
@@ -102,14 +106,56 @@ static void check_jailed(const struct pam_file *file, struct findings *findings)
 			     file->name);
 }
 
-void check_doors(const struct pam_files *files, struct findings *findings)
+/* Those that would do: of others it is said that they were not tried. The text is the caller's. */
+static char *left_out_words(const struct pam_files *files, const char *config_path,
+			    const struct services_seen *services)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+
+	for (size_t i = 0; stream != NULL && i < files->count; i++) {
+		const struct pam_file *file = files->list[i];
+
+		if (file->config_path == NULL || strcmp(file->config_path, config_path) != 0 ||
+		    !services_have(SERVICES_TRIED, file->name) ||
+		    services_have(services->text, file->name))
+			continue;
+		(void)fprintf(stream, "%s'%s'", ftell(stream) > 0 ? ", " : "", file->name);
+	}
+	if (stream != NULL && fclose(stream) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void check_left_out(const struct pam_files *files, const char *config_path,
+			   const struct services_seen *services, struct findings *findings)
+{
+	_cleanup_free_ char *words = left_out_words(files, config_path, services);
+
+	if (words == NULL)
+		findings->is_short = true;
+	else if (words[0] != '\0')
+		findings_add(findings, SEVERITY_WARNING, services->where,
+			     "name them, too; or leave it so, if nobody is to come in by them",
+			     "services leaves out %s, which have the line of pam_nsjail.so: "
+			     "there everybody with these services is refused",
+			     words);
+}
+
+void check_doors(const struct pam_files *files, const char *config_path,
+		 const struct plans_seen *seen, struct findings *findings)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		const struct pam_file *file = files->list[i];
 
 		if (file->has_module)
-			check_jailed(file, findings);
+			check_jailed(file, seen, findings);
 		else if (file->has_session)
 			check_open(files, file, findings);
 	}
+	for (size_t i = 0; i < seen->services_count; i++)
+		if (seen->services[i].where != NULL)
+			check_left_out(files, config_path, &seen->services[i], findings);
 }

@@ -9,11 +9,16 @@
 
 struct findings;
 struct pam_files;
+struct plans_seen;
 
 #define LINE_ADVICE "make it the last session line: session required pam_nsjail.so"
 
 /* What gives tenants a shell, or runs their programs. */
 bool check_doors_is_door(const char *service);
 
-/* After check_pam has looked at the stacks: who has the line, and who should. */
-void check_doors(const struct pam_files *files, struct findings *findings);
+/*
+ * After check_pam has looked at the stacks: who has the line, who should, and who is refused with
+ * it by the plans of those whom the configuration at config_path jails.
+ */
+void check_doors(const struct pam_files *files, const char *config_path,
+		 const struct plans_seen *seen, struct findings *findings);

@@ -4,13 +4,13 @@
 
 #include "arguments.h"
 #include "ctl/check/check_doors.h"
+#include "ctl/check/check_line.h"
 #include "ctl/check/check_parts.h"
 #include "ctl/check/pam_files.h"
 #include "ctl/check/pam_steps.h"
 #include "ctl/show/findings.h"
 #include "reason.h"
 #include "shared/cleanup.h"
-#include "shared/safe_path.h"
 
 #define MODULE "pam_nsjail.so"
 
@@ -104,68 +104,6 @@ static bool is_profile(const struct pam_steps *steps, size_t index)
 	       has_actions(&list[index], "success=done default=die") &&
 	       is_module(&list[index + 1], "pam_deny.so") &&
 	       list[index + 1].line->control == PAM_CONTROL_REQUISITE;
-}
-
-static void step_error(struct findings *findings, const struct pam_step *step, const char *service,
-		       const char *mend, const char *text)
-{
-	_cleanup_free_ char *where = pam_step_place(step);
-
-	findings_add(findings, SEVERITY_ERROR, where, mend, "service '%s': %s", service, text);
-}
-
-static void check_control(const struct pam_step *step, const char *service,
-			  struct findings *findings)
-{
-	if (!step->line->does_refuse)
-		step_error(findings, step, service, "use required",
-			   "a login whose jail can not be made goes on without one");
-	if (step->line->is_quiet)
-		step_error(findings, step, service, "remove the '-' before session",
-			   "if the module can not be loaded, logins go on without a jail");
-}
-
-static void check_arguments(const struct pam_step *step, const char *service,
-			    struct findings *findings)
-{
-	struct reason reason = { 0 };
-	struct arguments arguments = { .is_audit = false };
-	_cleanup_free_ char *where = pam_step_place(step);
-
-	if (arguments_parse(&arguments, (int)step->line->argument_count,
-			    (const char *const *)step->line->arguments, &reason) < 0)
-		step_error(findings, step, service, "conf=FILE, audit and debug are its words",
-			   reason.text);
-	else if (arguments.is_audit)
-		findings_add(
-			findings, SEVERITY_WARNING, where,
-			"remove the word audit when its lines in the log are as they should be",
-			"service '%s': with audit, everybody is let in without a jail", service);
-}
-
-/* libpam looks for a name without a '/' in its own directory. */
-static void check_file(const struct pam_step *step, const char *service, struct findings *findings)
-{
-	const char *module = step->line->module;
-	_cleanup_free_ char *path = NULL;
-	_cleanup_free_ char *where = pam_step_place(step);
-	struct safe_path_fault fault = { .reason = NULL };
-	_cleanup_close_ int fd = NO_FD;
-
-	if (asprintf(&path, "%s%s", module[0] == '/' ? "" : PAMDIR "/", module) < 0)
-		return;
-	fd = safe_path_open_file(path, &fault);
-	/* Where /lib is a link to usr/lib, the directory of the modules is behind it. */
-	if (fd == -ELOOP && strncmp(path, "/lib/", 5) == 0) {
-		_cleanup_free_ char *merged = NULL;
-
-		if (asprintf(&merged, "/usr%s", path) > 0)
-			fd = safe_path_open_file(merged, &fault);
-	}
-	if (fd < 0)
-		findings_add(findings, SEVERITY_ERROR, where, "install it: make install",
-			     "service '%s': module '%s' %s", service, fault.path,
-			     fault.reason == NULL ? "can not be opened" : fault.reason);
 }
 
 static void check_skips(const struct pam_steps *steps, size_t index, const char *service,
@@ -302,22 +240,22 @@ static void check_sudo(const struct pam_steps *steps, size_t index, const char *
 	}
 }
 
-static void check_jailed(const struct pam_steps *steps, size_t index, const char *service,
+static void check_jailed(const struct pam_steps *steps, size_t index, const struct pam_file *file,
 			 struct findings *findings)
 {
-	const struct pam_step *step = &steps->list[index];
+	const char *service = file->name;
 
-	check_control(step, service, findings);
-	check_arguments(step, service, findings);
-	check_file(step, service, findings);
 	check_skips(steps, index, service, findings);
 	check_sudo(steps, index, service, findings);
 	check_followers(steps, index, service, findings);
 	check_company(steps, is_profile(steps, index) ? index : steps->count, service, findings);
+	for (size_t i = 0; i < index; i++)
+		if (is_query(&steps->list[i]))
+			check_line_query(&steps->list[i], service, file->config_path, findings);
 }
 
 static void check_service(const struct pam_files *files, struct pam_file *file,
-			  struct findings *findings)
+			  const char *config_path, struct findings *findings)
 {
 	_cleanup_pam_steps_ struct pam_steps steps = { 0 };
 
@@ -327,14 +265,18 @@ static void check_service(const struct pam_files *files, struct pam_file *file,
 	}
 	file->has_session = steps.count > 0;
 	for (size_t i = 0; i < steps.count && !file->has_module; i++) {
-		if (!is_module(&steps.list[i], MODULE) || is_query(&steps.list[i]))
+		const struct pam_step *step = &steps.list[i];
+
+		if (!is_module(step, MODULE) || is_query(step))
 			continue;
-		check_jailed(&steps, i, file->name, findings);
 		file->has_module = true;
+		file->config_path = check_line(step, file->name, config_path, findings);
+		check_jailed(&steps, i, file, findings);
 	}
 }
 
-static size_t check_services(const struct pam_files *files, struct findings *findings)
+static size_t check_services(const struct pam_files *files, const char *config_path,
+			     struct findings *findings)
 {
 	size_t count = 0;
 
@@ -342,13 +284,14 @@ static size_t check_services(const struct pam_files *files, struct findings *fin
 		struct pam_file *file = files->list[i];
 
 		if (!file->is_included || check_doors_is_door(file->name))
-			check_service(files, file, findings);
+			check_service(files, file, config_path, findings);
 		count += file->has_module;
 	}
 	return count;
 }
 
-void check_pam(const char *root, struct findings *findings)
+void check_pam(const char *root, const char *config_path, const struct plans_seen *seen,
+	       struct findings *findings)
 {
 	_cleanup_pam_files_ struct pam_files files = { 0 };
 	int error = pam_files_read(&files, root, findings);
@@ -358,10 +301,10 @@ void check_pam(const char *root, struct findings *findings)
 			     strerror(-error));
 		return;
 	}
-	if (check_services(&files, findings) == 0)
+	if (check_services(&files, config_path, findings) == 0)
 		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d",
 			     "add to sshd and the other ways in, as the last line: session "
 			     "required pam_nsjail.so",
 			     "no service has pam_nsjail: nobody is jailed");
-	check_doors(&files, findings);
+	check_doors(&files, config_path, seen, findings);
 }

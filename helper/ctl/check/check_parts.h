@@ -10,18 +10,21 @@
 struct findings;
 struct subject;
 struct jail_plan;
+struct plans_seen;
 
 /* nsjail.conf and every file of nsjail.d: all errors at once. */
 void check_configuration(const char *config_path, struct findings *findings);
 
-/* The plan of a user and all of the host that his jail is made of, as at a login. */
-void check_user(const char *user, const char *config_path, struct findings *findings);
+/* The plan of a user and all of the host that his jail is made of, as at a login; also into seen.
+ */
+void check_user(const char *user, const char *config_path, struct plans_seen *seen,
+		struct findings *findings);
 
 /*
  * The same for everybody whom the configuration jails and who can log in. Returns how many; 0 with
  * a main file that has errors, with which nobody but root can.
  */
-size_t check_users(const char *config_path, struct findings *findings);
+size_t check_users(const char *config_path, struct plans_seen *seen, struct findings *findings);
 
 /* The home's group, and groups that are too many, of somebody who is jailed with a user namespace.
  */
@@ -32,8 +35,16 @@ void check_settings(const struct jail_plan *plan, struct findings *findings);
 /* Whether the directory lists its accounts, so that subordinate ids can be held against them. */
 void check_directory(struct findings *findings);
 
-/* Every service's session lines, from the PAM files below root ("" for the machine's own). */
-void check_pam(const char *root, struct findings *findings);
+/* What the host's network keeps from a plan's: settings of the kernel below proc_sys. */
+void check_network(const struct subject *subject, const char *proc_sys, struct findings *findings);
+
+/*
+ * Every service's session lines, from the PAM files below root ("" for the machine's own): with
+ * the configuration at config_path, seen has the plans that it makes. Configurations of other
+ * lines are looked at like that one.
+ */
+void check_pam(const char *root, const char *config_path, const struct plans_seen *seen,
+	       struct findings *findings);
 
 /* Settings of the kernel below proc_sys ("/proc/sys") that help to keep tenants apart. */
 void check_sysctls(const char *proc_sys, struct findings *findings);

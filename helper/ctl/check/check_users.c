@@ -9,6 +9,7 @@
 #include "config/config_check.h"
 #include "config/config_file.h"
 #include "ctl/check/check_parts.h"
+#include "ctl/check/plans_seen.h"
 #include "ctl/show/findings.h"
 #include "ctl/show/subject.h"
 #include "jail/mount_sources.h"
@@ -55,7 +56,7 @@ static void check_kernel(const struct jail_plan *plan, struct findings *findings
 /* True if the user is jailed, or would be if it were not for what was found. */
 static bool check_one(const char *user, const char *config_path,
 		      const struct config_file *main_file, size_t *private_count,
-		      struct findings *findings)
+		      struct plans_seen *seen, struct findings *findings)
 {
 	_cleanup_subject_ struct subject subject;
 	bool is_jailed;
@@ -72,16 +73,19 @@ static bool check_one(const char *user, const char *config_path,
 		check_settings(&subject.plan, findings);
 		check_sources(&subject, findings);
 		check_home(&subject, findings);
+		check_network(&subject, "/proc/sys", findings);
+		plans_seen_add(seen, &subject, findings);
 	}
 	findings->where = NULL;
 	return is_jailed;
 }
 
-void check_user(const char *user, const char *config_path, struct findings *findings)
+void check_user(const char *user, const char *config_path, struct plans_seen *seen,
+		struct findings *findings)
 {
 	size_t private_count = 0;
 
-	if (!check_one(user, config_path, NULL, &private_count, findings))
+	if (!check_one(user, config_path, NULL, &private_count, seen, findings))
 		findings_add(findings, SEVERITY_NOTICE, user, NULL, "this user is not jailed");
 	if (private_count > 0)
 		check_directory(findings);
@@ -201,7 +205,7 @@ static void check_service_accounts(const char *config_path, const struct config_
 			     text);
 }
 
-size_t check_users(const char *config_path, struct findings *findings)
+size_t check_users(const char *config_path, struct plans_seen *seen, struct findings *findings)
 {
 	_cleanup_config_ struct config_file main_file = { 0 };
 	struct report quiet = { .socket_fd = NO_FD };
@@ -216,11 +220,13 @@ size_t check_users(const char *config_path, struct findings *findings)
 		return 0;
 	names = names_list(&count, has_login_shell, findings);
 	for (size_t i = 0; i < count; i++) {
-		jailed += check_one(names[i], config_path, &main_file, &private_count, findings);
+		jailed += check_one(names[i], config_path, &main_file, &private_count, seen,
+				    findings);
 		free(names[i]);
 	}
 	free(names);
 	check_service_accounts(config_path, &main_file, findings);
+	plans_seen_check_places(seen, findings);
 	if (private_count > 0)
 		check_directory(findings);
 	if (jailed == 0)

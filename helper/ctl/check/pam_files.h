@@ -16,6 +16,7 @@ struct pam_file {
 	bool is_included; /* another file includes it */
 	/* What check_pam finds in the stack. */
 	bool has_session, has_module;
+	const char *config_path; /* that the module's line names; valid as long as the stack */
 };
 
 struct pam_files {

@@ -163,6 +163,8 @@ const struct why_cause why_causes[] = {
 	{ "is not a socket of root's", "set syslog = no, or mend /dev/log" },
 	{ "nsjail.conf: No such file", "write it: as delivered it jails nobody; without it, "
 				       "everybody but root is refused" },
+	{ ".conf: No such file", "write it, or mend conf=FILE on the line of PAM: without it "
+				 "everybody but root is refused" },
 	/* Any path: behind those that say what it is */
 	{ "does not exist", "make it, or mend the path in the configuration" },
 	{ ": Read-only file system",

@@ -12,7 +12,9 @@
 
 #include <cmocka.h>
 
+#include "ctl/check/plans_seen.h"
 #include "ctl/show/findings.h"
+#include "ctl/show/subject.h"
 #include "shared/cleanup.h"
 
 #define OURS "session required pam_nsjail.so\n"
@@ -85,6 +87,13 @@ static size_t count_others(const struct findings *findings)
 	return count;
 }
 
+static void check_stacks(struct findings *findings)
+{
+	struct plans_seen nobody = { 0 };
+
+	check_pam(root, CONFIG_PATH, &nobody, findings);
+}
+
 struct stack_case {
 	const char *sshd;
 	const char *words; /* of the one finding; NULL: there is none */
@@ -96,7 +105,16 @@ static void judges_stacks(void **state)
 {
 	static const struct stack_case cases[] = {
 		{ "session required pam_unix.so\n" OURS, NULL, NULL, 0 },
-		{ "session [success=ok default=die] pam_nsjail.so conf=/x debug", NULL, NULL, 0 },
+		{ "session [success=ok default=die] pam_nsjail.so debug", NULL, NULL, 0 },
+		{ "session required pam_nsjail.so conf=/nowhere/x.conf",
+		  "configuration '/nowhere/x.conf': '/nowhere' does not exist: everybody but root",
+		  "sshd:1", SEVERITY_ERROR },
+		{ "session [success=1 default=ignore] pam_nsjail.so jailed conf=/other.conf\n"
+		  "session required pam_a.so\n" OURS,
+		  "reads another configuration", "sshd:1", SEVERITY_ERROR },
+		{ "session [success=1 default=ignore] pam_nsjail.so jailed debgu\n"
+		  "session required pam_a.so\n" OURS,
+		  "argument 'debgu': is not known", "sshd:1", SEVERITY_ERROR },
 		{ "session required pam_nsjail.so audit", "let in without a jail", "sshd:1",
 		  SEVERITY_WARNING },
 		{ "session optional pam_nsjail.so", "goes on without one", "sshd:1",
@@ -167,7 +185,7 @@ static void judges_stacks(void **state)
 
 		print_message("# case %zu\n", i);
 		file_put("etc/pam.d/sshd", cases[i].sshd);
-		check_pam(root, &findings);
+		check_stacks(&findings);
 		/* The loop is included by itself alone, and nobody's service. */
 		assert_int_equal(count_others(&findings), cases[i].words == NULL ? 0 : 1);
 		if (cases[i].words == NULL)
@@ -199,7 +217,7 @@ static void believes_no_other_block(void **state)
 
 		print_message("# stack %zu\n", i);
 		file_put("etc/pam.d/sshd", stacks[i]);
-		check_pam(root, &findings);
+		check_stacks(&findings);
 		assert_true(count_others(&findings) > 0);
 	}
 }
@@ -215,7 +233,7 @@ static void names_doors_without_a_jail(void **state)
 	file_put("etc/pam.d/cron", "auth required pam_unix.so\n");
 	file_put("etc/pam.d/other", "session required pam_deny.so\n");
 	file_put("etc/pam.d/login.dpkg-old", "session required pam_unix.so\n");
-	check_pam(root, &findings);
+	check_stacks(&findings);
 	assert_int_equal(count_others(&findings), 2);
 	assert_non_null(find(&findings, "'su' opens sessions without"));
 	assert_non_null(find(&findings, "'su-l' opens sessions without"));
@@ -230,11 +248,11 @@ static void tells_a_login_shell_from_a_plain_one(void **state)
 	(void)state;
 	file_put("etc/pam.d/su", OURS);
 	file_put("etc/pam.d/su-l", "session include su\n");
-	check_pam(root, &included);
+	check_stacks(&included);
 	assert_int_equal(count_others(&included), 0);
 
 	file_put("etc/pam.d/su-l", "session required pam_unix.so\n");
-	check_pam(root, &apart);
+	check_stacks(&apart);
 	assert_int_equal(count_others(&apart), 1);
 	found = find(&apart, "'su-l': 'su -' opens sessions without a jail, and 'su' with one");
 	assert_non_null(found);
@@ -247,7 +265,7 @@ static void says_when_nobody_is_jailed(void **state)
 
 	(void)state;
 	file_put("etc/pam.d/other", "session required pam_deny.so\n");
-	check_pam(root, &findings);
+	check_stacks(&findings);
 	assert_int_equal(findings_count(&findings, SEVERITY_ERROR), 1);
 	assert_non_null(find(&findings, "nobody is jailed"));
 }
@@ -265,7 +283,7 @@ static void reads_pam_conf_without_a_directory(void **state)
 				 "[] session required pam_unix.so\n"
 				 "sshd " OURS "su session required pam_unix.so\n"
 				 "sshd session optional pam_motd.so\n");
-	check_pam(root, &findings);
+	check_stacks(&findings);
 	assert_int_equal(count_others(&findings), 3);
 	assert_non_null(find(&findings, "service 'sshd': pam_motd.so comes after"));
 	assert_non_null(find(&findings, "'su' opens sessions without"));
@@ -287,6 +305,31 @@ static void compares_sysctls(void **state)
 	assert_string_equal(findings.list[1].where, "fs.protected_fifos");
 }
 
+static void ping_is_told(const char *range, enum network_mode network, size_t count)
+{
+	_cleanup_findings_ struct findings findings = { 0 };
+	struct subject subject = { .request = { .gid = 1001 }, .plan = { .network = network } };
+
+	file_put("net/ipv4/ping_group_range", range);
+	check_network(&subject, root, &findings);
+	assert_int_equal(findings.count, count);
+	if (count > 0)
+		assert_string_equal(findings.list[0].where, "net.ipv4.ping_group_range");
+}
+
+static void ping_needs_the_hosts_range(void **state)
+{
+	(void)state;
+	directory_put("net");
+	directory_put("net/ipv4");
+	ping_is_told("1\t0\n", NETWORK_USER, 1);
+	ping_is_told("1\t0\n", NETWORK_NONE, 0);
+	ping_is_told("0\t1000\n", NETWORK_USER, 1);
+	ping_is_told("1002\t2147483647\n", NETWORK_USER, 1);
+	ping_is_told("1001\t1001\n", NETWORK_USER, 0);
+	ping_is_told("0\t2147483647\n", NETWORK_USER, 0);
+}
+
 #define ROOT_TEST(function) cmocka_unit_test_setup_teardown(function, root_make, root_remove)
 
 int main(void)
@@ -297,6 +340,7 @@ int main(void)
 		ROOT_TEST(names_doors_without_a_jail),
 		ROOT_TEST(tells_a_login_shell_from_a_plain_one),
 		ROOT_TEST(says_when_nobody_is_jailed),
+		ROOT_TEST(ping_needs_the_hosts_range),
 		ROOT_TEST(reads_pam_conf_without_a_directory),
 		ROOT_TEST(compares_sysctls),
 	};
