@@ -188,8 +188,7 @@ static int parent_open(struct cgroup *cgroup, const char *path, struct report *r
 	return cgroup->root_fd < 0 ? open_error(path, cgroup->root_fd, report) : 0;
 }
 
-static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
-			   struct report *report)
+static int parent_check(struct cgroup *cgroup, const struct jail_plan *plan, struct report *report)
 {
 	const char *path = plan->cgroup_parent;
 	int error;
@@ -198,8 +197,27 @@ static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
 		return report_error(report, 0,
 				    "a limit needs systemd as init, or the key 'cgroup_parent'");
 	error = parent_open(cgroup, path, report);
-	if (error == 0)
-		error = cgroup_limits_check(cgroup->parent_fd, path, plan, report);
+	return error == 0 ? cgroup_limits_check(cgroup->parent_fd, path, plan, report) : error;
+}
+
+int cgroup_check(const struct jail_plan *plan, struct report *report)
+{
+	struct cgroup cgroup = CGROUP_NONE;
+	int error = 0;
+
+	if (cgroup_limits_are_set(plan) && !scope_has_systemd())
+		error = parent_check(&cgroup, plan, report);
+	cleanup_close(&cgroup.parent_fd);
+	cleanup_close(&cgroup.root_fd);
+	return error;
+}
+
+static int start_directory(struct cgroup *cgroup, const struct jail_plan *plan,
+			   struct report *report)
+{
+	const char *path = plan->cgroup_parent;
+	int error = parent_check(cgroup, plan, report);
+
 	if (error < 0)
 		return error;
 	cgroup_sweep(cgroup->parent_fd, PREFIX);

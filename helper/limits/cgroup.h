@@ -52,6 +52,12 @@ int cgroup_start(struct cgroup *cgroup, const struct jail_plan *plan, const stru
 		 struct report *report);
 
 /*
+ * Only looks whether the plan's limits could be set where systemd does not run: 0, or -errno with
+ * the reason in report. What systemd would say is not asked.
+ */
+int cgroup_check(const struct jail_plan *plan, struct report *report);
+
+/*
  * Brings this process inside, so that what it clones is born there, and the root of the jail's
  * cgroup namespace is there. 0, or -errno with the reason in report.
  */

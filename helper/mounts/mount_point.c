@@ -101,13 +101,12 @@ static int holder_make(struct jail_build *build, int ancestor_fd)
 	return error < 0 ? error : TAKE_FD(fd);
 }
 
-static int missing_report(struct jail_build *build, const struct mount_place *place)
+int mount_point_report_missing(const char *rootfs, const char *path, bool is_directory,
+			       struct report *report)
 {
-	return report_error(build->report, ENOENT,
-			    "rootfs '%s' has no '%s' to mount on, make it with %s '%s%s'",
-			    build->plan->rootfs, place->path,
-			    place->is_directory ? "mkdir -p" : "touch", build->plan->rootfs,
-			    place->path);
+	return report_error(report, ENOENT,
+			    "rootfs '%s' has no '%s' to mount on, make it with %s '%s%s'", rootfs,
+			    path, is_directory ? "mkdir -p" : "touch", rootfs, path);
 }
 
 static int point_make(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd)
@@ -125,7 +124,8 @@ static int point_make(struct jail_build *build, const struct mount_place *place,
 		return ancestor_fd;
 	/* path is "" when only the root itself exists: that can not be covered. */
 	if (!place->may_make && (!place->may_cover || path[0] == '\0'))
-		return missing_report(build, place);
+		return mount_point_report_missing(build->plan->rootfs, place->path,
+						  place->is_directory, build->report);
 	if (!place->may_make)
 		holder_fd = holder_make(build, ancestor_fd);
 	if (!place->may_make && holder_fd < 0)

@@ -9,6 +9,7 @@
 
 struct idmap;
 struct jail_build;
+struct report;
 
 struct mount_place {
 	const char *path; /* absolute, in the jail */
@@ -24,6 +25,10 @@ struct mount_place {
  * there is of the other kind. The descriptors are the caller's.
  */
 int mount_point_open(struct jail_build *build, const struct mount_place *place, int *ret_holder_fd);
+
+/* The error of a path that the rootfs lacks, with the way to make it. -ENOENT. */
+int mount_point_report_missing(const char *rootfs, const char *path, bool is_directory,
+			       struct report *report);
 
 /* Opens or makes a directory of the jail's own kind (/proc, /dev, ...) and attaches the tree. */
 int mount_point_attach(struct jail_build *build, const char *path, int tree_fd);

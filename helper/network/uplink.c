@@ -3,10 +3,12 @@
 #include "network/uplink.h"
 
 #include <fcntl.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "network/default_route.h"
 #include "network/pasta_run.h"
@@ -36,6 +38,21 @@ static int way_out_check(struct report *report)
 	return is_there ? 0
 			: report_error(report, ENETUNREACH,
 				       "network 'user': the host has no default route");
+}
+
+int uplink_check(const struct jail_plan *plan, struct report *report)
+{
+	int error = 0;
+
+	if (plan->network == NETWORK_VETH && if_nametoindex(plan->veth_bridge) == 0)
+		return report_error(report, 0, "network 'veth': there is no bridge '%s'",
+				    plan->veth_bridge);
+	if (plan->network != NETWORK_USER)
+		return 0;
+	error = way_out_check(report);
+	if (access(PASST_PATH, X_OK) < 0)
+		error = report_error(report, errno, "network 'user': %s", PASST_PATH);
+	return error;
 }
 
 static int pasta_connect(struct uplink *ret_uplink, const struct request *request, int namespace_fd,

@@ -26,5 +26,11 @@ struct uplink {
 int uplink_make(struct uplink *ret_uplink, const struct jail_plan *plan,
 		const struct request *request, int init_pid, struct report *report);
 
+/*
+ * Only looks whether there is what it needs of the host: the bridge of a veth, a way out and pasta.
+ * 0, or -errno with the reason in report.
+ */
+int uplink_check(const struct jail_plan *plan, struct report *report);
+
 /* Ends what runs for it and waits for that. */
 void uplink_end(struct uplink *uplink);

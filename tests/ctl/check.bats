@@ -249,6 +249,39 @@ warnings() {
 	ctl_json '.findings[] | select(.severity == "warning") | "\(.where): \(.message)"' check "$@"
 }
 
+# What a login looks for when it builds the jail, and not before.
+@test "places to mount on, limits, a bridge and a way out that are not there" {
+	echo 'root:x' >"$HOST_ROOT/srv/bound"
+	while IFS='|' read -r line fault; do
+		IFS=';' read -ra keys <<<"$line"
+		session_config "${keys[@]}"
+		found=$(errors alice)
+		assert_equal "$found" "alice: $fault"
+		jail_refuses "${found#alice: }"
+		assert_equal "$(ctl_json '[.findings[] | select(.severity == "error" and .mend == null)] | length' check alice)" 0 "$line"
+	done <<-END
+		bind = /srv/canary:/data|rootfs '$HOST_ROOTFS' has no '/data' to mount on, make it with mkdir -p '$HOST_ROOTFS/data': No such file or directory
+		bind = /srv/bound:/data|rootfs '$HOST_ROOTFS' has no '/data' to mount on, make it with touch '$HOST_ROOTFS/data': No such file or directory
+		tmpfs = /scratch|rootfs '$HOST_ROOTFS' has no '/scratch' to mount on, make it with mkdir -p '$HOST_ROOTFS/scratch': No such file or directory
+		tasks_max = 100|a limit needs systemd as init, or the key 'cgroup_parent'
+		tasks_max = 100;cgroup_parent = /srv/canary|'/srv/canary' is no directory of cgroup2
+		network = user|network 'user': the host has no default route: Network is unreachable
+	END
+	session_config 'network = veth' 'veth_bridge = br-none' 'veth_address = 10.9.0.0/16'
+	assert_equal "$(errors alice)" "alice: network 'veth': there is no bridge 'br-none'"
+	jail_refuses "network 'veth': there is no bridge 'br-none'"
+	# Where they can be made, or are there, nobody complains, and neither does a login.
+	for mode in overlay volatile; do
+		session_config "rootfs_mode = $mode" 'bind = /srv/canary:/data' 'tmpfs = /scratch'
+		assert_equal "$(errors alice)" "" "$mode"
+	done
+	session_config 'bind = /srv/canary:/etc/data' 'bind = /srv/canary:/tmp/data' 'tmpfs = /mnt' 'bind = /srv/none:/none:optional'
+	assert_equal "$(errors alice)" ""
+	jail_login alice 'echo inside'
+	assert_equal "$output" inside
+	on_host rm -r /srv/bound
+}
+
 @test "a list of services that leaves out a stack with the line is warned of, once" {
 	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd} >/dev/null
 	session_config

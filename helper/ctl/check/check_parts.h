@@ -29,6 +29,10 @@ size_t check_users(const char *config_path, struct plans_seen *seen, struct find
 /* The home's group, and groups that are too many, of somebody who is jailed with a user namespace.
  */
 void check_home(const struct subject *subject, struct findings *findings);
+
+/* Places to mount on that a readonly or writable rootfs lacks, as a login would find it. */
+void check_targets(const struct jail_plan *plan, struct findings *findings);
+
 /* What of the host's /etc a plan with rootfs = @usr shows: a notice. */
 void check_settings(const struct jail_plan *plan, struct findings *findings);
 

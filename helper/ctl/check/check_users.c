@@ -14,6 +14,8 @@
 #include "ctl/show/subject.h"
 #include "jail/mount_sources.h"
 #include "jail/sources_open.h"
+#include "limits/cgroup.h"
+#include "network/uplink.h"
 #include "shared/cleanup.h"
 #include "shared/kernel_need.h"
 #include "site/jail_sources.h"
@@ -33,6 +35,9 @@ static void check_sources(const struct subject *subject, struct findings *findin
 	struct report report = findings_report(findings);
 
 	(void)sources_check(&subject->plan, &subject->request, &report);
+	(void)cgroup_check(&subject->plan, &report);
+	(void)uplink_check(&subject->plan, &report);
+	check_targets(&subject->plan, findings);
 	program_check(subject->plan.on_create, &report);
 	program_check(subject->plan.on_destroy, &report);
 }

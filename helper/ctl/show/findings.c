@@ -110,7 +110,7 @@ static void report_sink(void *data, const char *error)
 	const char *where = place == NULL ? findings->where : place;
 	const char *text = place == NULL ? error : error + length + strlen(": ");
 
-	findings_add(findings, SEVERITY_ERROR, where, why_cause_mend(text), "%s", text);
+	findings_add(findings, SEVERITY_ERROR, where, why_cause_mend(error), "%s", text);
 }
 
 struct report findings_report(struct findings *findings)

@@ -2,8 +2,11 @@
 /* Reasons and ways out of them; see why_causes.h. */
 #include "ctl/why/why_causes.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+
+#define LINE_MEND "see nsjail.conf(5) for what the line may say"
 
 const struct why_cause why_causes[] = {
 	/* The kernel, before what it was too old for */
@@ -84,6 +87,8 @@ const struct why_cause why_causes[] = {
 	{ ": shell '", "install the login shell in the rootfs at the same path, or give the user "
 		       "another one: usermod -s" },
 	{ "' can not be opened", "make it, or mend the path in the configuration" },
+	{ "is the host's own tree",
+	  "set rootfs = @usr, or a tree of its own; or leave user_namespace out" },
 	{ "is neither a directory nor", "rootfs takes a directory, or a squashfs or erofs image" },
 	{ "its file system can not be mapped", "move it to ext4, xfs, btrfs, tmpfs, squashfs or "
 					       "erofs, which can be idmapped" },
@@ -112,6 +117,15 @@ const struct why_cause why_causes[] = {
 	  "his directory away" },
 	{ "as many as sessions_max allows",
 	  "end some: nsjailctl list, nsjailctl kill; or raise sessions_max" },
+	/* Networks and limits */
+	{ "there is no bridge '", "make it: see veth in docs/network.md; or mend veth_bridge" },
+	{ "network namespace '", "make it: ip netns add NAME, as root on the host" },
+	{ "/pasta: No such file", "install pasta: the package passt" },
+	{ "a limit needs systemd as init",
+	  "set cgroup_parent, see Limits in nsjail.conf(5), or remove the limits" },
+	{ "is no directory of cgroup2", "set cgroup_parent to one below /sys/fs/cgroup" },
+	{ "it is not in cgroup.subtree_control",
+	  "write it there with a + before it, in the cgroups above, too" },
 	/* User namespaces */
 	{ "that the name service knows",
 	  "give the user ranges where no directory has ids: see A root of his own in "
@@ -123,7 +137,6 @@ const struct why_cause why_causes[] = {
 	{ "can not make namespaces", "the kernel forbids them: sysctl user.max_user_namespaces, "
 				     "kernel.unprivileged_userns_clone" },
 	/* Programs */
-	{ "program '", "run it by hand as root; see its own messages" },
 	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID, "
 			      "pam_nsjail_groups NAME" },
 	{ "helper '", "install again: make install; all directories above must be root's" },
@@ -150,6 +163,9 @@ const struct why_cause why_causes[] = {
 	{ "opens its terminal '",
 	  "log in at a console or a serial line, over ssh, or with shadow's login" },
 	{ "the caller has threads", "the service can not be jailed: its process has threads" },
+	{ "the caller is chrooted",
+	  "take pam_chroot.so and the like out of the stack; the service can not be jailed from "
+	  "within a chroot" },
 	{ "the caller is in a jail", "one session for each process: a second one can not be "
 				     "opened from within a jail, or after one that nobody comes "
 				     "back from" },
@@ -167,6 +183,7 @@ const struct why_cause why_causes[] = {
 				 "everybody but root is refused" },
 	/* Any path: behind those that say what it is */
 	{ "does not exist", "make it, or mend the path in the configuration" },
+	{ "program '", "run it by hand as root; see its own messages" },
 	{ ": Read-only file system",
 	  "mount it read-write, or name another place in the configuration" },
 	{ "': Not a directory", "make a directory of it, or name another place" },
@@ -174,10 +191,21 @@ const struct why_cause why_causes[] = {
 	{ NULL, NULL },
 };
 
+/* FILE:LINE: at its beginning: the configuration, and the words say what is wrong with it. */
+static bool has_line(const char *reason)
+{
+	const char *end = reason[0] == '/' ? strstr(reason, ": ") : NULL;
+	const char *digit = end;
+
+	while (digit != NULL && digit > reason && digit[-1] >= '0' && digit[-1] <= '9')
+		digit--;
+	return digit != NULL && digit < end && digit[-1] == ':';
+}
+
 const char *why_cause_mend(const char *reason)
 {
 	for (const struct why_cause *cause = why_causes; cause->words != NULL; cause++)
 		if (strstr(reason, cause->words) != NULL)
 			return cause->mend;
-	return NULL;
+	return has_line(reason) ? LINE_MEND : NULL;
 }
