@@ -23,6 +23,16 @@ static const char *noun_of(const struct mount_entry *entry)
 	return entry->is_home ? "home" : "bind";
 }
 
+/* An account is mended, not a line of the configuration. */
+static const char *home_words(const struct mount_entry *entry, int error)
+{
+	if (!entry->is_home)
+		return "";
+	return error == -ELOOP	  ? " on the way to the home"
+	       : error == -ENOENT ? ", and a login does not make it"
+				  : "";
+}
+
 static int source_open(const struct mount_entry *entry, struct report *report)
 {
 	struct safe_path_fault fault = { .reason = NULL };
@@ -32,11 +42,10 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 		return fd;
 	if (entry->is_optional && fd == -ENOENT)
 		return -ENOENT;
-	/* An account is mended, not a line of the configuration. */
 	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s%s",
 			   noun_of(entry), entry->source, fault.path,
 			   fault.reason == NULL ? "can not be opened" : fault.reason,
-			   entry->is_home && fd == -ELOOP ? " on the way to the home" : "");
+			   home_words(entry, fd));
 	return fd;
 }
 

@@ -282,6 +282,28 @@ warnings() {
 	on_host rm -r /srv/bound
 }
 
+@test "what is wrong for many is said once, with some of their names" {
+	on_host cp /etc/passwd /etc/passwd.before
+	session_config 'bind = /srv/none:/data'
+	for name in una duo tria; do
+		echo "$name:x:1:1::/home/alice:/bin/sh"
+	done >>"$HOST_ROOT/etc/passwd"
+	ctl check
+	count=$(errors | grep -c "bind '/srv/none'")
+	on_host mv /etc/passwd.before /etc/passwd
+	assert_equal "$count" 7 "errors for a program"
+	assert_equal "$(grep -c "bind '/srv/none'" <<<"$output")" 1 "lines for people ($output)"
+	assert_match "$output" "error: alice, bob, eve, fred, una and 2 more: bind '/srv/none': '/srv/none' does not exist"
+}
+
+@test "a home that nobody has made" {
+	on_host mv /home/eve /home/eve.away
+	found=$(ctl_json '.findings[] | select(.severity == "error") | "\(.message): \(.mend)"' check eve)
+	jail_refuses "home '/home/eve': '/home/eve' does not exist, and a login does not make it" eve
+	on_host mv /home/eve.away /home/eve
+	assert_equal "$found" "home '/home/eve': '/home/eve' does not exist, and a login does not make it: make the home: mkhomedir_helper USER; or set home = none or tmpfs"
+}
+
 @test "a list of services that leaves out a stack with the line is warned of, once" {
 	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd} >/dev/null
 	session_config

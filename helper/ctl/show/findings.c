@@ -11,6 +11,8 @@
 #include "shared/cleanup.h"
 #include "system/report.h"
 
+#define NAMES_MAX 5
+
 static const struct {
 	const char *name;
 	enum style style;
@@ -127,16 +129,53 @@ size_t findings_count(const struct findings *findings, enum severity severity)
 	return count;
 }
 
-static void finding_write(FILE *stream, const struct finding *finding)
+static bool is_same_text(const char *one, const char *other)
 {
+	return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
+}
+
+/* Of somebody else, and nothing else is different. */
+static bool is_same(const struct finding *one, const struct finding *other)
+{
+	return one->severity == other->severity && strcmp(one->text, other->text) == 0 &&
+	       is_same_text(one->mend, other->mend) && one->where != NULL && other->where != NULL;
+}
+
+static bool was_written(const struct findings *findings, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (is_same(&findings->list[i], &findings->list[index]))
+			return true;
+	return false;
+}
+
+/* A few by name, the others by number. */
+static void wheres_write(FILE *stream, const struct findings *findings, size_t index)
+{
+	const struct finding *first = &findings->list[index];
+	size_t count = 1;
+
+	printable_write(stream, first->where);
+	for (size_t i = index + 1; i < findings->count; i++) {
+		if (!is_same(first, &findings->list[i]) || count++ >= NAMES_MAX)
+			continue;
+		(void)fputs(", ", stream);
+		printable_write(stream, findings->list[i].where);
+	}
+	if (count > NAMES_MAX)
+		(void)fprintf(stream, " and %zu more", count - NAMES_MAX);
+	(void)fputs(": ", stream);
+}
+
+static void finding_write(FILE *stream, const struct findings *findings, size_t index)
+{
+	const struct finding *finding = &findings->list[index];
 	enum style style = severities[finding->severity].style;
 
 	(void)fprintf(stream, "%s%s%s: ", style_begin(stream, style),
 		      severities[finding->severity].name, style_end(stream, style));
-	if (finding->where != NULL) {
-		printable_write(stream, finding->where);
-		(void)fputs(": ", stream);
-	}
+	if (finding->where != NULL)
+		wheres_write(stream, findings, index);
 	printable_write(stream, finding->text);
 	(void)fputc('\n', stream);
 	if (finding->mend == NULL)
@@ -149,7 +188,8 @@ static void finding_write(FILE *stream, const struct finding *finding)
 void findings_write(FILE *stream, const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
-		finding_write(stream, &findings->list[i]);
+		if (!was_written(findings, i))
+			finding_write(stream, findings, i);
 	if (findings->is_short)
 		(void)fputs("error: there was not enough memory for all findings\n", stream);
 }

@@ -44,7 +44,8 @@ struct report findings_report(struct findings *findings);
 /* How many of a severity. */
 size_t findings_count(const struct findings *findings, enum severity severity);
 
-/* Writes them for people. */
+/* Writes them for people: what is the same of several is there once, with the first of their names.
+ */
 void findings_write(FILE *stream, const struct findings *findings);
 
 /* As an array of objects, the caller's; or NULL without memory. */
