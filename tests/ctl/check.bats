@@ -304,6 +304,21 @@ warnings() {
 	assert_equal "$found" "home '/home/eve': '/home/eve' does not exist, and a login does not make it: make the home: mkhomedir_helper USER; or set home = none or tmpfs"
 }
 
+@test "a module that is not there, as by a typing mistake, is an error where it refuses everybody" {
+	printf '%s\n' 'session required pam_permit.so' 'session required pam_nsjai.so' 'session optional pam_nowhere.so' \
+		'-session required pam_nowhere.so' 'session required /lib/pam_nowhere.so' >"$HOST_ROOT/etc/pam.d/su"
+	found=$(errors)
+	# Why it is one.
+	printf '%s\n' 'session required pam_nsjai.so' >"$HOST_ROOT/etc/pam.d/nsjail"
+	on_host_bash 'sed -i "s|pam_nsjai.so|/srv/host/pam_nsjai.so|" /etc/pam.d/nsjail'
+	jail_login alice 'echo inside'
+	echo 'session required /srv/host/pam_nsjail.so' >"$HOST_ROOT/etc/pam.d/nsjail"
+	rm "$HOST_ROOT/etc/pam.d/su"
+	assert_equal "$status" 254 "status of a login ($output)"
+	assert_equal "$found" "/etc/pam.d/su:2: service 'su': module 'pam_nsjai.so' is not there: libpam refuses everybody, root too
+/etc/pam.d/su:5: service 'su': module '/lib/pam_nowhere.so' is not there: libpam refuses everybody, root too"
+}
+
 @test "a list of services that leaves out a stack with the line is warned of, once" {
 	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd} >/dev/null
 	session_config

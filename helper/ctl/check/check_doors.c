@@ -66,11 +66,32 @@ static const struct login_twin *login_twin_find(const struct pam_files *files,
 	return NULL;
 }
 
+/* It has the other one's lines, and needs none of its own. */
+static bool does_include_twin(const struct pam_file *file)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(login_twins); i++) {
+		if (strcmp(login_twins[i].service, file->name) != 0)
+			continue;
+		for (size_t k = 0; k < file->stack.line_count; k++) {
+			const struct pam_line *line = &file->stack.lines[k];
+
+			if ((line->type == PAM_SESSION || line->type == PAM_ANY) &&
+			    (line->control == PAM_CONTROL_INCLUDE ||
+			     line->control == PAM_CONTROL_SUBSTACK) &&
+			    strcmp(line->module, login_twins[i].plain) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void check_open(const struct pam_files *files, const struct pam_file *file,
 		       struct findings *findings)
 {
 	const struct login_twin *twin = login_twin_find(files, file);
 
+	if (does_include_twin(file))
+		return;
 	if (twin != NULL)
 		findings_add(findings, SEVERITY_ERROR, file->path, LINE_ADVICE,
 			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",

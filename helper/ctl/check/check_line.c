@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arguments.h"
 #include "ctl/check/check_parts.h"
@@ -73,16 +74,37 @@ static const char *check_arguments(const struct pam_step *step, const char *serv
 	return arguments.config_path;
 }
 
-/* libpam looks for a name without a '/' in its own directory. */
-static void check_file(const struct pam_step *step, const char *service, struct findings *findings)
+/* The way to a module; libpam looks for a name without a '/' in its own directory. */
+static char *module_path(const struct pam_step *step)
 {
 	const char *module = step->line->module;
-	_cleanup_free_ char *path = NULL;
+	char *path = NULL;
+
+	return asprintf(&path, "%s%s", module[0] == '/' ? "" : PAMDIR "/", module) < 0 ? NULL
+										       : path;
+}
+
+void check_line_module(const struct pam_step *step, const char *service, struct findings *findings)
+{
+	_cleanup_free_ char *path = module_path(step);
+	_cleanup_free_ char *where = pam_step_place(step);
+
+	if (path != NULL && !step->line->is_quiet && step->line->does_refuse &&
+	    step->line->control != PAM_CONTROL_SUBSTACK && access(path, F_OK) < 0)
+		findings_add(findings, SEVERITY_ERROR, where, "mend its name, or install it",
+			     "service '%s': module '%s' is not there: libpam refuses everybody, "
+			     "root too",
+			     service, step->line->module);
+}
+
+static void check_file(const struct pam_step *step, const char *service, struct findings *findings)
+{
+	_cleanup_free_ char *path = module_path(step);
 	_cleanup_free_ char *where = pam_step_place(step);
 	struct safe_path_fault fault = { .reason = NULL };
 	_cleanup_close_ int fd = NO_FD;
 
-	if (asprintf(&path, "%s%s", module[0] == '/' ? "" : PAMDIR "/", module) < 0)
+	if (path == NULL)
 		return;
 	fd = safe_path_open_file(path, &fault);
 	/* Where /lib is a link to usr/lib, the directory of the modules is behind it. */

@@ -15,6 +15,9 @@ struct pam_step;
 const char *check_line(const struct pam_step *step, const char *service, const char *config_path,
 		       struct findings *findings);
 
+/* Of any module: an error if libpam refuses everybody for want of its file. */
+void check_line_module(const struct pam_step *step, const char *service, struct findings *findings);
+
 /* The line with `jailed`, before one that reads the configuration at config_path, or NULL. */
 void check_line_query(const struct pam_step *step, const char *service, const char *config_path,
 		      struct findings *findings);

@@ -264,6 +264,9 @@ static void check_service(const struct pam_files *files, struct pam_file *file,
 		return;
 	}
 	file->has_session = steps.count > 0;
+	for (size_t i = 0; i < steps.count; i++)
+		if (!is_module(&steps.list[i], MODULE))
+			check_line_module(&steps.list[i], file->name, findings);
 	for (size_t i = 0; i < steps.count && !file->has_module; i++) {
 		const struct pam_step *step = &steps.list[i];
 
@@ -275,6 +278,22 @@ static void check_service(const struct pam_files *files, struct pam_file *file,
 	}
 }
 
+/* The module has nothing for auth, account and password: such a line fails, and with it all. */
+static void check_types(const struct pam_file *file, struct findings *findings)
+{
+	for (size_t i = 0; i < file->stack.line_count; i++) {
+		const struct pam_line *line = &file->stack.lines[i];
+		const struct pam_step step = { .line = line, .path = file->path };
+		_cleanup_free_ char *where = pam_step_place(&step);
+
+		if (line->type == PAM_SESSION || line->type == PAM_ANY || !is_module(&step, MODULE))
+			continue;
+		findings_add(findings, SEVERITY_ERROR, where, "begin the line with session",
+			     "pam_nsjail.so is for session alone: a line of another type fails, "
+			     "for root too");
+	}
+}
+
 static size_t check_services(const struct pam_files *files, const char *config_path,
 			     struct findings *findings)
 {
@@ -283,6 +302,7 @@ static size_t check_services(const struct pam_files *files, const char *config_p
 	for (size_t i = 0; i < files->count; i++) {
 		struct pam_file *file = files->list[i];
 
+		check_types(file, findings);
 		if (!file->is_included || check_doors_is_door(file->name))
 			check_service(files, file, config_path, findings);
 		count += file->has_module;

@@ -119,7 +119,8 @@ struct pam_file *pam_files_find(const struct pam_files *files, const char *name)
 /* What editors and package managers leave beside a file is no service. */
 static bool is_service_name(const char *name)
 {
-	static const char *const marks[] = { ".dpkg-", ".ucf-", ".rpm", ".bak", ".orig", "~" };
+	static const char *const marks[] = { ".dpkg-", ".ucf-", ".rpm",	 ".bak",
+					     ".old",   ".orig", ".save", "~" };
 
 	if (name[0] == '.')
 		return false;
