@@ -43,6 +43,23 @@ setup_file() {
 	done
 }
 
+# A further range alone changes nothing.
+@test "what is advised about a range that is somebody else's makes the login work" {
+	session_config 'user_namespace = yes'
+	on_host_bash 'cp -a /etc/subuid /srv/subuid; sed -i "s/^alice:.*/$(grep ^bob: /etc/subuid | sed s/bob/alice/)/" /etc/subuid'
+	jail_refuses "the subordinate uids ([0-9]+) to ([0-9]+) of '/etc/subuid' overlap with those of bob"
+	range=$(sed -nE 's/.* uids ([0-9]+) to ([0-9]+) of .*/\1-\2/p' "$HOST_LOG")
+	ctl why --log /srv/host/log "$(grep -aoE 'refused \[[0-9a-f]{8}' "$HOST_LOG" | tail -c 9)"
+	advice=$(sed -nE 's/.*mend: //p' <<<"$output")
+	on_host usermod --add-subuids 5000000-5065535 alice
+	jail_refuses 'overlap with those of bob'
+	on_host usermod --del-subuids "$range" alice
+	jail_login alice 'echo inside'
+	on_host cp -a /srv/subuid /etc/subuid
+	assert_equal "$output" inside
+	[[ $advice == *'usermod --del-subuids FIRST-LAST'*USER*'give another with --add-subuids'* ]] || fail "$advice"
+}
+
 @test "logs of syslog are found in /var/log" {
 	echo "Nov 1 h sshd[1]: pam_nsjail(sshd:session): refused [0123abcf] user 'a': the caller has threads" \
 		>"$HOST_ROOT/var/log/auth.log.1"

@@ -130,8 +130,14 @@ const struct why_cause why_causes[] = {
 	  "write it there with a + before it, in the cgroups above, too" },
 	/* User namespaces */
 	{ "that the name service knows",
-	  "give the user ranges where no directory has ids: see A root of his own in "
-	  "nsjail.conf(5)" },
+	  "take the range away, usermod --del-subuids, --del-subgids, and give one where no "
+	  "directory has ids: see A root of his own in nsjail.conf(5)" },
+	{ "is one of the subordinate ",
+	  "the first range of 65536 ids counts: take it from whom the message names, usermod "
+	  "--del-subuids FIRST-LAST --del-subgids FIRST-LAST, and give him another" },
+	{ "the subordinate ",
+	  "the first range of 65536 ids counts: take it away, usermod --del-subuids FIRST-LAST "
+	  "--del-subgids FIRST-LAST USER, and give another with --add-subuids, --add-subgids" },
 	{ "subordinate", "usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST USER, ranges "
 			 "of 65536 that nobody else has" },
 	{ "there are as many as a", "raise the limit: sysctl user.max_user_namespaces and its "
