@@ -319,6 +319,22 @@ warnings() {
 /etc/pam.d/su:5: service 'su': module '/lib/pam_nowhere.so' is not there: libpam refuses everybody, root too"
 }
 
+# docs/pam-order.md
+@test "the line in systemd-user keeps tenants out, and nobody else" {
+	echo 'session optional pam_permit.so' >"$HOST_ROOT/etc/pam.d/systemd-user"
+	before=$(warnings | grep systemd-user)
+	on_host_bash 'sed -i "s/optional/required/" /etc/pam.d/systemd-user; echo "session required /srv/host/pam_nsjail.so" >>/etc/pam.d/systemd-user'
+	after=$(warnings | grep systemd-user || true)
+	run on_host "$LOGINS" systemd-user alice 1 /bin/sh -c 'echo inside'
+	alices=$status
+	run on_host "$LOGINS" systemd-user carol 1 /bin/sh -c 'echo outside'
+	rm "$HOST_ROOT/etc/pam.d/systemd-user"
+	assert_match "$before" "service 'systemd-user' runs units of the user's home without a jail"
+	assert_equal "$after" "" warnings
+	assert_equal "$alices" 254 "alice's status"
+	assert_equal "$output" outside
+}
+
 @test "a list of services that leaves out a stack with the line is warned of, once" {
 	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{cron,su,nsjail-own,ftpd} >/dev/null
 	session_config

@@ -36,10 +36,17 @@ static bool is_one_of(const char *const *list, size_t count, const char *service
 	return false;
 }
 
+/* A tenant's manager would run units of his home on the host: to be refused is what it should be.
+ */
+static bool is_better_refused(const char *service)
+{
+	return strcmp(service, "systemd-user") == 0;
+}
+
 bool check_doors_is_door(const char *service)
 {
 	return is_one_of(doors, ARRAY_SIZE(doors), service) ||
-	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service);
+	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service) || is_better_refused(service);
 }
 
 /*
@@ -101,6 +108,12 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 			     "keep tenants out of the service: account required pam_access.so",
 			     "service '%s' opens sessions without a jail, and can not have one",
 			     file->name);
+	else if (is_better_refused(file->name))
+		findings_add(
+			findings, SEVERITY_WARNING, file->path,
+			"copy it to /etc/pam.d, with a last line that refuses tenants: session "
+			"required pam_nsjail.so",
+			"service '%s' runs units of the user's home without a jail", file->name);
 	else if (is_one_of(doors, ARRAY_SIZE(doors), file->name))
 		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
 			     "service '%s' opens sessions without a jail", file->name);
@@ -115,6 +128,8 @@ static void check_jailed(const struct pam_file *file, const struct plans_seen *s
 {
 	const char *fault = services_fault(file->name);
 
+	if (is_better_refused(file->name))
+		return;
 	if (fault != NULL)
 		findings_add(findings, SEVERITY_ERROR, file->path, OUT_ADVICE,
 			     "service '%s' can not be jailed: %s", file->name, fault);

@@ -241,6 +241,27 @@ static void names_doors_without_a_jail(void **state)
 	assert_non_null(find(&findings, "'su' opens sessions without"));
 }
 
+/* As Debian 12 has it, with the profile of the package in what it includes. */
+#define SYSTEMD_USER                                                               \
+	"session required pam_limits.so\n@include common-session-noninteractive\n" \
+	"session optional pam_keyinit.so force revoke\n"
+
+static void a_refused_user_manager_is_right(void **state)
+{
+	_cleanup_findings_ struct findings refused = { 0 }, open = { 0 };
+
+	(void)state;
+	file_put("etc/pam.d/sshd", OURS);
+	file_put("etc/pam.d/systemd-user", SYSTEMD_USER);
+	file_put("etc/pam.d/common-session-noninteractive", PROFILE);
+	check_stacks(&refused);
+	assert_int_equal(count_others(&refused), 0);
+	file_put("etc/pam.d/common-session-noninteractive", "session required pam_unix.so\n");
+	check_stacks(&open);
+	assert_int_equal(count_others(&open), 1);
+	assert_non_null(find(&open, "'systemd-user' runs units of the user's home without a jail"));
+}
+
 /* util-linux 2.42 of Debian testing has a su-l of its own; 2.38 and 2.41 include su. */
 static void tells_a_login_shell_from_a_plain_one(void **state)
 {
@@ -340,6 +361,7 @@ int main(void)
 		ROOT_TEST(judges_stacks),
 		ROOT_TEST(believes_no_other_block),
 		ROOT_TEST(names_doors_without_a_jail),
+		ROOT_TEST(a_refused_user_manager_is_right),
 		ROOT_TEST(tells_a_login_shell_from_a_plain_one),
 		ROOT_TEST(says_when_nobody_is_jailed),
 		ROOT_TEST(ping_needs_the_hosts_range),
