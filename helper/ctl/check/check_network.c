@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a jail's network needs of the host's, and a login does without. */
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
@@ -11,20 +12,28 @@
 
 #define PING_SETTING "net.ipv4.ping_group_range"
 
+/* The two numbers of the file, with anything but digits between. */
+static bool range_read(const char *proc_sys, unsigned long *ret_first, unsigned long *ret_last)
+{
+	_cleanup_close_ int root_fd = open(proc_sys, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int fd =
+		openat(root_fd, "net/ipv4/ping_group_range", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char text[64] = "";
+	char *middle, *end;
+
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0)
+		return false;
+	*ret_first = strtoul(text, &middle, 10);
+	*ret_last = strtoul(middle, &end, 10);
+	return middle != text && end != middle;
+}
+
 /* True as well if there is no telling. */
 static bool may_ping(const char *proc_sys, gid_t gid)
 {
-	_cleanup_free_ char *path = NULL;
-	_cleanup_fclose_ FILE *file = NULL;
 	unsigned long first, last;
 
-	if (asprintf(&path, "%s/net/ipv4/ping_group_range", proc_sys) < 0) {
-		path = NULL;
-		return true;
-	}
-	file = fopen(path, "re");
-	return file == NULL || fscanf(file, "%lu %lu", &first, &last) != 2 ||
-	       (first <= gid && gid <= last);
+	return !range_read(proc_sys, &first, &last) || (first <= gid && gid <= last);
 }
 
 /* pasta sends the echoes as the user, with his own group and no other. */

@@ -25,9 +25,9 @@ static void layers_make(struct fixture_jail *jail, enum rootfs_mode mode, const 
 	jail->plan.rootfs_mode = mode;
 	jail->plan.overlay_dir = strdup(overlay_dir);
 	if (mode == ROOTFS_OVERLAY)
-		check_number(changes_open(&jail->sources, &jail->plan, &jail->request,
-							&jail->report),
-			     0);
+		check_number(
+			changes_open(&jail->sources, &jail->plan, &jail->request, &jail->report),
+			0);
 }
 
 /* A whole session: alone in its namespace, so that its layers are free afterwards. */
@@ -190,8 +190,7 @@ static void the_hosts_root_can_be_a_base(void)
 		jail.plan.overlay_dir = strdup("/var/changes");
 		(void)close(jail.sources.rootfs_fd);
 		jail.sources.rootfs_fd = tree_open("/", MOUNT_ATTR_RDONLY);
-		check_number(changes_open(&jail.sources, &jail.plan, &jail.request,
-							&jail.report),
+		check_number(changes_open(&jail.sources, &jail.plan, &jail.request, &jail.report),
 			     0);
 		check_number(rootfs_namespace_make(&jail.build), 0);
 		fixture_build_begin(&jail);
