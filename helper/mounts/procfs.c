@@ -3,6 +3,7 @@
 #include "mounts/procfs.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mount.h>
 
 #include "mounts/mount_point.h"
@@ -48,6 +49,8 @@ const char *const procfs_masked_paths[] = {
 	NULL,
 };
 
+#define PROC	"proc/"
+#define SYS	"sys/"
 #define CGROUPS "sys/fs/cgroup"
 
 static const char *const masked_sysfs_paths[] = {
@@ -83,9 +86,9 @@ int procfs_mount(struct jail_build *build)
 }
 
 /* A path is bound onto itself, read-only. What this kernel does not have is no fault. */
-static int readonly_make(struct jail_build *build, const char *path)
+static int readonly_make(int top_fd, const char *path)
 {
-	_cleanup_close_ int target_fd = mount_target_open(build->root_fd, path);
+	_cleanup_close_ int target_fd = mount_target_open(top_fd, path);
 	_cleanup_close_ int tree_fd = NO_FD;
 
 	if (target_fd < 0)
@@ -94,12 +97,12 @@ static int readonly_make(struct jail_build *build, const char *path)
 	return tree_fd < 0 ? tree_fd : mount_tree_attach(tree_fd, target_fd);
 }
 
-static int mask_all(struct jail_build *build, const char *const *paths)
+/* The names below TOP, where TOP_FD is: to begin at the root each time costs twice as much. */
+static int mask_all(struct jail_build *build, const char *top, int top_fd, const char *const *paths)
 {
-	int error;
-
 	for (; *paths != NULL; paths++) {
-		error = stage_mask(build, build->root_fd, *paths);
+		int error = stage_mask(build, top_fd, *paths + strlen(top));
+
 		if (error < 0)
 			return report_error(build->report, -error, "can not mask '/%s'", *paths);
 	}
@@ -108,23 +111,28 @@ static int mask_all(struct jail_build *build, const char *const *paths)
 
 int procfs_mask(struct jail_build *build)
 {
-	int error;
+	_cleanup_close_ int top_fd = NO_FD;
 
 	if (!build->plan->has_proc)
 		return 0;
+	top_fd = mount_target_open(build->root_fd, "proc");
+	if (top_fd < 0)
+		return report_error(build->report, -top_fd, "the jail's '/proc'");
 	for (const char *const *path = procfs_readonly_paths; *path != NULL; path++) {
-		error = readonly_make(build, *path);
+		int error = readonly_make(top_fd, *path + strlen(PROC));
+
 		if (error < 0)
 			return report_error(build->report, -error, "can not make '/%s' read-only",
 					    *path);
 	}
-	return mask_all(build, procfs_masked_paths);
+	return mask_all(build, PROC, top_fd, procfs_masked_paths);
 }
 
 int procfs_sysfs_mount(struct jail_build *build)
 {
 	static const struct mount_option sysfs_options[] = { { "source", "sysfs" },
 							     { NULL, NULL } };
+	_cleanup_close_ int top_fd = NO_FD;
 	int error;
 
 	if (!build->plan->has_sysfs)
@@ -138,5 +146,7 @@ int procfs_sysfs_mount(struct jail_build *build)
 	error = stage_empty(build, build->root_fd, CGROUPS);
 	if (error < 0)
 		return report_error(build->report, -error, "can not mask '/%s'", CGROUPS);
-	return mask_all(build, masked_sysfs_paths);
+	top_fd = mount_target_open(build->root_fd, "sys");
+	return top_fd < 0 ? report_error(build->report, -top_fd, "the jail's '/sys'")
+			  : mask_all(build, SYS, top_fd, masked_sysfs_paths);
 }
