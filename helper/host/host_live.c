@@ -22,7 +22,7 @@
 #include "system/mount_tree.h"
 #include "system/report.h"
 
-#define QUIET_NS 60000000000
+#define QUIET_NS 2000000000
 
 #define LIVE_ATTRIBUTES (MOUNT_ATTRIBUTES_PLAIN | MOUNT_ATTR_NOEXEC)
 
@@ -207,8 +207,8 @@ static struct host_live_stamp stamp_of(size_t i)
 }
 
 /*
- * True if nothing has changed. What was changed a minute ago or less could change again without a
- * sign of it, by whatever clock, and is looked at anew.
+ * True if nothing has changed. What was changed two seconds ago or less, as coarse as a file system
+ * may keep the time, could change again without a sign of it, and is looked at anew.
  */
 static bool is_as_stamped(struct host_live *live)
 {

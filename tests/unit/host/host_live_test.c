@@ -154,7 +154,7 @@ static bool is_made_again(struct host_live *live)
 	return faccessat(live->directory_fd, "resolv.conf", F_OK, 0) == 0;
 }
 
-/* A file of the system is older than a minute. */
+/* A file of the system is older than two seconds. */
 static void what_has_not_changed_is_not_read(void)
 {
 	struct fixture_jail jail;
