@@ -100,16 +100,17 @@ static bool is_kept(const struct verdict *verdict, int capability)
 static int drop_bounding_set(const struct confinement *confinement)
 {
 	for (int capability = 0;; capability++) {
-		int error = 0, is_there;
+		int error, is_there;
 
-		if (!is_kept(confinement->verdict, capability) &&
-		    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0)
-			error = -errno;
+		if (is_kept(confinement->verdict, capability) ||
+		    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0)
+			continue;
+		error = -errno;
 		is_there = prctl(PR_CAPBSET_READ, capability, 0, 0, 0);
 		if (is_there < 0)
 			return errno == EINVAL && capability > CAP_CHECKPOINT_RESTORE ? 0 : -errno;
-		if (is_there != 0 && !is_kept(confinement->verdict, capability))
-			return error < 0 ? error : -ENOTRECOVERABLE;
+		if (is_there != 0)
+			return error;
 	}
 }
 

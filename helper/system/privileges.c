@@ -123,16 +123,20 @@ int privileges_reset_to_stay(struct report *report)
 	return resets_run(to_stay, ARRAY_SIZE(to_stay), report);
 }
 
-/* Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. */
+/*
+ * Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. What
+ * is not there any more needs no right to be dropped.
+ */
 static int bounding_set_empty(void)
 {
 	for (int capability = 0;; capability++) {
-		int found = prctl(PR_CAPBSET_READ, capability);
+		int error = prctl(PR_CAPBSET_DROP, capability) < 0 ? -errno : 0;
+		int found = error < 0 ? prctl(PR_CAPBSET_READ, capability) : 0;
 
 		if (found < 0)
 			return errno == EINVAL && capability > 0 ? 0 : -errno;
-		if (found == 1 && prctl(PR_CAPBSET_DROP, capability) < 0)
-			return -errno;
+		if (found != 0)
+			return error;
 	}
 }
 

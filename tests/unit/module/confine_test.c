@@ -107,6 +107,31 @@ static int without_setpcap(void)
 		       : 2;
 }
 
+/* All that the bounding set may keep, and no right to drop more. */
+static int has_dropped_it_itself(void)
+{
+	const struct verdict verdict = { .bounding_set = KEPT };
+	struct caller_loader loader;
+	const struct confinement confinement = { &verdict, &loader, 1001 };
+	struct reason reason = { 0 };
+
+	for (int i = 0; prctl(PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
+		if ((KEPT >> i & 1) == 0 && prctl(PR_CAPBSET_DROP, i, 0, 0, 0) < 0)
+			return 1;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || setresuid(65534, 65534, 65534) < 0)
+		return 2;
+	if (caller_loader_look(&loader, &reason) < 0)
+		return 3;
+	return confine_process(&confinement, &reason) == 0 ? 0 : 4;
+}
+
+static void what_the_caller_has_dropped_itself_needs_no_right(void **state)
+{
+	(void)state;
+	need_root();
+	assert_int_equal(in_child(has_dropped_it_itself), 0);
+}
+
 static void a_failing_step_is_named(void **state)
 {
 	(void)state;
@@ -131,6 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_given_up),
+		cmocka_unit_test(what_the_caller_has_dropped_itself_needs_no_right),
 		cmocka_unit_test(a_failing_step_is_named),
 		cmocka_unit_test(every_database_is_known_to_libc),
 	};
