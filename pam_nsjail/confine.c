@@ -166,7 +166,7 @@ static int set_filter(const struct confinement *confinement)
 	memcpy(program, verdict->filter, verdict->filter_count * sizeof(*program));
 	error = caller_loader_bar(confinement->loader, confinement->uid, program,
 				  verdict->filter_count);
-	if (error < 0)
+	if (error < 0 || verdict->filter_count == 0)
 		return error;
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER ? 0 : -ENOTRECOVERABLE;
 }

@@ -7,7 +7,7 @@ RUN     = $(Q)BUILD='$(BUILD)' HELPER_PATH='$(HELPER_PATH)' CONFIG_PATH='$(CONFI
 BATS    = $(sort $(foreach level,$(1),$(wildcard tests/$(level)/*.bats)))
 
 # These show that a login is what it should be in both trust modes.
-BOTH_MODES      := session everyday shared_inodes transfer channels login login_by_path refusal groups pamtester inherited root_opens verify names login_records
+BOTH_MODES      := session caller_loader everyday shared_inodes transfer channels login login_by_path refusal groups pamtester inherited root_opens verify names login_records
 BOTH_MODES_LONG := $(BOTH_MODES) join_known killed refused many run attacks check enter hostile list scale show why
 
 private_of   = JAIL_MODE=private $(foreach name,$(1),$(wildcard tests/ssh/$(name).bats tests/module/$(name).bats \

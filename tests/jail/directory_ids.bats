@@ -69,7 +69,7 @@ HOLD='the subordinate uids 1065536 to 1131071 hold'
 	done
 	id=$(host_log_refusals | sed -n 's/.*event=refuse id=\([0-9a-f]*\).*/\1/p' | tail -n 1)
 	ctl why --log /srv/host/log "$id"
-	assert_match "$output" 'give the user ranges where no directory has ids'
+	assert_match "$output" 'give one where no directory has ids'
 	ctl check alice
 	assert_match "$output" "error.*$HOLD $uid, an id of the account 'frank'" check
 	directory

@@ -138,6 +138,7 @@ sshd_ends_well() {
 
 @test "control: without the filter libkrb5 loads what the jail's krb5.conf names" {
 	with_module pam_krb5.so auth,session
+	session_config 'bind = /srv/evil:/evil:rw' 'seccomp = off'
 	su_traced -e inject=seccomp:retval=0:when=1
 	assert_match "$(loaded)" 'PROT_EXEC'
 	assert_match "$(<"$HOST_ROOT/srv/evil/mark")" 'nss uid 0'

@@ -5,14 +5,14 @@
 
 CONFINED='grep -E "^(Cap...|NoNewPrivs|Seccomp|Groups)" /proc/self/status; ulimit -Hc'
 
-# The first session and the second, of one jail; for the control the second comes without the filter.
+# The first session and the second, of one jail; for the control the second may gain privileges.
 attack_G4()
 {
 	local first second
 
 	attacks_config 'scope = user' 'linger = 20'
 	first=$(host_ssh alice "$CONFINED")
-	[[ $1 != control ]] || attacks_config 'scope = user' 'seccomp = off'
+	[[ $1 != control ]] || attacks_config 'scope = user' 'no_new_privs = no'
 	second=$(host_ssh alice "$CONFINED")
 	on_host pkill -KILL -x nsjail-init
 	[[ $1 == control ]] && { [[ $first != "$second" ]]; return; }
