@@ -10,6 +10,7 @@
 
 #include "host/accounts.h"
 #include "host/host_live.h"
+#include "host/live_zone.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
@@ -52,13 +53,15 @@ static int file_write(struct jail_build *build, int etc_fd, const char *name,
 /* A link where it leads somewhere: who reads it as text finds the zone's name. */
 static int localtime_write(struct jail_build *build, int etc_fd)
 {
-	char target[TIME_ZONE_TEXT_MAX];
+	char target[TIME_ZONE_TEXT_MAX], live_target[LIVE_ZONE_TARGET_MAX];
 
-	if (build->sources->localtime.data == NULL || build->sources->live_fd >= 0 ||
-	    !build->sources->zone.is_link)
-		return file_write(build, etc_fd, "localtime", &build->sources->localtime);
+	live_zone_target(&build->sources->zone, live_target);
 	time_zone_target(&build->sources->zone, target);
-	return link_write(build, etc_fd, "localtime", target);
+	if (build->sources->localtime.data != NULL && build->sources->live_fd >= 0)
+		return link_write(build, etc_fd, "localtime", live_target);
+	if (build->sources->localtime.data != NULL && build->sources->zone.is_link)
+		return link_write(build, etc_fd, "localtime", target);
+	return file_write(build, etc_fd, "localtime", &build->sources->localtime);
 }
 
 void host_etc_files_live(char *ret_target, const char *name)

@@ -10,6 +10,7 @@
 #include "host/accounts_update.h"
 #include "host/etc_file.h"
 #include "host/host_etc_files.h"
+#include "host/live_zone.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
 #include "site/jail_build.h"
@@ -37,11 +38,13 @@ static int host_file_update(struct jail_build *build, int etc_fd, const char *na
 static int localtime_update(struct jail_build *build, int etc_fd)
 {
 	const struct jail_sources *sources = build->sources;
-	char target[TIME_ZONE_TEXT_MAX];
+	char target[TIME_ZONE_TEXT_MAX], live_target[LIVE_ZONE_TARGET_MAX];
 
+	live_zone_target(&sources->zone, live_target);
+	if (sources->localtime.data != NULL && sources->live_fd >= 0)
+		return etc_file_link(etc_fd, "localtime", live_target);
 	time_zone_target(&sources->zone, target);
-	if (sources->localtime.data != NULL && sources->live_fd < 0 && sources->zone.is_link &&
-	    access(target, R_OK) == 0)
+	if (sources->localtime.data != NULL && sources->zone.is_link && access(target, R_OK) == 0)
 		return etc_file_link(etc_fd, "localtime", target);
 	return host_file_update(build, etc_fd, "localtime", &sources->localtime);
 }

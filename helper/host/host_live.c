@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host/etc_file.h"
+#include "host/live_zone.h"
 #include "host/resolver.h"
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"
@@ -81,7 +82,7 @@ int host_live_make(struct jail_sources *sources, const struct jail_plan *plan,
 	static const struct mount_option options[] = { { "source", "tmpfs" },
 						       { "mode", "0755" },
 						       { "size", "2m" },
-						       { "nr_inodes", "16" },
+						       { "nr_inodes", "64" },
 						       { NULL, NULL } };
 	_cleanup_close_ int fd = NO_FD;
 	int error;
@@ -94,6 +95,8 @@ int host_live_make(struct jail_sources *sources, const struct jail_plan *plan,
 	error = file_put(fd, "resolv.conf", &sources->resolv_conf);
 	if (error == 0)
 		error = zone_put(fd, &sources->zone, &sources->localtime);
+	if (error == 0 && sources->localtime.data != NULL)
+		error = live_zone_make(fd, &sources->zone);
 	if (error < 0)
 		return report_error(report, -error, "can not write the jail's files of the host");
 	sources->live_fd = TAKE_FD(fd);

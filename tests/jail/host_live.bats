@@ -97,18 +97,38 @@ in_all() {
 	in_all /srv/rootfs/zones /run/host/localtime
 }
 
+# The text of a link is for good; what it leads to is not.
+@test "who looks no further than one link has the zone that the jail was made with, in any scope the next one" {
+	local one_step='readlink /etc/localtime'
+
+	for private in no yes; do
+		long_lived "$private" readonly @usr
+		jail_hold first alice
+		assert_equal "$(jail_ask first "$one_step")" /run/host/zoneinfo/Europe/Berlin
+		host_zone Asia/Tokyo
+		jail_login alice "$one_step; realpath /etc/localtime; date +%Z"
+		assert_equal "$output" $'/run/host/zoneinfo/Europe/Berlin\n/usr/share/zoneinfo/Asia/Tokyo\nJST'
+		jail_release first
+		on_host nsjailctl kill alice
+		jail_login alice "$one_step"
+		assert_equal "$output" /run/host/zoneinfo/Asia/Tokyo "the next jail"
+		on_host nsjailctl kill alice
+		host_zone Europe/Berlin
+	done
+}
+
 @test "nobody in the jail writes there, his root neither" {
 	for mode in readonly overlay; do
 		long_lived no "$mode" /srv/rootfs/zones
 		jail_login alice 'ls -A /run/host | xargs; echo x 2>&1 >/run/host/resolv.conf; rm /run/host/resolv.conf 2>&1; touch /run/host/new 2>&1'
-		assert_match "$output" $'^localtime resolv.conf timezone\n'
+		assert_match "$output" $'^localtime resolv.conf timezone zoneinfo\n'
 		assert_equal "$(grep -cE 'Read-only|denied' <<<"$output")" 3 "$output"
 		on_host nsjailctl kill alice
 		eventually no_overlay
 		on_host rm -rf /var/lib/pam_nsjail
 		long_lived yes "$mode" /srv/rootfs/zones
 		jail_login alice 'prober root sh -c "id -u"
-			for do in "echo x >/run/host/resolv.conf" "rm -f /run/host/resolv.conf" "umount /run/host" "mount -o remount,rw /run/host" "mv /run/host /run/other"; do
+			for do in "echo x >/run/host/resolv.conf" "rm -f /run/host/resolv.conf" "umount /run/host" "rm /run/host/zoneinfo/Europe/Berlin" "mount -o remount,rw /run/host" "mv /run/host /run/other"; do
 			prober root sh -c "$do" 2>/dev/null && echo "$do: done"; done; cat /run/host/resolv.conf'
 		assert_equal "$output" $'0\nnameserver 192.0.2.1' "what his root does"
 		on_host nsjailctl kill alice

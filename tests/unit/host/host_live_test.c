@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "host/live_zone.h"
 #include "mounts/mounts.h"
 #include "shared/cleanup.h"
 
@@ -91,11 +92,11 @@ static void the_jail_has_it_readonly_and_the_keeper_writes(void)
 	check_number(live.directory_fd, NO_FD);
 }
 
-static void check_link(int directory_fd, const char *wanted)
+static void check_link(int directory_fd, const char *name, const char *wanted)
 {
 	char text[128] = "";
 
-	check(readlinkat(directory_fd, "localtime", text, sizeof(text) - 1) > 0 || wanted[0] == 0);
+	check(readlinkat(directory_fd, name, text, sizeof(text) - 1) > 0 || wanted[0] == 0);
 	check_true(strcmp(text, wanted) == 0, text, __FILE__, __LINE__);
 }
 
@@ -109,24 +110,62 @@ static void another_zone_is_a_copy(void)
 	jail.sources.zone = (struct time_zone){ "Europe/Berlin", true };
 	check_number(host_live_make(&jail.sources, &jail.plan, &jail.report), 0);
 	host_live_take(&live, &jail.sources, &jail.plan);
-	check_link(live.directory_fd, "/usr/share/zoneinfo/Europe/Berlin");
+	check_link(live.directory_fd, "localtime", "/usr/share/zoneinfo/Europe/Berlin");
 	check_text_of(live.directory_fd, "timezone", "Europe/Berlin\n");
+	check_link(live.directory_fd, "zoneinfo/Europe/Berlin", "/run/host/localtime");
 	tmpfs_over("/usr/share");
 	file_make("/usr/share/zoneinfo/Asia/Tokyo", "tokyo", 0644);
 	file_make("/usr/share/zoneinfo/Europe/Berlin", "berlin", 0644);
 	check_number(symlink("/usr/share/zoneinfo/Asia/Tokyo", "/etc/localtime"), 0);
 	host_live_refresh(&live);
-	check_link(live.directory_fd, "");
+	check_link(live.directory_fd, "localtime", "");
 	check_text_of(live.directory_fd, "localtime", "tokyo");
 	check_text_of(live.directory_fd, "timezone", "Asia/Tokyo\n");
 	live.has_hosts_zones = true;
 	host_live_refresh(&live);
-	check_link(live.directory_fd, "/usr/share/zoneinfo/Asia/Tokyo");
+	check_link(live.directory_fd, "localtime", "/usr/share/zoneinfo/Asia/Tokyo");
 	live.has_hosts_zones = false;
 	check_number(unlink("/etc/localtime"), 0);
 	check_number(symlink("/usr/share/zoneinfo/Europe/Berlin", "/etc/localtime"), 0);
 	host_live_refresh(&live);
-	check_link(live.directory_fd, "/usr/share/zoneinfo/Europe/Berlin");
+	check_link(live.directory_fd, "localtime", "/usr/share/zoneinfo/Europe/Berlin");
+}
+
+static void the_link_in_etc_names_the_zone(void)
+{
+	const struct time_zone deep = { "America/Argentina/Buenos_Aires", true },
+			       copied = { "Europe/Berlin", false };
+	struct fixture_jail jail;
+	char text[LIVE_ZONE_TARGET_MAX];
+	struct stat status;
+
+	begin(&jail);
+	live_zone_target(&copied, text);
+	check_text(text, "/run/host/localtime");
+	live_zone_target(&deep, text);
+	check_text(text, "/run/host/zoneinfo/America/Argentina/Buenos_Aires");
+	jail.sources.zone = deep;
+	check_number(host_live_make(&jail.sources, &jail.plan, &jail.report), 0);
+	check_link(jail.sources.live_fd, text + strlen("/run/host/"), "/run/host/localtime");
+	check_number(fstatat(jail.sources.live_fd, "zoneinfo/America/Argentina", &status, 0), 0);
+	check_number(status.st_mode, S_IFDIR | 0755);
+	cleanup_close(&jail.sources.live_fd);
+	jail.sources.zone = copied;
+	check_number(host_live_make(&jail.sources, &jail.plan, &jail.report), 0);
+	check_errno(faccessat(jail.sources.live_fd, "zoneinfo", F_OK, 0), ENOENT);
+}
+
+/* As many directories as there is room for in a name. */
+static void a_zone_of_many_parts_has_room(void)
+{
+	struct fixture_jail jail;
+	struct time_zone zone = { .is_link = true };
+
+	begin(&jail);
+	for (size_t i = 0; i + 1 < TIME_ZONE_MAX; i++)
+		zone.name[i] = i % 2 == 0 ? 'a' : '/';
+	jail.sources.zone = zone;
+	check_number(host_live_make(&jail.sources, &jail.plan, &jail.report), 0);
 }
 
 static void a_reader_has_one_file_or_the_other(void)
@@ -180,6 +219,8 @@ int main(void)
 		fixture_test(where_run_is_not_its_own_it_has_none),
 		fixture_test(the_jail_has_it_readonly_and_the_keeper_writes),
 		fixture_test(another_zone_is_a_copy),
+		fixture_test(the_link_in_etc_names_the_zone),
+		fixture_test(a_zone_of_many_parts_has_room),
 		fixture_test(a_reader_has_one_file_or_the_other),
 		fixture_test(what_has_not_changed_is_not_read),
 	};
