@@ -71,6 +71,41 @@ bool idmap_has_gid(const struct idmap *map, gid_t gid)
 	return gid < end && !(has_far_group(map) && gid - IDMAP_FAR_FIRST < IDMAP_FAR_COUNT);
 }
 
+/* The way back from mapped(). */
+static uint32_t unmapped(uint32_t base, uint32_t count, uint32_t own, uint32_t id)
+{
+	if (id - base >= count)
+		return IDMAP_NO_PLACE;
+	return own >= count && id - base == count - 1 ? own : id - base;
+}
+
+uid_t idmap_uid_inside(const struct idmap *map, uid_t uid)
+{
+	return map->is_active ? unmapped(map->uid_base, map->count, map->uid, uid) : uid;
+}
+
+static const struct id_run *place_find(const struct idmap *map, uint32_t place)
+{
+	for (size_t i = 0; i < map->group_run_count; i++)
+		if (place - map->group_runs[i].place < map->group_runs[i].count)
+			return &map->group_runs[i];
+	return NULL;
+}
+
+gid_t idmap_gid_inside(const struct idmap *map, gid_t gid)
+{
+	const struct id_run *run;
+	gid_t inside;
+
+	if (!map->is_active)
+		return gid;
+	run = place_find(map, gid - map->gid_base);
+	if (run != NULL)
+		return run->first + (gid - map->gid_base - run->place);
+	inside = unmapped(map->gid_base, map->count, map->gid, gid);
+	return idmap_has_gid(map, inside) ? inside : IDMAP_NO_PLACE;
+}
+
 /* A map must come in one write(2). */
 static int map_write(int proc_fd, const char *name, const char *text)
 {

@@ -40,6 +40,10 @@ struct idmap {
 uid_t idmap_uid(const struct idmap *map, uid_t uid);
 gid_t idmap_gid(const struct idmap *map, gid_t gid);
 
+/* The jail's id behind one of the range on disk, or IDMAP_NO_PLACE: nobody in the jail has it. */
+uid_t idmap_uid_inside(const struct idmap *map, uid_t uid);
+gid_t idmap_gid_inside(const struct idmap *map, gid_t gid);
+
 /* False for a gid that the jail can not have: beyond the range are only groups of the user's. */
 bool idmap_has_gid(const struct idmap *map, gid_t gid);
 

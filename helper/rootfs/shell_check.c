@@ -56,15 +56,20 @@ static bool has_acl(int fd)
 	return getxattr(self, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-/* As the jail will have them: a rootfs of the range's own has the host's side of it on disk. */
+/*
+ * As the jail will have them: a rootfs of the range's own has the host's side of it on disk, and
+ * the ids of one that is mapped are the jail's. What the jail has no id for is nobody's there.
+ */
 static void owners_find(const struct shell_walk *walk, const struct stat *status, uid_t *ret_uid,
 			gid_t *ret_gid)
 {
 	const struct idmap *idmap = &walk->sources->idmap;
 	bool is_shifted = idmap->is_active && !walk->sources->is_rootfs_mapped;
 
-	*ret_uid = status->st_uid - (is_shifted ? idmap->uid_base : 0);
-	*ret_gid = status->st_gid - (is_shifted ? idmap->gid_base : 0);
+	*ret_uid = is_shifted ? idmap_uid_inside(idmap, status->st_uid) : status->st_uid;
+	*ret_gid = is_shifted				  ? idmap_gid_inside(idmap, status->st_gid)
+		   : idmap_has_gid(idmap, status->st_gid) ? status->st_gid
+							  : IDMAP_NO_PLACE;
 }
 
 static bool is_in_group(const struct request *request, gid_t gid)

@@ -97,6 +97,29 @@ os.setxattr(sys.argv[1], \"system.posix_acl_access\", acl)" "$1"' "$SHUT/usr/she
 	on_host_bash 'python3 -c "import os, sys; os.removexattr(sys.argv[1], \"system.posix_acl_access\")" "$1"' "$SHUT/usr/shells"
 }
 
+# In private mode: what is of no group that the jail has is nobody's there, and for him that is others.
+@test "private mode: a directory of a group above the range, in a base and in a rootfs of his range's own" {
+	local range
+
+	range=$(awk -F: '$1 == "alice" { print $2 }' "$HOST_ROOT/etc/subgid")
+	host_group strangers 200513 alice
+	config yes readonly
+	on_host_bash 'chgrp 200513 "$1"; chmod 0710 "$1"' "$SHUT/usr/shells"
+	jail_login alice 'echo in'
+	assert_equal "$output" in "of his group"
+	on_host chgrp 200514 "$SHUT/usr/shells"
+	jail_refuses "user 'alice' may not search '$SHUT/usr/shells' \(mode 0710\)"
+	on_host_bash 'chgrp 200513 "$1"; chmod 0710 "$1"' "$SHUT/usr/shells"
+	on_host_bash 'cp -a "$1" "$2"; find "$2" -exec chown -h "$3:$3" {} +; chmod 0710 "$2/usr/shells"' "$SHUT" "$SHUT-own" "$range"
+	printf '%s\n' '[default]' "rootfs = $SHUT-own" 'user_namespace = yes' | host_config
+	on_host chgrp $((range + 65000 + 200513 % 534)) "$SHUT-own/usr/shells"
+	jail_login alice 'echo in'
+	assert_equal "$output" in "of his group, in his range"
+	on_host chgrp $((range + 200513)) "$SHUT-own/usr/shells"
+	jail_refuses "user 'alice' may not search '$SHUT-own/usr/shells' \(mode 0710\)"
+	on_host rm -rf "$SHUT-own"
+}
+
 @test "a directory that something of the plan's covers is not looked at" {
 	on_host chmod 0700 "$SHUT/bin"
 	on_host_bash 'rm -rf /srv/bin && cp -a "$1/bin" /srv/bin && chmod 0755 /srv/bin' "$SHUT"

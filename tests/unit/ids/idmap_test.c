@@ -108,6 +108,34 @@ static void groups_beyond_the_range_have_places_of_their_own(void **state)
 	assert_true(idmap_has_gid(&map, 64999) && idmap_has_gid(&map, 65534));
 }
 
+static void check_there_and_back(const struct idmap *map)
+{
+	const gid_t gids[] = { 0, map->gid, 5001, 200513, 200514, 64999, 65534 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(gids); i++)
+		assert_int_equal(idmap_gid_inside(map, idmap_gid(map, gids[i])), gids[i]);
+	assert_int_equal(idmap_uid_inside(map, idmap_uid(map, map->uid)), map->uid);
+	/* A place that nobody has; and what lies beside the range. */
+	assert_int_equal(idmap_gid_inside(map, 2 * BASE + 65010), IDMAP_NO_PLACE);
+	assert_int_equal(idmap_gid_inside(map, 2 * BASE + 200513), IDMAP_NO_PLACE);
+	assert_int_equal(idmap_gid_inside(map, 5001), IDMAP_NO_PLACE);
+	assert_int_equal(idmap_uid_inside(map, BASE - 1), IDMAP_NO_PLACE);
+	assert_int_equal(idmap_uid_inside(map, BASE + COUNT), IDMAP_NO_PLACE);
+}
+
+static void there_and_back_an_id_is_itself(void **state)
+{
+	const struct idmap none = { .is_active = false };
+	const struct idmap near = map_with_groups(1001);
+	const struct idmap far = map_with_groups(70000);
+
+	(void)state;
+	assert_int_equal(idmap_gid_inside(&none, 200513), 200513);
+	assert_int_equal(idmap_uid_inside(&none, 200513), 200513);
+	check_there_and_back(&near);
+	check_there_and_back(&far);
+}
+
 /* A process in a new user namespace, to be mapped; it waits to be killed. */
 static pid_t process_start(int *ret_proc_fd)
 {
@@ -426,6 +454,7 @@ int main(void)
 		cmocka_unit_test(an_own_id_beyond_the_range_has_its_last_place),
 		cmocka_unit_test(groups_are_mapped_or_not),
 		cmocka_unit_test(groups_beyond_the_range_have_places_of_their_own),
+		cmocka_unit_test(there_and_back_an_id_is_itself),
 		fixture_test(maps_hold_the_range),
 		fixture_test(an_own_id_beyond_the_range_takes_nothing_besides),
 		fixture_test(far_groups_have_their_numbers_in_the_jail),
