@@ -120,7 +120,9 @@ static int changes_report_busy(const struct jail_plan *plan, struct report *repo
 	if (plan->scope == SCOPE_USER)
 		(void)report_error(report, 0,
 				   "overlay_dir '%s': another jail keeps its changes there, which "
-				   "has another plan",
+				   "has another plan, as from before a change of the "
+				   "configuration, the account or its groups: it ends with its "
+				   "sessions, or by 'nsjailctl kill'",
 				   plan->overlay_dir);
 	else
 		(void)report_error(report, 0,

@@ -197,6 +197,32 @@ lingering() {
 	done
 }
 
+# What is advised is tried: the login comes in, with the group.
+@test "a group that he is given while his overlay is up: refused, and what nsjailctl why says lets him in" {
+	local id private
+
+	on_host cp /etc/group /srv/group
+	for private in no yes; do
+		session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/lingering/%U' "user_namespace = $private"
+		on_host_bash 'rm -rf /srv/lingering; mkdir /srv/lingering'
+		hold alice first 'echo held'
+		host_group morning 5050 alice
+		: >"$HOST_LOG"
+		run login alice 'echo in'
+		assert_match "$output" 'open 6'
+		host_log_flush
+		id=$(grep -aoE 'refused \[[0-9a-f]{8}' "$HOST_LOG" | tail -c 9)
+		run on_host nsjailctl why --log /srv/host/log "$id"
+		assert_match "$output" "overlay_dir '/srv/lingering/1001': another jail keeps its changes there, which has another plan, as from before a change of the configuration, the account or its groups: it ends with its sessions, or by 'nsjailctl kill'"
+		assert_match "$output" 'mend: let him end his sessions, or end them: nsjailctl kill USER'
+		on_host nsjailctl kill alice
+		assert_equal "$(login alice 'id -G' | grep -ow 5050)" 5050 "user_namespace = $private"
+		release alice first
+		on_host cp /srv/group /etc/group
+		on_host nsjailctl kill alice || true
+	done
+}
+
 @test "so it does for a jail of one session, and not for another configuration file" {
 	lingering
 	session_config 'rootfs_mode = overlay' 'overlay_dir = /srv/lingering/%U'

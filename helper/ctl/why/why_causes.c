@@ -112,8 +112,7 @@ const struct why_cause why_causes[] = {
 	{ "another jail keeps its changes there, and is in use",
 	  "set scope = user, so that all sessions of a user share one jail, or end the other one" },
 	{ "another jail keeps its changes there, which has another plan",
-	  "end what was begun before the change: nsjailctl list, nsjailctl kill; and have %U in "
-	  "overlay_dir" },
+	  "let him end his sessions, or end them: nsjailctl kill USER" },
 	{ "has the changes of uid",
 	  "set overlay_dir with %U in its path, or leave it out; or, if that user is no more, move "
 	  "his directory away" },
