@@ -119,3 +119,12 @@ int idmap_groups_take(struct idmap *map, const struct request *request)
 			map->first_left = gids[i];
 	return 0;
 }
+
+size_t idmap_groups_missing(const struct idmap *map, const struct request *request)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < request->group_count; i++)
+		count += idmap_has_gid(map, request->groups[i].gid) ? 0 : 1;
+	return count;
+}

@@ -15,3 +15,6 @@ struct request;
  * lowest first. 0, or -ENOMEM.
  */
 int idmap_groups_take(struct idmap *map, const struct request *request);
+
+/* How many of them the jail does not have at all (idmap_has_gid). */
+size_t idmap_groups_missing(const struct idmap *map, const struct request *request);

@@ -14,6 +14,7 @@
 #include "host/resolver.h"
 #include "ids/directory_ids.h"
 #include "ids/idmap_find.h"
+#include "ids/idmap_groups.h"
 #include "jail/changes.h"
 #include "jail/mount_sources.h"
 #include "network/network.h"
@@ -126,8 +127,12 @@ static int ids_find(struct idmap *idmap, const struct jail_plan *plan,
 		report_log(
 			report, LOG_WARNING,
 			"user '%s': %zu of his groups, from %u on, are more than the kernel maps: "
-			"the jail has them without their rights in home and binds, or not at all",
-			request->user, idmap->groups_left, idmap->first_left);
+			"the jail has them without their rights in home and binds, and %zu of them "
+			"not "
+			"at all, which sshd calls 'setgroups: Invalid argument' at the session's "
+			"end",
+			request->user, idmap->groups_left, idmap->first_left,
+			idmap_groups_missing(idmap, request));
 	return error;
 }
 

@@ -146,6 +146,21 @@ as_groups() {
 	assert_equal "$(owner /home/eve/page)" eve:eve
 }
 
+@test "more groups above the range than there are places for: the session comes up with those that have one" {
+	on_host cp /etc/group /srv/group
+	awk 'BEGIN { for (gid = 300000; gid < 300600; gid++) print "far" gid ":x:" gid ":eve" }' >>"$HOST_ROOT/etc/group"
+	on_host_bash 'umask 022; mkdir /srv/open/{first,last}; chgrp 300000 /srv/open/first; chgrp 300599 /srv/open/last
+		chmod 2770 /srv/open/{first,last}'
+	run host_ssh eve 'id -G | xargs -n 1 | grep -c "^30"; touch ~/file /srv/open/first/file && echo made; touch /srv/open/last/file; exit 7'
+	on_host nsjailctl check eve >"$HOST_DIR/check" 2>&1 || true
+	on_host cp /srv/group /etc/group
+	assert_equal "$status" 7 "status ('$output')"
+	assert_match "$output" $'^534\nmade\ntouch.*denied'
+	host_log_flush
+	assert_match "$(<"$HOST_LOG")" "user 'eve': 66 of his groups, from 300534 on, are more than the kernel maps: .*, and 66 of them not at all"
+	assert_match "$(<"$HOST_DIR/check")" "66 groups of user 'eve', from 300534 on, .* the jail has 66 of them not at all"
+}
+
 @test "more groups than the kernel maps: what fits, and the log says what is left" {
 	local gid
 
@@ -160,5 +175,5 @@ as_groups() {
 	on_host_bash 'cp /srv/group /etc/group; chmod 2770 /srv/project'
 	assert_match "$output" $'^501\nmade\ntouch.*denied'
 	host_log_flush
-	assert_match "$(<"$HOST_LOG")" "user 'eve': [0-9]+ of his groups, from 10[0-9]+ on, are more than the kernel maps"
+	assert_match "$(<"$HOST_LOG")" "user 'eve': [0-9]+ of his groups, from 10[0-9]+ on, are more than the kernel maps: .*, and 1 of them not at all"
 }

@@ -9,6 +9,7 @@
 #include "ctl/show/subject.h"
 #include "ids/idmap.h"
 #include "ids/idmap_find.h"
+#include "ids/idmap_groups.h"
 #include "shared/cleanup.h"
 #include "system/report.h"
 
@@ -48,8 +49,9 @@ static void check_groups(const struct subject *subject, struct findings *finding
 		findings, SEVERITY_WARNING, findings->where,
 		"take him out of groups that he does not need",
 		"%zu groups of user '%s', from %u on, are more than the kernel maps: they have "
-		"no rights in home and binds",
-		map.groups_left, subject->request.user, map.first_left);
+		"no rights in home and binds, and the jail has %zu of them not at all",
+		map.groups_left, subject->request.user, map.first_left,
+		idmap_groups_missing(&map, &subject->request));
 }
 
 void check_home(const struct subject *subject, struct findings *findings)
