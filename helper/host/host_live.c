@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "host/etc_file.h"
-#include "host/live_zone.h"
 #include "host/resolver.h"
 #include "mounts/mount_point.h"
 #include "mounts/stage.h"

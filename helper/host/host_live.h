@@ -9,14 +9,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "host/live_zone.h"
 #include "system/time_zone.h"
 
 struct jail_build;
 struct jail_plan;
 struct jail_sources;
 struct report;
-
-#define HOST_LIVE_PLACE "/run/host"
 
 /* What tells a file of the host from what it becomes. */
 struct host_live_stamp {

@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/host_live.h"
 #include "shared/cleanup.h"
 
 #define FOLLOWING "localtime"

@@ -9,8 +9,11 @@
 
 #include "system/time_zone.h"
 
+/* Where a jail has the directory of host_live.h. */
+#define HOST_LIVE_PLACE "/run/host"
+
 /* Puts where /etc/localtime leads to into a text of LIVE_ZONE_TARGET_MAX bytes. */
-#define LIVE_ZONE_TARGET_MAX (TIME_ZONE_MAX + sizeof("/run/host/zoneinfo/"))
+#define LIVE_ZONE_TARGET_MAX (TIME_ZONE_MAX + sizeof(HOST_LIVE_PLACE "/zoneinfo/"))
 void live_zone_target(const struct time_zone *zone, char *ret_text);
 
 /* Makes the link with the zone's name, if it has one, in the directory of host_live.h. 0 or -errno.
