@@ -32,6 +32,14 @@ static int take_jailed(struct arguments *arguments, const char *value, struct re
 	return 0;
 }
 
+static int take_refuse(struct arguments *arguments, const char *value, struct reason *reason)
+{
+	(void)value;
+	(void)reason;
+	arguments->is_refusal = true;
+	return 0;
+}
+
 static int take_audit(struct arguments *arguments, const char *value, struct reason *reason)
 {
 	(void)value;
@@ -46,10 +54,8 @@ struct word {
 };
 
 static const struct word words[] = {
-	{ "audit", take_audit },
-	{ "conf=", take_config },
-	{ "debug", take_debug },
-	{ "jailed", take_jailed },
+	{ "audit", take_audit },   { "conf=", take_config },  { "debug", take_debug },
+	{ "jailed", take_jailed }, { "refuse", take_refuse },
 };
 
 /* The place of an argument in the table, or -ENOENT. */
@@ -78,10 +84,10 @@ static int take_word(struct arguments *arguments, unsigned int *seen, const char
 	return words[place].take(arguments, argument + strlen(words[place].name), reason);
 }
 
-bool arguments_has_query(int argc, const char *const *argv)
+bool arguments_have(int argc, const char *const *argv, const char *word)
 {
 	for (int i = 0; i < argc; i++)
-		if (strcmp(argv[i], "jailed") == 0)
+		if (strcmp(argv[i], word) == 0)
 			return true;
 	return false;
 }

@@ -14,7 +14,12 @@ const struct why_cause why_causes[] = {
 	  "boot a newer kernel, or keep to what nsjail.conf(5) lists for this one" },
 	/* The line of PAM, before an account that is not known */
 	{ "argument '",
-	  "mend the line of pam_nsjail.so: conf=FILE, audit and debug are its words" },
+	  "mend the line of pam_nsjail.so: conf=FILE, audit, debug, jailed and refuse are its "
+	  "words" },
+	{ "a line of the stack before this one has failed",
+	  "see what the module of that line says in the log just before, pam_limits.so for "
+	  "example; "
+	  "if nothing has failed, the line with refuse is not at its place: nsjailctl check" },
 	/* The account */
 	{ "is not known", "make the account, or look at /etc/nsswitch.conf: getent passwd USER" },
 	{ "the user name is not valid", "it is empty, too long, or has control bytes" },

@@ -53,9 +53,23 @@ static void jailed_makes_it_a_query(void **state)
 	assert_false(arguments.is_query);
 	assert_int_equal(PARSE(&arguments, &reason, "jailed"), 0);
 	assert_true(arguments.is_query);
-	assert_true(arguments_has_query(2, with));
-	assert_false(arguments_has_query(1, without));
-	assert_false(arguments_has_query(0, NULL));
+	assert_true(arguments_have(2, with, "jailed"));
+	assert_false(arguments_have(2, with, "refuse"));
+	assert_false(arguments_have(1, without, "jailed"));
+	assert_false(arguments_have(0, NULL, "jailed"));
+}
+
+static void refuse_is_neither_jail_nor_query(void **state)
+{
+	struct arguments arguments = { .is_refusal = true };
+	struct reason reason = { 0 };
+
+	(void)state;
+	assert_int_equal(PARSE(&arguments, &reason, "debug"), 0);
+	assert_false(arguments.is_refusal);
+	assert_int_equal(PARSE(&arguments, &reason, "refuse"), 0);
+	assert_true(arguments.is_refusal);
+	assert_false(arguments.is_query);
 }
 
 static void audit_is_a_word_of_its_own(void **state)
@@ -90,10 +104,10 @@ static void every_wrong_word_is_named(void **state)
 static void look_alikes_are_refused(void **state)
 {
 	static const char *const words[] = {
-		"",	    "conf",	 "conf=",    "Conf=/x",	 "config=/x",
-		"debug=",   "debug=yes", "DEBUG",    "jailed=",	 "jail",
-		"debugger", "debug ",	 " conf=/x", "conf =/x", "no_debug",
-		"conf=./x", "audit=yes", "Audit",    "audits",
+		"",	     "conf",	 "conf=",    "Conf=/x",	  "config=/x", "debug=",
+		"debug=yes", "DEBUG",	 "jailed=",  "jail",	  "debugger",  "debug ",
+		" conf=/x",  "conf =/x", "no_debug", "conf=./x",  "audit=yes", "Audit",
+		"audits",    "refuse=",	 "refused",  "refuse=no",
 	};
 
 	(void)state;
@@ -135,6 +149,7 @@ int main(void)
 		cmocka_unit_test(none_gives_the_defaults),
 		cmocka_unit_test(known_words_are_taken),
 		cmocka_unit_test(jailed_makes_it_a_query),
+		cmocka_unit_test(refuse_is_neither_jail_nor_query),
 		cmocka_unit_test(audit_is_a_word_of_its_own),
 		cmocka_unit_test(every_wrong_word_is_named),
 		cmocka_unit_test(look_alikes_are_refused),
