@@ -147,14 +147,20 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	jail_refuses "'\[group gruop\]' names a group that nobody knows"
 }
 
-@test "a line before ours that lets sudo go on is warned of" {
+@test "a line before ours that lets sudo go on is found" {
 	printf '%s\n' 'session required pam_limits.so' 'session [default=1] pam_permit.so' 'session requisite pam_deny.so' \
 		'session required pam_permit.so' 'session optional pam_umask.so' 'session requisite pam_unix.so' \
 		'session required pam_nsjail.so' | tee "$HOST_ROOT/etc/pam.d/sudo" >"$HOST_ROOT/etc/pam.d/su"
-	found=$(ctl_json '.findings[] | select(.severity == "warning") | "\(.where): \(.message)"' check | grep PAM_SESSION_ERR)
+	found=$(ctl_json '.findings[] | "\(.severity) \(.where): \(.message)"' check | grep PAM_SESSION_ERR)
+	# With the profile of the package in the place of our line.
+	sed -i '$d' "$HOST_ROOT/etc/pam.d/sudo"
+	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_SOURCE/etc/debian/nsjail.pam-config" >>"$HOST_ROOT/etc/pam.d/sudo"
+	profile=$(ctl_json '.findings[] | select(.where | tostring | startswith("/etc/pam.d/sudo:")) | "\(.severity) \(.where): \(.message)"' check)
 	rm "$HOST_ROOT"/etc/pam.d/su{,do}
-	assert_equal "$found" "/etc/pam.d/sudo:1: service 'sudo': sudo goes on when pam_limits.so fails with PAM_SESSION_ERR, without a jail if pam_nsjail refuses
-/etc/pam.d/sudo:6: service 'sudo': sudo goes on when pam_unix.so fails with PAM_SESSION_ERR, without a jail if pam_nsjail refuses"
+	end="error /etc/pam.d/sudo:6: service 'sudo': sudo goes on, without a jail, when pam_unix.so fails with PAM_SESSION_ERR, after which pam_nsjail is not run"
+	assert_equal "$found" "warning /etc/pam.d/sudo:1: service 'sudo': sudo goes on when pam_limits.so fails with PAM_SESSION_ERR, without a jail if pam_nsjail refuses
+$end"
+	assert_equal "$profile" "$end" "with the profile"
 }
 
 @test "a rootfs that others can write is found as at a login" {

@@ -86,3 +86,87 @@ that_go_on() {
 		[[ ! -e $HOST_ROOT/tmp/inside ]] || fail "$service has run the command"
 	done < <(callers)
 }
+
+# As it was before it had `refuse`: what fails is what the stack returns.
+old_profile() {
+	cat <<-'END'
+		session [success=1 ignore=ignore default=die] pam_nsjail.so jailed
+		session [default=3] pam_permit.so
+		session requisite pam_limits.so
+		session [success=done default=die] pam_nsjail.so
+		session requisite pam_deny.so
+	END
+}
+
+profile() {
+	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_SOURCE/etc/debian/nsjail.pam-config"
+}
+
+# sudo_stack BEFORE LIMITS PROFILE: sudo's session lines; pam_debug in the place of pam_limits returns LIMITS, in a
+# line before the profile BEFORE.
+sudo_stack() {
+	printf '%s\n' 'auth sufficient pam_permit.so' 'account required pam_permit.so' \
+		"session required pam_debug.so open_session=$1" "$("$3")" |
+		sed "s,pam_limits.so,pam_debug.so open_session=$2,; s,[[:blank:]]pam_nsjail.so, /srv/host/pam_nsjail.so," \
+			>"$HOST_ROOT/etc/pam.d/sudo"
+}
+
+# sudo_says NAME: where the command of sudo went, or "refused"
+sudo_says() {
+	local here there
+
+	here=$(on_host readlink /proc/self/ns/mnt)
+	if ! there=$(on_host timeout 20 sudo -u "$1" /bin/sh -c 'echo ran; readlink /proc/self/ns/mnt' 2>/dev/null); then
+		[[ $there != *ran* ]] && echo refused || echo "failed: $there"
+	else
+		[[ $there == *"$here"* ]] && echo host || echo jail
+	fi
+}
+
+# Each line: what returns PAM_SESSION_ERR, the rest of the configuration, and what sudo did with the old profile.
+failures() {
+	cat <<-END
+		success session_err $HOST_ROOTFS host
+		session_err success /srv/rootfs/nothing host
+		session_err success relative host
+		session_err success $HOST_ROOTFS jail
+		session_err session_err $HOST_ROOTFS host
+	END
+}
+
+# with_sudo_stack PROFILE: what sudo does with each of the failures, and how many lines of the log say "refused"
+with_sudo_stack() {
+	local before limits rootfs
+
+	while read -r before limits rootfs _; do
+		sudo_stack "$before" "$limits" "$1"
+		session_config
+		sed -i "s,^rootfs = .*,rootfs = $rootfs," "$HOST_ROOT$CONFIG_PATH"
+		host_log_flush
+		: >"$HOST_LOG"
+		echo "$(sudo_says alice) $(host_log_refusals | wc -l)"
+		session_config
+	done < <(failures)
+}
+
+@test "control: with the profile as it was, sudo goes on without a jail when a line before ours fails" {
+	cp "$HOST_ROOT/etc/pam.d/sudo" "$HOST_ROOT/etc/kept"
+	found=$(with_sudo_stack old_profile)
+	mv "$HOST_ROOT/etc/kept" "$HOST_ROOT/etc/pam.d/sudo"
+	assert_equal "$(cut -d' ' -f1 <<<"$found")" "$(failures | cut -d' ' -f4)" "what sudo did"
+}
+
+@test "with the profile of the package sudo refuses whatever line has failed, and the log says so once" {
+	cp "$HOST_ROOT/etc/pam.d/sudo" "$HOST_ROOT/etc/kept"
+	found=$(with_sudo_stack profile)
+	causes=$(host_log_refusals)
+	sudo_stack success session_err profile
+	exempt=$(sudo_says carol)
+	root=$(sudo_says root)
+	sudo_stack success success profile
+	jailed=$(sudo_says alice)
+	mv "$HOST_ROOT/etc/kept" "$HOST_ROOT/etc/pam.d/sudo"
+	assert_equal "$found" "$(failures | sed 's/.*/refused 1/')" "what sudo did"
+	assert_match "$causes" "refused \[[0-9a-f]{8}\] user 'alice': a line of the stack before this one has failed"
+	assert_equal "$exempt $root $jailed" "host host jail"
+}

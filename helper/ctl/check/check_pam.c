@@ -6,13 +6,15 @@
 #include "ctl/check/check_doors.h"
 #include "ctl/check/check_line.h"
 #include "ctl/check/check_parts.h"
+#include "ctl/check/check_sudo.h"
 #include "ctl/check/pam_files.h"
+#include "ctl/check/pam_profile.h"
 #include "ctl/check/pam_steps.h"
 #include "ctl/show/findings.h"
 #include "reason.h"
 #include "shared/cleanup.h"
 
-#define MODULE "pam_nsjail.so"
+#define MODULE PAM_PROFILE_MODULE
 
 struct module_note {
 	const char *name;
@@ -45,72 +47,20 @@ static const struct module_note notes_anywhere[] = {
 	{ "pam_mount.so", "mounts outside of the jail; it must stand before pam_nsjail.so" },
 };
 
-static const char *file_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-static bool is_module(const struct pam_step *step, const char *name)
-{
-	return step->line->control != PAM_CONTROL_SUBSTACK &&
-	       strcmp(file_of(step->line->module), name) == 0;
-}
-
 static const char *note_find(const struct module_note *notes, size_t count,
 			     const struct pam_step *step)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_module(step, notes[i].name))
+		if (pam_step_is(step, notes[i].name))
 			return notes[i].text;
 	return NULL;
-}
-
-/* The line that makes no jail, and only says whether the user would get one. */
-static bool is_query(const struct pam_step *step)
-{
-	for (size_t i = 0; is_module(step, MODULE) && i < step->line->argument_count; i++)
-		if (strcmp(step->line->arguments[i], "jailed") == 0)
-			return true;
-	return false;
-}
-
-static bool has_actions(const struct pam_step *step, const char *actions)
-{
-	return step->line->actions != NULL && strcmp(step->line->actions, actions) == 0;
-}
-
-/*
- * The block that the profile of the package writes, with ours at index: who is not jailed jumps
- * over it, and for who is nothing comes after it. It is that or it is not: no other order of it is
- * believed.
- */
-static bool is_profile(const struct pam_steps *steps, size_t index)
-{
-	const struct pam_step *list = steps->list;
-
-	if (index < 3 || index + 1 >= steps->count)
-		return false;
-	/* In a substack, "done" would end that alone. */
-	for (size_t i = index - 3; i <= index + 1; i++)
-		if (list[i].level != 0)
-			return false;
-	return is_query(&list[index - 3]) &&
-	       has_actions(&list[index - 3], "success=1 ignore=ignore default=die") &&
-	       is_module(&list[index - 2], "pam_permit.so") &&
-	       has_actions(&list[index - 2], "default=3") &&
-	       is_module(&list[index - 1], "pam_limits.so") &&
-	       has_actions(&list[index], "success=done default=die") &&
-	       is_module(&list[index + 1], "pam_deny.so") &&
-	       list[index + 1].line->control == PAM_CONTROL_REQUISITE;
 }
 
 static void check_skips(const struct pam_steps *steps, size_t index, const char *service,
 			struct findings *findings)
 {
 	/* In a profile's block only those jump over ours whom the line before has let by. */
-	size_t end = is_profile(steps, index) ? index - 3 : index;
+	size_t end = pam_profile_is(steps, index) ? index - PAM_PROFILE_BEFORE : index;
 	const struct pam_step *skipper = pam_steps_skipper(steps, end);
 	_cleanup_free_ char *where = skipper == NULL ? NULL : pam_step_place(skipper);
 
@@ -119,7 +69,7 @@ static void check_skips(const struct pam_steps *steps, size_t index, const char 
 			     "change the control of this line, so that it can not skip others",
 			     "service '%s': because of %s the session may be opened without "
 			     "pam_nsjail",
-			     service, file_of(skipper->line->module));
+			     service, pam_step_module(skipper));
 }
 
 /* conf= decides: of what else there is, one may have more to say. */
@@ -155,24 +105,40 @@ static void check_second(const struct pam_step *step, const struct pam_step *fir
 			     service, other == NULL ? "another line" : other);
 }
 
+/* It belongs to the profile's block, and nowhere else. */
+static void check_refuse(const struct pam_step *step, const char *service,
+			 struct findings *findings)
+{
+	_cleanup_free_ char *where = pam_step_place(step);
+
+	findings_add(findings, SEVERITY_ERROR, where, PAM_PROFILE_ADVICE,
+		     "service '%s': the line with 'refuse' is none of the six lines of the "
+		     "package's profile, and refuses who comes to it",
+		     service);
+}
+
 static void check_followers(const struct pam_steps *steps, size_t index, const char *service,
 			    struct findings *findings)
 {
-	for (size_t i = index + 1; i < steps->count && !is_profile(steps, index); i++) {
+	for (size_t i = index + 1; i < steps->count && !pam_profile_is(steps, index); i++) {
 		const struct pam_step *step = &steps->list[i];
 		_cleanup_free_ char *where = pam_step_place(step);
 		const char *note = note_find(notes_after, ARRAY_SIZE(notes_after), step);
 
 		if (step->line->control == PAM_CONTROL_SUBSTACK)
 			continue;
-		if (is_module(step, MODULE)) {
-			if (!is_query(step))
+		if (pam_step_has_word(step, "refuse")) {
+			check_refuse(step, service, findings);
+			continue;
+		}
+		if (pam_step_is(step, MODULE)) {
+			if (!pam_step_has_word(step, "jailed"))
 				check_second(step, &steps->list[index], service, findings);
 			continue;
 		}
 		findings_add(findings, SEVERITY_ERROR, where, LINE_ADVICE,
 			     "service '%s': %s comes after pam_nsjail: %s", service,
-			     file_of(step->line->module),
+			     pam_step_module(step),
 			     note != NULL
 				     ? note
 				     : "it would run as root with the jail's files and programs");
@@ -182,8 +148,8 @@ static void check_followers(const struct pam_steps *steps, size_t index, const c
 /* Whether the line before has jailed users skip this one. */
 static bool is_skipped_by_query(const struct pam_steps *steps, size_t index)
 {
-	return index > 0 && is_query(&steps->list[index - 1]) &&
-	       has_actions(&steps->list[index - 1], "success=1 default=ignore") &&
+	return index > 0 && pam_step_has_word(&steps->list[index - 1], "jailed") &&
+	       pam_step_has_actions(&steps->list[index - 1], "success=1 default=ignore") &&
 	       steps->list[index - 1].level == steps->list[index].level;
 }
 
@@ -202,41 +168,7 @@ static void check_company(const struct pam_steps *steps, size_t count, const cha
 			findings_add(findings, SEVERITY_WARNING, where,
 				     "leave it out of the stacks that tenants use",
 				     "service '%s': %s %s", service,
-				     file_of(steps->list[i].line->module), note);
-	}
-}
-
-static bool is_sudo(const char *service)
-{
-	return strcmp(service, "sudo") == 0 || strcmp(service, "sudo-i") == 0;
-}
-
-/* As Debian's common files end: the first one always succeeds, and jumps over the second. */
-static bool is_never_reached(const struct pam_steps *steps, size_t index)
-{
-	return index > 0 && is_module(&steps->list[index - 1], "pam_permit.so") &&
-	       has_actions(&steps->list[index - 1], "default=1") &&
-	       steps->list[index - 1].level == steps->list[index].level;
-}
-
-/*
- * The stack's code is that of the first line that has failed, and sudo goes on after a session
- * error: whatever ours says then is lost.
- */
-static void check_sudo(const struct pam_steps *steps, size_t index, const char *service,
-		       struct findings *findings)
-{
-	for (size_t i = 0; is_sudo(service) && i < index; i++) {
-		const struct pam_step *step = &steps->list[i];
-		_cleanup_free_ char *where = pam_step_place(step);
-
-		if (!step->line->does_refuse || is_module(step, MODULE) ||
-		    is_module(step, "pam_permit.so") || is_never_reached(steps, i))
-			continue;
-		findings_add(findings, SEVERITY_WARNING, where, "make the line optional",
-			     "service '%s': sudo goes on when %s fails with PAM_SESSION_ERR, "
-			     "without a jail if pam_nsjail refuses",
-			     service, file_of(step->line->module));
+				     pam_step_module(&steps->list[i]), note);
 	}
 }
 
@@ -248,9 +180,10 @@ static void check_jailed(const struct pam_steps *steps, size_t index, const stru
 	check_skips(steps, index, service, findings);
 	check_sudo(steps, index, service, findings);
 	check_followers(steps, index, service, findings);
-	check_company(steps, is_profile(steps, index) ? index : steps->count, service, findings);
+	check_company(steps, pam_profile_is(steps, index) ? index : steps->count, service,
+		      findings);
 	for (size_t i = 0; i < index; i++)
-		if (is_query(&steps->list[i]))
+		if (pam_step_has_word(&steps->list[i], "jailed"))
 			check_line_query(&steps->list[i], service, file->config_path, findings);
 }
 
@@ -265,13 +198,17 @@ static void check_service(const struct pam_files *files, struct pam_file *file,
 	}
 	file->has_session = steps.count > 0;
 	for (size_t i = 0; i < steps.count; i++)
-		if (!is_module(&steps.list[i], MODULE))
+		if (!pam_step_is(&steps.list[i], MODULE))
 			check_line_module(&steps.list[i], file->name, findings);
 	for (size_t i = 0; i < steps.count && !file->has_module; i++) {
 		const struct pam_step *step = &steps.list[i];
 
-		if (!is_module(step, MODULE) || is_query(step))
+		if (!pam_step_is(step, MODULE) || pam_step_has_word(step, "jailed"))
 			continue;
+		if (pam_step_has_word(step, "refuse")) {
+			check_refuse(step, file->name, findings);
+			continue;
+		}
 		file->has_module = true;
 		file->config_path = check_line(step, file->name, config_path, findings);
 		check_jailed(&steps, i, file, findings);
@@ -286,7 +223,8 @@ static void check_types(const struct pam_file *file, struct findings *findings)
 		const struct pam_step step = { .line = line, .path = file->path };
 		_cleanup_free_ char *where = pam_step_place(&step);
 
-		if (line->type == PAM_SESSION || line->type == PAM_ANY || !is_module(&step, MODULE))
+		if (line->type == PAM_SESSION || line->type == PAM_ANY ||
+		    !pam_step_is(&step, MODULE))
 			continue;
 		findings_add(findings, SEVERITY_ERROR, where, "begin the line with session",
 			     "pam_nsjail.so is for session alone: a line of another type fails, "

@@ -26,23 +26,24 @@ static const struct {
 	enum pam_control control;
 	bool can_finish;
 	bool does_refuse;
+	bool does_die;
 } controls[] = {
-	{ "required", PAM_CONTROL_REQUIRED, false, true },
-	{ "requisite", PAM_CONTROL_REQUISITE, false, true },
-	{ "sufficient", PAM_CONTROL_SUFFICIENT, true, false },
-	{ "optional", PAM_CONTROL_OPTIONAL, false, false },
-	{ "include", PAM_CONTROL_INCLUDE, false, false },
-	{ "substack", PAM_CONTROL_SUBSTACK, false, false },
+	{ "required", PAM_CONTROL_REQUIRED, false, true, false },
+	{ "requisite", PAM_CONTROL_REQUISITE, false, true, true },
+	{ "sufficient", PAM_CONTROL_SUFFICIENT, true, false, false },
+	{ "optional", PAM_CONTROL_OPTIONAL, false, false, false },
+	{ "include", PAM_CONTROL_INCLUDE, false, false, false },
+	{ "substack", PAM_CONTROL_SUBSTACK, false, false, false },
 };
 
-enum action { ACTION_PASS, ACTION_FINISH, ACTION_REFUSE };
+enum action { ACTION_PASS, ACTION_FINISH, ACTION_REFUSE, ACTION_DIE };
 
 static const struct {
 	const char *name;
 	enum action action;
 } actions[] = {
 	{ "ignore", ACTION_PASS }, { "ok", ACTION_PASS },    { "reset", ACTION_PASS },
-	{ "done", ACTION_FINISH }, { "bad", ACTION_REFUSE }, { "die", ACTION_REFUSE },
+	{ "done", ACTION_FINISH }, { "bad", ACTION_REFUSE }, { "die", ACTION_DIE },
 };
 
 static const char *jump_take(struct pam_line *line, const char *value)
@@ -69,12 +70,14 @@ static const char *action_take(struct pam_line *line, const char *code, const ch
 		if (strcasecmp(value, actions[i].name) != 0)
 			continue;
 		line->can_finish = line->can_finish || actions[i].action == ACTION_FINISH;
-		if (decides)
-			line->does_refuse = actions[i].action == ACTION_REFUSE;
+		if (decides) {
+			line->does_die = actions[i].action == ACTION_DIE;
+			line->does_refuse = line->does_die || actions[i].action == ACTION_REFUSE;
+		}
 		return NULL;
 	}
 	if (decides)
-		line->does_refuse = false;
+		line->does_refuse = line->does_die = false;
 	return jump_take(line, value);
 }
 
@@ -120,6 +123,7 @@ static const char *control_take(struct pam_line *line, char **rest)
 		line->control = controls[i].control;
 		line->can_finish = controls[i].can_finish;
 		line->does_refuse = controls[i].does_refuse;
+		line->does_die = controls[i].does_die;
 		return NULL;
 	}
 	return "the control is no word of PAM's";

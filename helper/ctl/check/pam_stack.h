@@ -33,6 +33,7 @@ struct pam_line {
 	unsigned long long jumps; /* bit N: some return code skips N lines, N > 0 */
 	bool can_finish;	  /* some return code ends the stack with what was so far */
 	bool does_refuse;	  /* a session error makes the stack fail */
+	bool does_die;		  /* and ends it at once */
 	char *module;		  /* or the file that is included */
 	size_t argument_count;
 	char **arguments;

@@ -4,7 +4,7 @@
 tree='bookworm small'
 packages=sudo
 services=sudo
-set='last in `/etc/pam.d/sudo` and `sudo-i`'
+set='the [six lines](pam-order.md#sudo), last in `/etc/pam.d/sudo` and `sudo-i`'
 
 # Where this machine's stacks are made up, that of su does.
 caller_setup()

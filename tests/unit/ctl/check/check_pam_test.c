@@ -20,11 +20,15 @@
 #define OURS "session required pam_nsjail.so\n"
 
 /* As etc/debian/nsjail.pam-config has them. */
-#define PROFILE_QUERY "session [success=1 ignore=ignore default=die] pam_nsjail.so jailed\n"
-#define PROFILE_JUMP  "session [default=3] pam_permit.so\nsession requisite pam_limits.so\n"
-#define PROFILE_OURS  "session [success=done default=die] pam_nsjail.so\n"
-#define PROFILE_END   "session requisite pam_deny.so\n"
-#define PROFILE	      PROFILE_QUERY PROFILE_JUMP PROFILE_OURS PROFILE_END
+#define PROFILE_QUERY  "session [success=1 ignore=ignore default=3] pam_nsjail.so jailed\n"
+#define PROFILE_JUMP   "session [default=4] pam_permit.so\n"
+#define PROFILE_LIMITS "session [success=ignore ignore=ignore default=1] pam_limits.so\n"
+#define PROFILE_OURS   "session [success=done default=bad] pam_nsjail.so\n"
+#define PROFILE_RESET  "session [default=reset] pam_permit.so\n"
+#define PROFILE_REFUSE "session [default=die] pam_nsjail.so refuse\n"
+#define PROFILE_BEGIN  PROFILE_QUERY PROFILE_JUMP PROFILE_LIMITS
+#define PROFILE_END    PROFILE_RESET PROFILE_REFUSE
+#define PROFILE	       PROFILE_BEGIN PROFILE_OURS PROFILE_END
 
 static char root[] = "/tmp/check_pam_test.XXXXXX";
 
@@ -203,17 +207,25 @@ static void judges_stacks(void **state)
 static void believes_no_other_block(void **state)
 {
 	static const char *const stacks[] = {
-		PROFILE_QUERY PROFILE_JUMP PROFILE_OURS "session optional pam_deny.so\n",
-		PROFILE_QUERY PROFILE_JUMP PROFILE_OURS,
+		PROFILE_BEGIN PROFILE_OURS PROFILE_RESET "session optional pam_deny.so\n",
+		PROFILE_BEGIN PROFILE_OURS PROFILE_RESET,
+		PROFILE_BEGIN PROFILE_OURS PROFILE_REFUSE,
+		PROFILE_BEGIN PROFILE_OURS PROFILE_REFUSE PROFILE_RESET,
+		PROFILE_BEGIN PROFILE_OURS PROFILE_RESET OURS,
+		PROFILE_BEGIN PROFILE_OURS "session [default=ok] pam_permit.so\n" PROFILE_REFUSE,
+		PROFILE_BEGIN "session [success=done default=ignore] pam_nsjail.so\n" PROFILE_END,
+		PROFILE_BEGIN PROFILE_REFUSE PROFILE_END,
 		PROFILE_QUERY PROFILE_JUMP
-		"session [success=done default=bad] pam_nsjail.so\n" PROFILE_END,
+		"session requisite pam_limits.so\n" PROFILE_OURS PROFILE_END,
 		"session [success=1 default=ignore] pam_nsjail.so jailed\n" PROFILE_JUMP
-			PROFILE_OURS PROFILE_END,
-		"session [success=1 ignore=ignore default=die] pam_nsjail.so\n" PROFILE_JUMP
-			PROFILE_OURS PROFILE_END,
+			PROFILE_LIMITS PROFILE_OURS PROFILE_END,
+		"session [success=1 ignore=ignore default=3] pam_nsjail.so\n" PROFILE_JUMP
+			PROFILE_LIMITS PROFILE_OURS PROFILE_END,
+		"session substack profile\n",
 	};
 
 	(void)state;
+	file_put("etc/pam.d/profile", PROFILE);
 	for (size_t i = 0; i < ARRAY_SIZE(stacks); i++) {
 		_cleanup_findings_ struct findings findings = { 0 };
 
@@ -221,6 +233,58 @@ static void believes_no_other_block(void **state)
 		file_put("etc/pam.d/sshd", stacks[i]);
 		check_stacks(&findings);
 		assert_true(count_others(&findings) > 0);
+	}
+}
+
+struct sudo_case {
+	const char *stack;
+	const char *words; /* of the one finding; NULL: there is none */
+	enum severity severity;
+};
+
+/* libpam returns what the first line that fails says, unless it is forgotten. */
+static void tells_what_lets_sudo_go_on(void **state)
+{
+	static const struct sudo_case cases[] = {
+		{ "session required pam_limits.so\n" OURS, "sudo goes on when pam_limits.so",
+		  SEVERITY_WARNING },
+		{ "session requisite pam_limits.so\n" OURS, "after which pam_nsjail is not run",
+		  SEVERITY_ERROR },
+		{ "session [success=ok default=die] pam_a.so\n" OURS,
+		  "without a jail, when pam_a.so", SEVERITY_ERROR },
+		{ "session [session_err=ignore default=die] pam_a.so\n" OURS, NULL, 0 },
+		{ "session optional pam_limits.so\n" OURS, NULL, 0 },
+		{ "session [default=1] pam_permit.so\nsession requisite pam_deny.so\n" OURS, NULL,
+		  0 },
+		{ "session required pam_limits.so\n" PROFILE, NULL, 0 },
+		{ "session requisite pam_limits.so\n" PROFILE, "after which pam_nsjail is not run",
+		  SEVERITY_ERROR },
+		/* What ends a substack ends it alone, and its failure is forgotten. */
+		{ "session substack ends\n" PROFILE, NULL, 0 },
+		{ "session substack ends\n" OURS, "sudo goes on when pam_e.so", SEVERITY_WARNING },
+		{ "session include ends\n" PROFILE, "without a jail, when pam_e.so",
+		  SEVERITY_ERROR },
+		{ OURS PROFILE_REFUSE, "is none of the six lines", SEVERITY_ERROR },
+	};
+	static const char *const services[] = { "sudo", "sudo-i" };
+
+	(void)state;
+	file_put("etc/pam.d/ends", "session requisite pam_e.so\n");
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		const struct sudo_case *one = &cases[i / 2];
+		_cleanup_findings_ struct findings findings = { 0 };
+		const struct finding *found;
+
+		print_message("# case %zu of %s\n", i / 2, services[i % 2]);
+		file_put("etc/pam.d/sudo", OURS);
+		file_put("etc/pam.d/sudo-i", OURS);
+		file_put(i % 2 == 0 ? "etc/pam.d/sudo" : "etc/pam.d/sudo-i", one->stack);
+		check_stacks(&findings);
+		assert_int_equal(count_others(&findings), one->words == NULL ? 0 : 1);
+		found = one->words == NULL ? NULL : find(&findings, one->words);
+		assert_true(one->words == NULL || found != NULL);
+		assert_true(found == NULL || found->severity == one->severity);
+		assert_true(found == NULL || strstr(found->mend, "six lines") != NULL);
 	}
 }
 
@@ -360,6 +424,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ROOT_TEST(judges_stacks),
 		ROOT_TEST(believes_no_other_block),
+		ROOT_TEST(tells_what_lets_sudo_go_on),
 		ROOT_TEST(names_doors_without_a_jail),
 		ROOT_TEST(a_refused_user_manager_is_right),
 		ROOT_TEST(tells_a_login_shell_from_a_plain_one),

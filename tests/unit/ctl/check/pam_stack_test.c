@@ -83,26 +83,26 @@ static void knows_includes(void **state)
 struct control_case {
 	const char *control;
 	unsigned long long jumps;
-	bool can_finish, does_refuse;
+	bool can_finish, does_refuse, does_die;
 };
 
 static void understands_actions(void **state)
 {
 	static const struct control_case cases[] = {
-		{ "required", 0, false, true },
-		{ "requisite", 0, false, true },
-		{ "sufficient", 0, true, false },
-		{ "optional", 0, false, false },
-		{ "[default=bad]", 0, false, true },
-		{ "[success=ok default=ignore]", 0, false, false },
-		{ "[success=1 default=ignore]", 2, false, false },
-		{ "[success=ok default=ignore session_err=die]", 0, false, true },
-		{ "[session_err=ignore default=die]", 0, false, false },
-		{ "[success=done default=bad]", 0, true, true },
-		{ "[success=2 ignore=63 default=die]", 4 | 1ULL << 63, false, true },
-		{ "[default=3]", 8, false, false },
-		{ "[success=ok]", 0, false, true },
-		{ "[]", 0, false, true },
+		{ "required", 0, false, true, false },
+		{ "requisite", 0, false, true, true },
+		{ "sufficient", 0, true, false, false },
+		{ "optional", 0, false, false, false },
+		{ "[default=bad]", 0, false, true, false },
+		{ "[success=ok default=ignore]", 0, false, false, false },
+		{ "[success=1 default=ignore]", 2, false, false, false },
+		{ "[success=ok default=ignore session_err=die]", 0, false, true, true },
+		{ "[session_err=ignore default=die]", 0, false, false, false },
+		{ "[success=done default=bad]", 0, true, true, false },
+		{ "[success=2 ignore=63 default=die]", 4 | 1ULL << 63, false, true, true },
+		{ "[default=3]", 8, false, false, false },
+		{ "[success=ok]", 0, false, true, false },
+		{ "[]", 0, false, true, false },
 	};
 
 	(void)state;
@@ -117,6 +117,7 @@ static void understands_actions(void **state)
 		assert_true(stack.lines[0].jumps == cases[i].jumps);
 		assert_int_equal(stack.lines[0].can_finish, cases[i].can_finish);
 		assert_int_equal(stack.lines[0].does_refuse, cases[i].does_refuse);
+		assert_int_equal(stack.lines[0].does_die, cases[i].does_die);
 	}
 }
 
