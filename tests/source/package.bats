@@ -23,7 +23,7 @@ make_in() {
 setup_file() {
 	export PACKAGES=$BATS_FILE_TMPDIR/packages
 	export HELPER_PATH=/usr/sbin/pam_nsjail_helper CONFIG_PATH=/etc/security/nsjail.conf
-	need sshd ssh ssh-keygen dpkg-buildpackage dh lintian pam-auth-update || return 0
+	need sudo sshd ssh ssh-keygen dpkg-buildpackage dh lintian pam-auth-update || return 0
 	# Not optimised: as a package it is the same, and is made in half the time.
 	[[ ${LONG:-} ]] || options='nocheck noopt noautodbgsym'
 	DEB_BUILD_OPTIONS=${options:-} make_in "$SOURCE" deb BUILD="$PACKAGES" \
@@ -158,7 +158,7 @@ runs_after() {
 	assert_equal "$(where root)" host
 	# The machine's own users and other services are not what is asked for.
 	errors=$(on_host nsjailctl check --json | jq -r '.findings[] | select(.severity == "error") | .message' |
-		grep -E "service '(sshd|su|su-l|login|cron)'" || true)
+		grep -E "service '(sshd|su|su-l|login|cron|sudo|sudo-i)'" || true)
 	assert_equal "$errors" "" "what nsjailctl check finds"
 	assert_equal "$(where alice su)" jail
 	assert_equal "$(where bob su)" host
@@ -189,6 +189,22 @@ runs_after() {
 	assert_equal "$status" 254
 	assert_equal "$(runs_after)" 0
 	assert_equal "$(where bob)" host
+}
+
+# Debian's own file has pam_limits first.
+@test "nor does sudo go on when the line for limits in its own file has failed, too" {
+	with_profile
+	assert_equal "$(on_host sudo -u alice readlink /proc/self/ns/mnt | grep -c "$(on_host readlink /proc/1/ns/mnt)")" 0
+	grep -q '^session  *required  *pam_limits.so$' "$HOST_ROOT/etc/pam.d/sudo"
+	cp "$HOST_ROOT/etc/pam.d/sudo" "$HOST_ROOT/srv/host/sudo"
+	sed -i 's/pam_limits.so/pam_debug.so open_session=session_err/' "$HOST_ROOT/etc/pam.d/sudo"
+	host_config <<<$'[user alice]\nrootfs = /nowhere'
+	run on_host sudo -u alice echo went on
+	profile --disable
+	control=$(on_host sudo -u alice echo went on)
+	mv "$HOST_ROOT/srv/host/sudo" "$HOST_ROOT/etc/pam.d/sudo"
+	[[ $status != 0 && $output != *'went on'* ]] || fail "status $status: $output"
+	assert_match "$control" 'went on' "control: sudo after PAM_SESSION_ERR"
 }
 
 @test "tenants' limits of limits.conf hold in the jail" {
@@ -229,7 +245,7 @@ runs_after() {
 @test "it is not removed while a line is in a file that pam-auth-update does not touch any more" {
 	with_profile
 	cp "$HOST_ROOT/etc/pam.d/common-session" "$HOST_ROOT/srv/host/common-session"
-	sed -i 's/requisite.*pam_limits.*/optional pam_limits.so/' "$HOST_ROOT/etc/pam.d/common-session"
+	sed -i 's/\[.*pam_limits.*/optional pam_limits.so/' "$HOST_ROOT/etc/pam.d/common-session"
 	run dpkg_in --remove libpam-nsjail
 	[ "$status" -ne 0 ]
 	assert_match "$output" '/etc/pam.d/common-session:[0-9]+:session'
