@@ -253,6 +253,35 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 	rm "$HOST_ROOT/etc/pam.d/nsjail-twice"
 }
 
+@test "refuse refuses who comes to it, root too, says so once, and leaves the jail that stands" {
+	line="session required /srv/host/pam_nsjail.so"
+	pam_service nsjail-refuse "session required pam_permit.so" "$line" "session [default=die] ${line#* * } refuse"
+	says_as nsjail-refuse alice log save open where gone <<-'END'
+		told Login refused
+		open perm_denied
+		outside
+		gone
+	END
+	log_has "a line of the stack before this one has failed"
+	assert_equal "$(grep -ac 'closed session ' "$HOST_LOG")" 1 "ends in the log"
+	: >"$HOST_LOG"
+	says_as nsjail-refuse root log save open <<<$'told Login refused\nopen perm_denied'
+	log_has "refused .* user 'root': a line of the stack before this one has failed"
+	: >"$HOST_LOG"
+	# What has said no already is the one reason; a second try begins anew.
+	pam_service nsjail-refuse "session required pam_permit.so" "$line conf=/nowhere/x" "session [default=die] ${line#* * } refuse"
+	says_as nsjail-refuse alice log save open open <<-'END'
+		told Login refused
+		open perm_denied
+		told Login refused
+		open perm_denied
+	END
+	host_log_flush
+	assert_equal "$(grep -ac 'refused \[' "$HOST_LOG")" 2 "refusals in the log"
+	assert_equal "$(grep -ac 'before this one has failed' "$HOST_LOG" || true)" 0 "of refuse"
+	rm "$HOST_ROOT/etc/pam.d/nsjail-refuse"
+}
+
 @test "a second session on another handle is refused, and the first stays as it was" {
 	says save handle=2 handle=1 open handle=2 open where alive handle=1 close where gone <<-'END'
 		open success
