@@ -62,8 +62,8 @@ static const char *check_arguments(const struct pam_step *step, const char *serv
 
 	if (arguments_parse(&arguments, (int)step->line->argument_count,
 			    (const char *const *)step->line->arguments, &reason) < 0) {
-		step_error(findings, step, service, "conf=FILE, audit, debug, jailed and refuse are its words",
-			   reason.text);
+		step_error(findings, step, service,
+			   "conf=FILE, audit, debug, jailed and refuse are its words", reason.text);
 		return NULL;
 	}
 	if (arguments.is_audit)
