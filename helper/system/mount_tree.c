@@ -212,6 +212,10 @@ int mount_tree_attach(int tree_fd, int target_fd)
 	return move_mount(tree_fd, "", target_fd, "", flags) < 0 ? -errno : 0;
 }
 
+/*
+ * The kernel gives up on ".." with EAGAIN when anything was mounted or renamed meanwhile, wherever
+ * (openat2(2)): with many logins at a time that is the rule. The walk takes ".." from the text.
+ */
 static int target_open(int root_fd, const char *path, enum tree_walk_links links)
 {
 	struct open_how how = {
@@ -221,7 +225,7 @@ static int target_open(int root_fd, const char *path, enum tree_walk_links links
 	};
 	int fd = openat2(root_fd, path, &how, sizeof(how));
 
-	if (fd < 0 && errno == ENOSYS)
+	if (fd < 0 && (errno == ENOSYS || errno == EAGAIN))
 		return tree_walk_open(root_fd, path, links);
 	return fd < 0 ? -errno : fd;
 }

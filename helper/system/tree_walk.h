@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Paths inside a root for kernels or sandboxes without openat2(2): one openat(2) for each
- * component, none of them through a link, never "..", which is taken from the text instead.
+ * Paths inside a root for kernels or sandboxes without openat2(2), and for where that gives up: one
+ * openat(2) for each component, none of them through a link, never "..", which is taken from the
+ * text instead.
  * It must never: let the kernel resolve more than one name, or be asked where openat2 works.
  */
 #pragma once

@@ -23,13 +23,14 @@ points() {
 }
 
 # Runs in the private host. trace STEPS [OPTION...]: the caller under strace(1); its output is in
-# $said, its end in $status, the trace in /srv/trace.
+# $said, its end in $status, the trace in /srv/trace. It looks at each descriptor that it has, so it must have
+# the same ones each time: none of a series.
 trace() {
 	local steps=$1
 
 	shift
 	# shellcheck disable=SC2086 # words
-	said=$(strace -o /srv/trace "$@" /srv/host/tools/caller nsjail-caller alice $steps 2>/dev/null)
+	said=$(strace -o /srv/trace "$@" /srv/host/tools/caller nsjail-caller alice $steps 2>/dev/null 9<&-)
 	status=$?
 	said=${said//$'\n'/, }
 }

@@ -4,9 +4,12 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <signal.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
@@ -201,6 +204,45 @@ static void targets_stay_inside_the_root(void)
 	check_target("../inside", 0);
 }
 
+static void rename_for_ever(void)
+{
+	for (;;) {
+		(void)rename(FIXTURE_DIRECTORY "/one/name", FIXTURE_DIRECTORY "/other/name");
+		(void)rename(FIXTURE_DIRECTORY "/other/name", FIXTURE_DIRECTORY "/one/name");
+	}
+}
+
+/* As often as openat2(2) fails, in 20,000 times. */
+static int failures_beside_renames(void)
+{
+	_cleanup_close_ int root_fd = directory_open(TARGET);
+	int failures = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		_cleanup_close_ int fd = mount_target_open(root_fd, "below/../below/../inside");
+
+		failures += fd < 0;
+	}
+	return failures;
+}
+
+/* A rename of a directory from one to the other takes the lock that openat2(2) looks at. */
+static void renames_elsewhere_are_no_failure(void)
+{
+	pid_t pid;
+
+	directory_make(TARGET "/below", 0755);
+	directory_make(FIXTURE_DIRECTORY "/one/name", 0755);
+	directory_make(FIXTURE_DIRECTORY "/other", 0755);
+	file_make(TARGET "/inside", "jail", 0644);
+	pid = fork();
+	if (pid == 0)
+		rename_for_ever();
+	check_number(failures_beside_renames(), 0);
+	check_number(kill(pid, SIGKILL), 0);
+	check_number(waitpid(pid, NULL, 0), pid);
+}
+
 static void magic_links_lead_nowhere(void)
 {
 	_cleanup_close_ int proc_fd = directory_open("/proc");
@@ -254,6 +296,7 @@ int main(void)
 		fixture_test(restrict_needs_a_mount),
 		fixture_test(targets_are_never_links),
 		fixture_test(targets_stay_inside_the_root),
+		fixture_test(renames_elsewhere_are_no_failure),
 		fixture_test(magic_links_lead_nowhere),
 		fixture_test(a_linked_target_does_not_reach_the_host),
 		fixture_test(a_directory_is_not_attached_to_a_file),

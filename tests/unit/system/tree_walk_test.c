@@ -101,6 +101,17 @@ static int identify(int fd, struct stat *ret_status)
 	return 0;
 }
 
+/* It gives up on ".." when something was renamed or mounted meanwhile, by whomever. */
+static int kernel_open(int root_fd, const char *path, struct open_how *how)
+{
+	int fd;
+
+	do
+		fd = openat2(root_fd, path, how, sizeof(*how));
+	while (fd < 0 && errno == EAGAIN);
+	return fd < 0 ? -errno : fd;
+}
+
 static void compare(int root_fd, const char *path, enum tree_walk_links links)
 {
 	struct open_how how = {
@@ -108,9 +119,8 @@ static void compare(int root_fd, const char *path, enum tree_walk_links links)
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS |
 			   (links == TREE_WALK_NO_LINKS ? RESOLVE_NO_SYMLINKS : 0),
 	};
-	int fd = openat2(root_fd, path, &how, sizeof(how));
 	struct stat wanted, found;
-	int wanted_error = identify(fd < 0 ? -errno : fd, &wanted);
+	int wanted_error = identify(kernel_open(root_fd, path, &how), &wanted);
 	int found_error = identify(tree_walk_open(root_fd, path, links), &found);
 	int is_same = wanted_error == found_error && wanted.st_ino == found.st_ino &&
 		      wanted.st_dev == found.st_dev;
