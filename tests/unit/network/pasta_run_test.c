@@ -152,16 +152,24 @@ static void it_ends_when_it_is_told(void)
 static void the_keepers_death_is_its_own(void)
 {
 	struct scene scene = { .alive_fd = NO_FD };
-	pid_t keeper = fork();
+	int go[2];
+	pid_t keeper;
+	char byte;
 
+	check_number(pipe2(go, O_CLOEXEC), 0);
+	keeper = fork();
 	if (keeper == 0) {
+		(void)close(go[1]);
 		start_well(&scene, STAYS);
+		check_number(read(go[0], &byte, 1), 0);
 		(void)kill(getpid(), SIGKILL);
 		_exit(1);
 	}
-	/* The name comes with the keeper's scene; our end is open before his script is. */
+	/* The name comes with the keeper's scene. Who opens it when all is over is not told of it.
+	 */
 	while (scene.alive_fd < 0)
 		scene.alive_fd = open(ALIVE, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	check_number(close(go[1]), 0);
 	check_number(waitpid(keeper, NULL, 0), keeper);
 	check(has_hung_up(&scene, FIXTURE_WAIT));
 }
