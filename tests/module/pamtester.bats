@@ -90,6 +90,7 @@ pam_service() {
 @test "the module twice in one stack: nobody is jailed twice" {
 	run on_host pamtester nsjail-twice alice open_session close_session
 	assert_equal "$status" 0 status
+	host_log_flush
 	assert_equal "$(grep -c 'jailed session' "$HOST_LOG")" 1 "number of sessions"
 	assert_equal "$(host_log_refusals | wc -l)" 0 "number of refusals"
 }
