@@ -31,7 +31,8 @@ program_objects = $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/$(1)/*.c) $(
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 CTL_OBJECTS    := $(CTL_SOURCES:%.c=$(BUILD)/pie/%.o)
-SUBIDS_OBJECTS := $(call program_objects,subids,helper/ids/subid_ranges.c)
+SUBIDS_OBJECTS := $(call program_objects,subids,helper/ids/subid_ranges.c helper/system/host_accounts.c \
+		  helper/shared/noatime.c)
 GROUPS_OBJECTS := $(call program_objects,groups)
 AUDIT_OBJECTS  := $(if $(AUDIT_PATH),$(call program_objects,audit))
 SCOPE_OBJECTS  := $(call program_objects,scope)

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +11,7 @@
 #include <strings.h>
 
 #include "shared/cleanup.h"
+#include "system/host_accounts.h"
 
 #define RANGE_COUNT 65536	 /* ids that a jail gets */
 #define RANGE_FLOOR 100000	 /* below it are system and login ids */
@@ -254,41 +253,64 @@ static int owners_check(const struct choice *choice, enum id_kind_number number,
 	return 0;
 }
 
-/* Nobody who can log in may be inside the range: its owner would be he. */
-static int logins_check(const struct choice *choice, const struct id_kind *kind,
-			const struct id_range *range)
-{
-	_cleanup_fclose_ FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *entry;
+#define RANGE_IS_HELD 1 /* what a visitor says then */
 
-	if (file == NULL)
-		return unread_report(choice, "/etc/passwd");
-	while ((entry = fgetpwent(file)) != NULL)
-		if (is_overlap(range, entry->pw_uid, 1) || is_overlap(range, entry->pw_gid, 1))
-			return range_report(choice, kind, range, "hold an id of the account ",
-					    entry->pw_name);
-	return 0;
+/* A range, and what is held against it. */
+struct range_look {
+	const struct choice *choice;
+	const struct id_kind *kind;
+	const struct id_range *range;
+};
+
+static int login_check(const struct host_user *user, void *data)
+{
+	const struct range_look *look = data;
+
+	if (!is_overlap(look->range, user->uid, 1) && !is_overlap(look->range, user->gid, 1))
+		return 0;
+	(void)range_report(look->choice, look->kind, look->range, "hold an id of the account ",
+			   user->name);
+	return RANGE_IS_HELD;
 }
 
-static int groups_check(const struct choice *choice, const struct id_kind *kind,
-			const struct id_range *range)
+static int group_check(const struct host_group *group, void *data)
 {
-	_cleanup_fclose_ FILE *file = fopen("/etc/group", "re");
-	const struct group *entry;
+	const struct range_look *look = data;
 
-	if (file == NULL)
-		return unread_report(choice, "/etc/group");
-	while ((entry = fgetgrent(file)) != NULL)
-		if (is_overlap(range, entry->gr_gid, 1))
-			return range_report(choice, kind, range, "hold the id of the group ",
-					    entry->gr_name);
-	return 0;
+	if (!is_overlap(look->range, group->gid, 1))
+		return 0;
+	(void)range_report(look->choice, look->kind, look->range, "hold the id of the group ",
+			   group->name);
+	return RANGE_IS_HELD;
+}
+
+/* What the visit of a file means: nobody was found, somebody was and is named, or it failed. */
+static int visit_outcome(const struct choice *choice, const char *path, int outcome)
+{
+	if (outcome >= 0)
+		return outcome == RANGE_IS_HELD ? -EINVAL : 0;
+	errno = -outcome;
+	return unread_report(choice, path);
+}
+
+/* Nobody who can log in may be inside the range: its owner would be he. */
+static int logins_check(struct range_look *look)
+{
+	return visit_outcome(look->choice, HOST_PASSWD,
+			     host_accounts_visit_users(HOST_PASSWD, login_check, look));
+}
+
+static int groups_check(struct range_look *look)
+{
+	return visit_outcome(look->choice, HOST_GROUP,
+			     host_accounts_visit_groups(HOST_GROUP, group_check, look));
 }
 
 static int range_check(const struct choice *choice, enum id_kind_number number,
 		       const struct id_range *range)
 {
 	const struct id_kind *kind = &id_kinds[number];
+	struct range_look look = { choice, kind, range };
 	unsigned long own = strtoul(choice->uid, NULL, 10);
 	int error;
 
@@ -302,16 +324,16 @@ static int range_check(const struct choice *choice, enum id_kind_number number,
 	if (error == 0)
 		error = owners_check(choice, number, range);
 	if (error == 0)
-		error = logins_check(choice, kind, range);
-	return error == 0 && number == ID_KIND_GID ? groups_check(choice, kind, range) : error;
+		error = logins_check(&look);
+	return error == 0 && number == ID_KIND_GID ? groups_check(&look) : error;
 }
 
 /* libsubid of shadow 4.20 asks for the account first, and knows no range if it can not. */
 static int accounts_check(const struct choice *choice)
 {
-	_cleanup_close_ int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(HOST_PASSWD, O_RDONLY | O_CLOEXEC);
 
-	return fd < 0 ? unread_report(choice, "/etc/passwd") : 0;
+	return fd < 0 ? unread_report(choice, HOST_PASSWD) : 0;
 }
 
 int subid_ranges_choose(const struct subid_source *source, const char *user, const char *uid,

@@ -81,12 +81,12 @@ int host_accounts_has_user(const char *path, const char *name, uid_t uid)
 	return ferror(stream) != 0 ? -EIO : 0;
 }
 
-int host_accounts_visit_groups(const char *path,
-			       int (*visit)(const struct host_group *group, void *data), void *data)
+/* Calls take for each line that has its fields, and the number in the third of them. */
+static int lines_visit(const char *path,
+		       int (*take)(char *fields[FIELDS], uint32_t number, void *data), void *data)
 {
 	_cleanup_fclose_ FILE *stream = file_open(path);
 	_cleanup_free_ char *line = NULL;
-	struct host_group group;
 	char *fields[FIELDS];
 	size_t size = 0;
 	uint32_t number;
@@ -94,13 +94,53 @@ int host_accounts_visit_groups(const char *path,
 
 	if (stream == NULL)
 		return -errno;
-	while (error == 0 && getline(&line, &size, stream) >= 0) {
-		if (!fields_cut(line, fields) || !number_read(&number, fields[2]))
-			continue;
-		group = (struct host_group){ fields[0], number, fields[3] };
-		error = visit(&group, data);
-	}
+	while (error == 0 && getline(&line, &size, stream) >= 0)
+		if (fields_cut(line, fields) && number_read(&number, fields[2]))
+			error = take(fields, number, data);
 	return error == 0 && ferror(stream) != 0 ? -EIO : error;
+}
+
+struct user_visit {
+	int (*visit)(const struct host_user *user, void *data);
+	void *data;
+};
+
+static int user_take(char *fields[FIELDS], uint32_t uid, void *data)
+{
+	const struct user_visit *visit = data;
+	struct host_user user = { .name = fields[0], .uid = uid };
+
+	fields[3][strcspn(fields[3], ":")] = '\0';
+	return number_read(&user.gid, fields[3]) ? visit->visit(&user, visit->data) : 0;
+}
+
+int host_accounts_visit_users(const char *path,
+			      int (*visit)(const struct host_user *user, void *data), void *data)
+{
+	struct user_visit visits = { visit, data };
+
+	return lines_visit(path, user_take, &visits);
+}
+
+struct group_visit {
+	int (*visit)(const struct host_group *group, void *data);
+	void *data;
+};
+
+static int group_take(char *fields[FIELDS], uint32_t gid, void *data)
+{
+	const struct group_visit *visit = data;
+	const struct host_group group = { fields[0], gid, fields[3] };
+
+	return visit->visit(&group, visit->data);
+}
+
+int host_accounts_visit_groups(const char *path,
+			       int (*visit)(const struct host_group *group, void *data), void *data)
+{
+	struct group_visit visits = { visit, data };
+
+	return lines_visit(path, group_take, &visits);
 }
 
 bool host_group_has_member(const struct host_group *group, const char *name)

@@ -123,23 +123,6 @@ int privileges_reset_to_stay(struct report *report)
 	return resets_run(to_stay, ARRAY_SIZE(to_stay), report);
 }
 
-/*
- * Up to the kernel's last capability, not the headers': EINVAL ends it, and nothing else does. What
- * is not there any more needs no right to be dropped.
- */
-static int bounding_set_empty(void)
-{
-	for (int capability = 0;; capability++) {
-		int error = prctl(PR_CAPBSET_DROP, capability) < 0 ? -errno : 0;
-		int found = error < 0 ? prctl(PR_CAPBSET_READ, capability) : 0;
-
-		if (found < 0)
-			return errno == EINVAL && capability > 0 ? 0 : -errno;
-		if (found != 0)
-			return error;
-	}
-}
-
 static int kept_add(cap_t sets, const cap_value_t *kept, int count)
 {
 	if (count == 0)
@@ -172,17 +155,14 @@ static int sets_empty(const cap_value_t *kept, int count)
 
 static int drop_but(const cap_value_t *kept, int count)
 {
-	int error = bounding_set_empty();
+	int error;
 
-	if (error < 0)
-		return error;
-	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0 ||
+	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	error = sets_empty(kept, count);
 	if (error < 0)
 		return error;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
-		return -errno;
 	return prctl(PR_GET_DUMPABLE) == 0 && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0
 											  : -EPERM;
 }

@@ -35,9 +35,10 @@ int privileges_reset_to_stay(struct report *report);
 void privileges_oom_protect(bool is_protected);
 
 /*
- * Empties bounding, permitted, effective, inheritable and ambient sets, sets no_new_privs, makes
- * the process undumpable, and verifies all of it (capabilities(7), prctl(2)). uid 0 stays as the
- * owner of what is to be removed. 0 or -errno; after a failure the process must end.
+ * Empties permitted, effective, inheritable and ambient sets, sets no_new_privs, makes the process
+ * undumpable, and verifies all of it (capabilities(7), prctl(2)). The bounding set stays: it limits
+ * what execve(2) adds, and with no_new_privs that is nothing (Linux 3.5). uid 0 stays as the owner
+ * of what is to be removed. 0 or -errno; after a failure the process must end.
  */
 int privileges_drop_all(void);
 

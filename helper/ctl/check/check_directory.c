@@ -2,21 +2,24 @@
 /* Whether subordinate ids can be held against all the accounts that a directory has. */
 #include <pwd.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
 #include "ids/directory_ids.h"
-#include "shared/cleanup.h"
 #include "system/host_accounts.h"
+
+static int user_count(const struct host_user *user, void *count)
+{
+	(void)user;
+	++*(size_t *)count;
+	return 0;
+}
 
 static size_t accounts_of_files(void)
 {
-	_cleanup_fclose_ FILE *file = fopen(HOST_PASSWD, "re");
 	size_t count = 0;
 
-	while (file != NULL && fgetpwent(file) != NULL)
-		count++;
+	(void)host_accounts_visit_users(HOST_PASSWD, user_count, &count);
 	return count;
 }
 

@@ -177,9 +177,10 @@ static void init_powerless(struct verify_results *results, const struct kept_jai
 
 	verify_tell(results,
 		    holds_if(is_read && status.effective == 0 && status.permitted == 0 &&
-			     status.bounding == 0 && status.no_new_privs),
-		    "init has no capability", "permitted %llx, bounding %llx",
-		    (unsigned long long)status.permitted, (unsigned long long)status.bounding);
+			     status.no_new_privs),
+		    "init has no capability", "permitted %llx, %s",
+		    (unsigned long long)status.permitted,
+		    status.no_new_privs ? "and gets none" : "without no_new_privs");
 }
 
 /* What the probe was confined to holds for everybody: who has more came in by another way. */

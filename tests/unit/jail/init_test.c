@@ -122,7 +122,6 @@ static void init_is_pid_1_and_powerless(void)
 	check_status(&init, "CapInh:\t0000000000000000\n");
 	check_status(&init, "CapPrm:\t0000000000000000\n");
 	check_status(&init, "CapEff:\t0000000000000000\n");
-	check_status(&init, "CapBnd:\t0000000000000000\n");
 	check_status(&init, "CapAmb:\t0000000000000000\n");
 	check_status(&init, "NoNewPrivs:\t1\n");
 	check_number(getsid(init.pid), init.pid);

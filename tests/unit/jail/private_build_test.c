@@ -135,8 +135,8 @@ static void init_is_the_ranges_root_and_powerless(void)
 	check_status(&init, "\nUid:\t1000000\t1000000\t1000000\t1000000\n");
 	check_status(&init, "\nGid:\t1000000\t1000000\t1000000\t1000000\n");
 	check_status(&init, "\nGroups:\t \n");
+	check_status(&init, "\nCapPrm:\t0000000000000000\n");
 	check_status(&init, "\nCapEff:\t0000000000000000\n");
-	check_status(&init, "\nCapBnd:\t0000000000000000\n");
 	check_status(&init, "\nNoNewPrivs:\t1\n");
 	check_number(getsid(init.pid), init.pid);
 }

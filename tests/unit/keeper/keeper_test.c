@@ -334,7 +334,6 @@ static void the_keeper_is_powerless(void)
 	check_status(session.keeper, "Name:\tnsjail-keeper\n");
 	check_status(session.keeper, "CapPrm:\t0000000000000000\n");
 	check_status(session.keeper, "CapEff:\t0000000000000000\n");
-	check_status(session.keeper, "CapBnd:\t0000000000000000\n");
 	check_status(session.keeper, "NoNewPrivs:\t1\n");
 }
 

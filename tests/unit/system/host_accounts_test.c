@@ -64,6 +64,31 @@ static void groups_are_visited_in_order(void)
 	check_text(seen.text, "a 1 ;b 2 x,y;b 2 z;d 3 w;");
 }
 
+static int user_note(const struct host_user *user, void *data)
+{
+	struct seen *seen = data;
+	size_t used = strlen(seen->text);
+
+	(void)snprintf(seen->text + used, sizeof(seen->text) - used, "%s %u %u;", user->name,
+		       user->uid, user->gid);
+	return strcmp(user->name, "last") == 0 ? 1 : 0;
+}
+
+static void users_are_visited_in_order(void)
+{
+	struct seen seen = { "" };
+
+	file_make(
+		FILE_PATH,
+		"a:x:1:2:A:/:/bin/sh\n+\n+b\nb:x:3:4\nc:x:5:\nd:x:6:y:::\ne:x:7\nf:x:8:9:::", 0644);
+	check_number(host_accounts_visit_users(FILE_PATH, user_note, &seen), 0);
+	check_text(seen.text, "a 1 2;b 3 4;f 8 9;");
+	seen.text[0] = '\0';
+	file_make(FILE_PATH, "a:x:1:2:::\nlast:x:3:4:::\nb:x:5:6:::\n", 0644);
+	check_number(host_accounts_visit_users(FILE_PATH, user_note, &seen), 1);
+	check_text(seen.text, "a 1 2;last 3 4;");
+}
+
 static void a_visitor_may_end_it(void)
 {
 	struct seen seen = { "" };
@@ -111,6 +136,7 @@ static void what_is_no_file_can_not_be_read(void)
 	check_number(mkfifo(FILE_PATH, 0644), 0);
 	check_number(host_accounts_has_user(FILE_PATH, "alice", 1), -EINVAL);
 	check_number(host_accounts_visit_groups(FILE_PATH, note, &seen), -EINVAL);
+	check_number(host_accounts_visit_users(FILE_PATH, user_note, &seen), -EINVAL);
 }
 
 int main(void)
@@ -119,6 +145,7 @@ int main(void)
 		fixture_test(users_are_found_by_name_and_uid),
 		fixture_test(lines_that_are_none_are_passed_over),
 		fixture_test(groups_are_visited_in_order),
+		fixture_test(users_are_visited_in_order),
 		fixture_test(a_visitor_may_end_it),
 		fixture_test(long_lines_are_whole),
 		fixture_test(members_are_whole_names),
