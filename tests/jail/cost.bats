@@ -24,9 +24,15 @@ teardown() {
 	session_end
 }
 
-# trace USER: "ROLE CALL NTH" of all that helper, keeper and init do for a login of his and its end.
+# trace USER: "ROLE CALL NTH" of all that helper, keeper and init do for a login of his and its end. A
+# helper that others keep waiting says that it is at work, which is its only message: then once more.
 trace() {
-	on_host /srv/host/tools/faults list $CALLER "$1" open close >"$HOST_DIR/$1.calls"
+	local i
+
+	for i in {1..10}; do
+		on_host /srv/host/tools/faults list $CALLER "$1" open close >"$HOST_DIR/$1.calls"
+		grep -q '^1\.helper sendmsg ' "$HOST_DIR/$1.calls" || return 0
+	done
 }
 
 # counts USER: "ROLE CALL TIMES", without what depends on who is faster.
