@@ -2,10 +2,66 @@
 # shellcheck shell=bash
 #
 # Logins on consoles: agetty and the release's own login on a serial line (ttyS2) and on a virtual one
-# (hvc0), typed at from the other ends of the two lines (ttyS3, hvc1).
+# (hvc0), typed at from the other ends of the two lines (ttyS3, hvc1), and on a virtual terminal (tty2),
+# which has a keyboard and a screen.
 
 # The other end of a console.
-declare -A ends=([ttyS2]=ttyS3 [hvc0]=hvc1)
+declare -A ends=([ttyS2]=ttyS3 [hvc0]=hvc1 [tty2]='')
+
+has_screen()
+{
+	[ -z "${ends[$1]}" ]
+}
+
+# What is on the screen of a virtual terminal (vcs(4)), line by line, until it is ended.
+watch_screen()
+{
+	# shellcheck disable=SC2016 # perl's
+	exec perl -e '
+		my ($terminal, $path) = @ARGV;
+		while (1) {
+			open my $screen, "<", "/dev/vcs" . $terminal =~ s/\D//gr or die;
+			sysread $screen, my $text, 100000;
+			open my $file, ">", $path or die;
+			print $file map { s/ *$/ \n/r } $text =~ /.{1,80}/gs;
+			close $file;
+			select undef, undef, undef, 0.3;
+		}' "$1" "/run/$1"
+}
+
+# What a screen shows is gone before what is typed is on it.
+wipe()
+{
+	if has_screen "$1"; then
+		printf '\033[2J\033[H' >"/dev/$1"
+		sleep 1
+	else
+		: >"/run/$1"
+	fi
+}
+
+# keys CONSOLE BYTES
+keys()
+{
+	if has_screen "$1"; then
+		# shellcheck disable=SC2016 # perl's
+		perl -MFcntl -e 'sysopen my $keys, "/dev/$ARGV[0]", O_RDWR | O_NOCTTY or die;
+			ioctl $keys, 0x5412, $_ or die for split //, $ARGV[1] # TIOCSTI' "$1" "$2"
+	else
+		printf '%s' "$2" >"/dev/${ends[$1]}"
+	fi
+}
+
+watch_line()
+{
+	within 30 test -c "/dev/${ends[$1]}"
+	: >"/run/$1"
+	cat "/dev/${ends[$1]}" >>"/run/$1" &
+	echo $! >"/run/reader-$1"
+	# While it is open: hvc forgets this with its last user.
+	sleep 1
+	stty -F "/dev/${ends[$1]}" raw -echo clocal
+}
 
 # As systemd has it, but for the device's unit: without udev none appears.
 write_getty()
@@ -32,13 +88,12 @@ consoles_begin()
 	trap consoles_end EXIT
 	write_getty
 	for console in "$@"; do
-		within 30 test -c "/dev/${ends[$console]}"
-		: >"/run/$console"
-		cat "/dev/${ends[$console]}" >>"/run/$console" &
-		echo $! >"/run/reader-$console"
-		# While it is open: hvc forgets this with its last user.
-		sleep 1
-		stty -F "/dev/${ends[$console]}" raw -echo clocal
+		if has_screen "$console"; then
+			watch_screen "$console" &
+			echo $! >"/run/reader-$console"
+		else
+			watch_line "$console"
+		fi
 		systemctl start "console@$console"
 		shows "$console" 'vm login: '
 	done
@@ -64,8 +119,8 @@ shows()
 
 type()
 {
-	: >"/run/$1"
-	printf '%s\r' "$2" >"/dev/${ends[$1]}"
+	wipe "$1"
+	keys "$1" "$2"$'\r'
 }
 
 # log_in CONSOLE USER
@@ -98,7 +153,7 @@ works_on()
 	answers "$1" '$(hostname) $(tty) $(whoami)' "$2 $(path_seen "$1") $2"
 	type "$1" 'sleep 777'
 	within 60 pgrep -x -f 'sleep 777'
-	printf '\003' >"/dev/${ends[$1]}"
+	keys "$1" $'\003'
 	shows "$1" '\$ $'
 	not pgrep -x -f 'sleep 777'
 }
@@ -115,21 +170,25 @@ login_is_shadows()
 }
 
 # The log-in, the log-out, what is left, and that getty has the line back; and all that once more.
-session_on_serial_line()
+session_on()
 {
-	consoles_begin ttyS2
+	consoles_begin "$1"
 	for _ in 1 2; do
-		works_on ttyS2 "$1"
-		log_out_of ttyS2
+		works_on "$1" "$2"
+		log_out_of "$1"
 		within 60 no_jails
-		same "$(stat -c %u /dev/ttyS2)" 0 "owner of the line"
+		same "$(stat -c %u "/dev/$1")" 0 "owner of the line"
 	done
 }
 
-test_serial_login_plain_session() { session_on_serial_line tina; }
-test_serial_login_plain_user() { session_on_serial_line una; }
-test_serial_login_private_session() { session_on_serial_line vera; }
-test_serial_login_private_user() { session_on_serial_line wim; }
+test_serial_login_plain_session() { session_on ttyS2 tina; }
+test_serial_login_plain_user() { session_on ttyS2 una; }
+test_serial_login_private_session() { session_on ttyS2 vera; }
+test_serial_login_private_user() { session_on ttyS2 wim; }
+test_terminal_login_plain_session() { session_on tty2 tina; }
+test_terminal_login_plain_user() { session_on tty2 una; }
+test_terminal_login_private_session() { session_on tty2 vera; }
+test_terminal_login_private_user() { session_on tty2 wim; }
 
 # In a namespace of the tenant's own the serial line is tied to a file of his, opened, and once more when
 # its session is over.
