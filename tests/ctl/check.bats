@@ -416,7 +416,7 @@ warnings() {
 }
 
 @test "a thousand tenants are checked in seconds" {
-	local begin now
+	local spent
 
 	on_host_bash '
 		mkdir -p "$1"
@@ -427,13 +427,11 @@ warnings() {
 			printf "%s\n" "[user t$i]" "hostname = host-$i" >"$1/t$i.conf"
 		done
 	' "${CONFIG_PATH%.conf}.d"
-	machine_ms begin
-	run on_host timeout 120 nsjailctl check
-	machine_ms now
+	spent_ms spent on_host timeout 300 nsjailctl check
 	on_host_bash 'rmdir /home/t[0-9]*; sed -i "/^t[0-9]*:[x2]/d" /etc/passwd /etc/subuid /etc/subgid'
 	assert_equal "$status" 0 "status ($output)"
 	assert_match "$output" '1004 users are jailed; 0 errors'
-	((now - begin < 20000)) || fail "it took $((now - begin)) ms"
+	((spent < 15000)) || fail "it took $spent ms of a processor"
 }
 
 @test "accounts of services that [default] jails are listed if their homes keep them out" {
