@@ -64,6 +64,15 @@ check-private: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(wildcard tests/jail/private*.bats) $(PRIVATE)
 
+# Those that have failed on a machine that had other things to do, beside a build that never ends.
+SHAKY   := ctl/scale ctl/check ctl/show jail/cost jail/limits jail/join_storm jail/hung module/bad_rootfs \
+	module/caller_loader ssh/clients
+REPEATS ?= 20
+
+check-repeat: packages
+	$(SUBMAKE) programs
+	$(RUN) tests/repeat $(REPEATS) $(SHAKY:%=tests/%.bats)
+
 # A table: each threat, in both modes, with its control. tests/attacks/run says what can be set.
 check-attacks: packages
 	$(SUBMAKE) programs
@@ -83,6 +92,6 @@ bench:
 bench-programs: all $(BENCH_PROGRAMS) $(TOOLS)
 	@:
 
-.PHONY: programs unit-tests packages demo demo-programs check check-long check-unit check-source \
+.PHONY: programs unit-tests packages demo demo-programs check check-long check-repeat check-unit check-source \
 	check-module check-jail check-ssh check-ctl check-private check-attacks check-asan bench bench- \
 	programs
