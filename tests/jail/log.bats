@@ -111,7 +111,8 @@ flood() {
 	jail_ask one 'i=0; while [ $i -lt 2000 ]; do echo "flood line $i"; i=$((i + 1)); done | logger'
 	eventually flood_is_told || return 1
 	passed=$(grep -ac 'flood line' "$HOST_LOG")
-	((passed >= 200 && passed <= 400)) || { fail "$passed lines got in"; return 1; }
+	# A log that is slower than its queue is long loses some of the first ones, too.
+	((passed >= 100 && passed <= 400)) || { fail "$passed lines got in"; return 1; }
 	# Others are not held up by that, nor is the jail itself for ever.
 	: >"$HOST_LOG"
 	jail_login bob 'logger "of another"' || return 1
