@@ -14,6 +14,7 @@
 #include <sys/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -28,8 +29,13 @@
 
 #define WORD_WELL '+'
 
-/* Where pasta finds the namespace; nobody else sees that mount. */
-#define NAMESPACE_PLACE STATE_DIR "/net"
+/*
+ * Where pasta finds the namespace; nobody else sees that mount. The profiles for AppArmor that come
+ * with it (Debian 12, 13, testing) allow the first place, where there is such a directory.
+ */
+#define RUNTIME_DIR   "/run/user"
+#define RUNTIME_PLACE RUNTIME_DIR "/0/netns/jail"
+#define STATE_PLACE   STATE_DIR "/net"
 
 /* To enter the namespace and to make its interface; pasta gives up what it can. */
 static const cap_value_t pasta_capabilities[] = { CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_SETPCAP };
@@ -38,6 +44,7 @@ static const cap_value_t pasta_capabilities[] = { CAP_SYS_ADMIN, CAP_NET_ADMIN, 
 struct pasta {
 	const struct request *request;
 	int namespace_fd;
+	bool has_runtime_dir;
 	int end_fd;  /* the reading end: it ends with the keeper */
 	int word_fd; /* pasta's errors and ours; WORD_WELL is the last byte if all is well */
 };
@@ -49,24 +56,70 @@ _Noreturn static void fail(const struct pasta *pasta, const char *step)
 	_exit(EXIT_FAILURE);
 }
 
-/*
- * pasta opens the namespace by a path when it has given up its right to look into /proc; the state
- * directory is hidden from it by the tmpfs that it needs for that.
+static bool is_own_directory(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == 0;
+}
+
+static const char *place_of(const struct pasta *pasta)
+{
+	return pasta->has_runtime_dir ? RUNTIME_PLACE : STATE_PLACE;
+}
+
+static int cover(const char *path)
+{
+	return mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755") < 0
+		       ? -errno
+		       : 0;
+}
+
+static int runtime_dir_cover(void)
+{
+	int error = cover(RUNTIME_DIR);
+
+	if (error < 0)
+		return error;
+	return mkdir(RUNTIME_DIR "/0", 0755) < 0 || mkdir(RUNTIME_DIR "/0/netns", 0755) < 0 ? -errno
+											    : 0;
+}
+
+/* The state directory is hidden from pasta, and others' runtime directories where it looks there.
  */
+static int directories_cover(const struct pasta *pasta)
+{
+	int error;
+
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	error = cover(STATE_DIR);
+	return error == 0 && pasta->has_runtime_dir ? runtime_dir_cover() : error;
+}
+
+static int directories_uncover(const struct pasta *pasta)
+{
+	if (umount2(STATE_DIR, MNT_DETACH) < 0 ||
+	    (pasta->has_runtime_dir && umount2(RUNTIME_DIR, MNT_DETACH) < 0))
+		return -errno;
+	return 0;
+}
+
+/* pasta opens the namespace by a path when it has given up its right to look into /proc. */
 static int namespace_place(const struct pasta *pasta)
 {
 	char source[32];
+	int error = directories_cover(pasta);
 	int fd;
 
+	if (error < 0)
+		return error;
 	(void)snprintf(source, sizeof(source), "/proc/self/fd/%d", pasta->namespace_fd);
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-	    mount("tmpfs", STATE_DIR, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0755") < 0)
-		return -errno;
-	fd = open(NAMESPACE_PLACE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	fd = open(place_of(pasta), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
 	if (fd < 0)
 		return -errno;
 	(void)close(fd);
-	return mount(source, NAMESPACE_PLACE, NULL, MS_BIND, NULL) < 0 ? -errno : 0;
+	return mount(source, place_of(pasta), NULL, MS_BIND, NULL) < 0 ? -errno : 0;
 }
 
 static bool is_needed(int capability)
@@ -122,7 +175,7 @@ static int become_user(const struct request *request)
 /* No port is forwarded, and the gateway's address does not stand for the host's loopback. */
 _Noreturn static void pasta_exec(const struct pasta *pasta)
 {
-	static const char *const arguments[] = {
+	const char *const arguments[] = {
 		"pasta",
 		"--quiet",
 		"--config-net",
@@ -139,7 +192,7 @@ _Noreturn static void pasta_exec(const struct pasta *pasta)
 		"none",
 		"--netns-only",
 		"--netns",
-		NAMESPACE_PLACE, /* NOLINT(bugprone-suspicious-missing-comma): one text of two */
+		place_of(pasta),
 		NULL,
 	};
 	static const char *const environment[] = { NULL };
@@ -175,6 +228,7 @@ _Noreturn static void guard_main(const struct pasta *pasta)
 	pid_t pid;
 
 	(void)prctl(PR_SET_NAME, "nsjail-pasta");
+	(void)umask(S_IWGRP | S_IWOTH); /* the user walks through what is made for him */
 	if (setsid() < 0 || namespace_place(pasta) < 0)
 		fail(pasta, "the network namespace's place");
 	pid = fork();
@@ -184,7 +238,7 @@ _Noreturn static void guard_main(const struct pasta *pasta)
 		fail(pasta, "no process for pasta");
 	pasta_wait(pasta, pid);
 	(void)signal(SIGCHLD, SIG_IGN);
-	if (umount2(STATE_DIR, MNT_DETACH) < 0 || privileges_drop_all() < 0 ||
+	if (directories_uncover(pasta) < 0 || privileges_drop_all() < 0 ||
 	    dup2(pasta->end_fd, STDIN_FILENO) < 0)
 		fail(pasta, "pasta's guard");
 	(void)dprintf(pasta->word_fd, "%c", WORD_WELL);
@@ -231,7 +285,9 @@ int pasta_start(const struct request *request, int namespace_fd, int *ret_pid, i
 {
 	_cleanup_close_ int end_read_fd = NO_FD, end_fd = NO_FD;
 	_cleanup_close_ int word_fd = NO_FD, word_write_fd = NO_FD;
-	struct pasta pasta = { .request = request, .namespace_fd = namespace_fd };
+	struct pasta pasta = { .request = request,
+			       .namespace_fd = namespace_fd,
+			       .has_runtime_dir = is_own_directory(RUNTIME_DIR) };
 	int ends[2], words[2];
 	pid_t pid;
 	int error = side_program_check(PASST_PATH, report);

@@ -75,6 +75,20 @@ AWAY='/usr/sbin/ip address del 198.51.100.2/24 dev eth0 && /usr/sbin/ip address 
 	assert_equal "$(read_in one 198.51.100.1 80)" none "control: without a network"
 }
 
+# logind's directory: what AppArmor's profile of pasta allows is below it.
+@test "pasta is given a place that its profile for AppArmor knows, where there is one" {
+	on_host mkdir -p -m 0755 /run/user/1001
+	for private in no yes; do
+		way_out "user_namespace = $private"
+	done
+	jail_hold one alice
+	assert_match "$(on_host pgrep -a -f '^pasta ')" '--netns /run/user/0/netns/jail'
+	jail_release one
+	eventually no_pasta
+	assert_equal "$(on_host ls -A /run/user)" 1001 "what is left"
+	on_host rmdir /run/user/1001 /run/user
+}
+
 @test "a resolver at the host's own address is warned of, and none that can be reached" {
 	for private in no yes; do
 		network_config 'network = user' "user_namespace = $private"

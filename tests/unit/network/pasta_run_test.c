@@ -31,7 +31,7 @@ struct scene {
 	int pid, end_fd;
 };
 
-/* What stands for pasta is this script; the machine's own is not touched. */
+/* What stands for pasta is a script; the machine's own is not touched. */
 static void script_place(const char *script)
 {
 	char text[1024];
@@ -40,6 +40,10 @@ static void script_place(const char *script)
 	file_make(SCRIPT, text, 0755);
 	check_true(access(PASST_PATH, F_OK) == 0, "needs the package passt", __FILE__, __LINE__);
 	check_number(mount(SCRIPT, PASST_PATH, NULL, MS_BIND, NULL), 0);
+}
+
+static void ground_make(void)
+{
 	tmpfs_over("/run");
 	directory_make(STATE_DIR, 0700);
 	file_make(STATE_DIR "/secret", "", 0644);
@@ -59,7 +63,7 @@ static int namespace_make(void)
 	return fd;
 }
 
-static int start(struct scene *scene, const char *script)
+static int start_there(struct scene *scene, const char *script)
 {
 	script_place(script);
 	*scene = (struct scene){
@@ -71,6 +75,12 @@ static int start(struct scene *scene, const char *script)
 	};
 	return pasta_start(&scene->request, scene->namespace_fd, &scene->pid, &scene->end_fd,
 			   &scene->report);
+}
+
+static int start(struct scene *scene, const char *script)
+{
+	ground_make();
+	return start_there(scene, script);
 }
 
 static void start_well(struct scene *scene, const char *script)
@@ -135,6 +145,43 @@ static void it_finds_the_namespace_and_no_secret(void)
 	check_output(wanted);
 	check(!is_there(AT_FDCWD, STATE_DIR "/net"));
 	check(is_there(AT_FDCWD, STATE_DIR "/secret"));
+}
+
+/* The place that AppArmor's profiles for pasta know; what users have there is not seen. */
+static void it_finds_the_namespace_where_its_profile_allows(void)
+{
+	struct scene scene;
+	struct stat status;
+	char wanted[128];
+
+	ground_make();
+	directory_make("/run/user", 0755);
+	file_make("/run/user/others", "", 0644);
+	check_true(
+		start_there(
+			&scene,
+			"{ echo $*; stat -L -c %i /run/user/0/netns/jail; ls /run/user " STATE_DIR
+			"; stat -c %u:%a /run/user/0/netns; } >" OUTPUT "; " STAYS) == 0,
+		scene.report.text, __FILE__, __LINE__);
+	check_number(fstat(scene.namespace_fd, &status), 0);
+	check_output(" --netns /run/user/0/netns/jail\n");
+	(void)snprintf(wanted, sizeof(wanted), "\n%llu\n" STATE_DIR ":\n\n/run/user:\n0\n0:755\n",
+		       (unsigned long long)status.st_ino);
+	check_output(wanted);
+	check(is_there(AT_FDCWD, "/run/user/others"));
+	check(!is_there(AT_FDCWD, "/run/user/0"));
+}
+
+/* One that is not root's own could be somebody's. */
+static void another_users_directory_is_no_place(void)
+{
+	struct scene scene;
+
+	ground_make();
+	directory_make("/run/user", 0755);
+	check_number(chown("/run/user", FIXTURE_UID, FIXTURE_UID), 0);
+	check_number(start_there(&scene, "echo $* >" OUTPUT "; " STAYS), 0);
+	check_output(" --netns " STATE_DIR "/net\n");
 }
 
 static void it_ends_when_it_is_told(void)
@@ -225,6 +272,8 @@ int main(void)
 		fixture_test(it_is_the_user_with_three_capabilities),
 		fixture_test(it_gets_no_environment_and_forwards_nothing),
 		fixture_test(it_finds_the_namespace_and_no_secret),
+		fixture_test(it_finds_the_namespace_where_its_profile_allows),
+		fixture_test(another_users_directory_is_no_place),
 		fixture_test(it_ends_when_it_is_told),
 		fixture_test(the_keepers_death_is_its_own),
 		fixture_test(its_words_are_the_reason),
