@@ -9,6 +9,7 @@ set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${BUILD:-build}/vm
+without='audit=0 apparmor=0'
 
 # are_wanted FILE...
 are_wanted()
@@ -30,7 +31,7 @@ line()
 check()
 {
 	# What costs time in emulation, and is not what is tested.
-	local options='mitigations=off no5lvl audit=0 apparmor=0 nowatchdog' files=${*:2} lines
+	local options="mitigations=off no5lvl nowatchdog $without" files=${*:2} lines
 
 	are_wanted "${@:2}" || { printf '1..1\nok 1 # SKIP none of its tests is called that\n'; return; }
 	mapfile -t lines < <(line "$1" isa-serial; line "$1" virtconsole)
