@@ -90,8 +90,9 @@ test_control_apparmor_denies_pasta_another_place()
 	ip netns add other
 	: >/run/pam_nsjail/other
 	mount --bind /run/netns/other /run/pam_nsjail/other
-	# It wants signals as a shell gives them, a unit's are others.
-	not env --default-signal=PIPE,CHLD pasta --config-net --netns-only --netns /run/pam_nsjail/other >/run/output 2>&1
+	# It wants signals as a shell gives them, a unit's are others, and not to be root.
+	not setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+sys_admin,+net_admin,+setpcap \
+		--ambient-caps=+sys_admin,+net_admin,+setpcap env --default-signal=PIPE,CHLD pasta --config-net --netns-only --netns /run/pam_nsjail/other >/run/output 2>&1
 	cat /run/output
 	umount /run/pam_nsjail/other
 	rm /run/pam_nsjail/other
