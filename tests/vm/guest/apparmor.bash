@@ -87,6 +87,8 @@ test_apparmor_has_denied_nothing()
 # The profile would have said no to a place of ours, and that would have been seen.
 test_control_apparmor_denies_pasta_another_place()
 {
+	trap world_end EXIT
+	world_begin
 	ip netns add other
 	: >/run/pam_nsjail/other
 	mount --bind /run/netns/other /run/pam_nsjail/other
