@@ -84,20 +84,20 @@ test_apparmor_has_denied_nothing()
 	same "$(denials)" '' 'what was denied'
 }
 
-# The profile would have said no to a place of ours, and that would have been seen.
+# The profile says no to another place, and that is seen.
 test_control_apparmor_denies_pasta_another_place()
 {
 	trap world_end EXIT
 	world_begin
 	ip netns add other
-	: >/run/pam_nsjail/other
-	mount --bind /run/netns/other /run/pam_nsjail/other
+	: >/srv/other
+	mount --bind /run/netns/other /srv/other
 	# It wants signals as a shell gives them, a unit's are others, and not to be root.
 	not setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=+sys_admin,+net_admin,+setpcap \
-		--ambient-caps=+sys_admin,+net_admin,+setpcap env --default-signal=PIPE,CHLD pasta --config-net --netns-only --netns /run/pam_nsjail/other >/run/output 2>&1
+		--ambient-caps=+sys_admin,+net_admin,+setpcap env --default-signal=PIPE,CHLD pasta --config-net --netns-only --netns /srv/other >/run/output 2>&1
 	cat /run/output
-	umount /run/pam_nsjail/other
-	rm /run/pam_nsjail/other
+	umount /srv/other
+	rm /srv/other
 	ip netns delete other
-	denials | grep '/run/pam_nsjail/other'
+	denials | grep '/srv/other'
 }
