@@ -175,9 +175,11 @@ static int range_report(const struct choice *choice, const struct id_kind *kind,
 	return -EINVAL;
 }
 
+/* Without the other's end, which may be beyond all numbers. */
 static bool is_overlap(const struct id_range *range, unsigned long start, unsigned long count)
 {
-	return start < range->start + RANGE_COUNT && range->start < start + count;
+	return start < range->start ? count > range->start - start
+				    : start - range->start < RANGE_COUNT;
 }
 
 /* A file that is not there holds nobody; one that can not be read may hold anybody. */
@@ -231,7 +233,7 @@ static int neighbours_check(const struct choice *choice, const struct id_kind *k
 			return range_report(choice, kind, range, "overlap with another range of ",
 					    owner);
 	}
-	return 0;
+	return ferror(file) != 0 ? unread_report(choice, kind->file) : 0;
 }
 
 /*
@@ -331,7 +333,7 @@ static int range_check(const struct choice *choice, enum id_kind_number number,
 /* libsubid of shadow 4.20 asks for the account first, and knows no range if it can not. */
 static int accounts_check(const struct choice *choice)
 {
-	_cleanup_close_ int fd = open(HOST_PASSWD, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(HOST_PASSWD, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? unread_report(choice, HOST_PASSWD) : 0;
 }

@@ -11,7 +11,7 @@
 #include "shared/cleanup.h"
 #include "shared/noatime.h"
 
-#define FIELDS 4 /* name, password, number, and the next one */
+#define FIELDS 4 /* name, password, number, and what follows it */
 
 /* Who may write to the host's accounts is root anyhow; a FIFO in their place holds nobody up. */
 static FILE *file_open(const char *path)
@@ -33,52 +33,30 @@ static FILE *file_open(const char *path)
 	return stream;
 }
 
-/* Cuts the line at its first colons. False if it has not that many fields. */
-static bool fields_cut(char *line, char *fields[FIELDS])
+/* Cuts the line at its first colons. What it lacks is empty: a group may end with its number. */
+static void fields_cut(char *line, char *fields[FIELDS])
 {
 	line[strcspn(line, "\n")] = '\0';
 	for (size_t i = 0; i < FIELDS; i++) {
 		fields[i] = line;
-		if (i + 1 < FIELDS) {
-			line = strchr(line, ':');
-			if (line == NULL)
-				return false;
+		line += i + 1 < FIELDS ? strcspn(line, ":") : 0;
+		if (*line == ':')
 			*line++ = '\0';
-		}
 	}
-	return true;
 }
 
+/* What glibc's files take for an id, blanks and a '+' before it too: an account must not hide. */
 static bool number_read(uint32_t *ret_number, const char *text)
 {
 	unsigned long long number;
 	char *end;
 
-	if (text[0] < '0' || text[0] > '9')
-		return false;
 	errno = 0;
 	number = strtoull(text, &end, 10);
-	if (errno != 0 || *end != '\0' || number > UINT32_MAX)
+	if (errno != 0 || end == text || *end != '\0' || number > UINT32_MAX)
 		return false;
 	*ret_number = (uint32_t)number;
 	return true;
-}
-
-int host_accounts_has_user(const char *path, const char *name, uid_t uid)
-{
-	_cleanup_fclose_ FILE *stream = file_open(path);
-	_cleanup_free_ char *line = NULL;
-	char *fields[FIELDS];
-	size_t size = 0;
-	uint32_t number;
-
-	if (stream == NULL)
-		return -errno;
-	while (getline(&line, &size, stream) >= 0)
-		if (fields_cut(line, fields) && strcmp(fields[0], name) == 0 &&
-		    number_read(&number, fields[2]))
-			return number == uid; /* the first one of a name counts (passwd(5)) */
-	return ferror(stream) != 0 ? -EIO : 0;
 }
 
 /* Calls take for each line that has its fields, and the number in the third of them. */
@@ -94,9 +72,11 @@ static int lines_visit(const char *path,
 
 	if (stream == NULL)
 		return -errno;
-	while (error == 0 && getline(&line, &size, stream) >= 0)
-		if (fields_cut(line, fields) && number_read(&number, fields[2]))
+	while (error == 0 && getline(&line, &size, stream) >= 0) {
+		fields_cut(line, fields);
+		if (number_read(&number, fields[2]))
 			error = take(fields, number, data);
+	}
 	return error == 0 && ferror(stream) != 0 ? -EIO : error;
 }
 
@@ -120,6 +100,32 @@ int host_accounts_visit_users(const char *path,
 	struct user_visit visits = { visit, data };
 
 	return lines_visit(path, user_take, &visits);
+}
+
+#define USER_IS_HE	1
+#define USER_IS_ANOTHER 2
+
+struct user_look {
+	const char *name;
+	uid_t uid;
+};
+
+/* The first one of a name counts (passwd(5)). */
+static int user_compare(const struct host_user *user, void *data)
+{
+	const struct user_look *look = data;
+
+	if (strcmp(user->name, look->name) != 0)
+		return 0;
+	return user->uid == look->uid ? USER_IS_HE : USER_IS_ANOTHER;
+}
+
+int host_accounts_has_user(const char *path, const char *name, uid_t uid)
+{
+	struct user_look look = { name, uid };
+	int result = host_accounts_visit_users(path, user_compare, &look);
+
+	return result < 0 ? result : result == USER_IS_HE;
 }
 
 struct group_visit {

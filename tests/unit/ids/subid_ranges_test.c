@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
@@ -95,6 +97,9 @@ static void what_is_unfit_is_refused_with_its_reason(void)
 	check_choice("alice:200000:65536\nbob:265536:1\n", "200000 100000 65536");
 	check_choice("alice:200000:65536\nbob:199999x:2\n", "!");
 	check_choice("alice:200000:65536\nalice:200001:9\n", "!");
+	check_choice("alice:200000:65536\nbob:200007:x\n", "!");
+	check_choice("alice:200000:65536\nbob:199999:18446744073709551615\n", "!");
+	check_choice("alice:200000:65536\nbob:199999:99999999999999999999\n", "!");
 	check_choice("alice:200000:65536\nbob:1000:2\n",
 		     "!the id 1001 of user 'alice' is one of the subordinate uids of bob");
 	check_choice("alice:200000:65536\nbob:1000:1\nbob:1002:9\nroot:1001:1\n1001:1001:1\n",
@@ -110,6 +115,32 @@ static void what_is_unfit_is_refused_with_its_reason(void)
 	check_choice("alice:200000:65536\n", "!");
 }
 
+static void check_held(const char *passwd, const char *group)
+{
+	file_make("/etc/passwd", passwd, 0644);
+	file_make("/etc/group", group, 0644);
+	check_choice("alice:200000:65536\n", "!");
+}
+
+/* As glibc's files service reads the lines. */
+static void accounts_hold_a_range_however_they_are_written(void)
+{
+	etc_make("");
+	check_held("bob:x: 200007:1002::/:/bin/sh\n", "");
+	check_held("bob:x:+200007:1002::/:/bin/sh\n", "");
+	check_held("bob:x:1002:\t200007::/:/bin/sh\n", "");
+	check_held("bob:x:200007:1002\n", "");
+	check_held(" bob:x:200007:1002:::\n", "");
+	check_held("", "choir:x:100007\n");
+	check_held("", "choir:x: 100007:\n");
+	check_number(unlink("/etc/passwd"), 0);
+	check_number(mkdir("/etc/passwd", 0755), 0);
+	check_choice("alice:200000:65536\n", "!'/etc/passwd' can not be read: Invalid argument");
+	check_number(rmdir("/etc/passwd"), 0);
+	check_number(mkfifo("/etc/passwd", 0644), 0);
+	check_choice("alice:200000:65536\n", "!'/etc/passwd' can not be read: Invalid argument");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -118,6 +149,7 @@ int main(void)
 		fixture_test(lines_that_are_none_are_skipped),
 		fixture_test(the_first_that_is_large_enough_is_taken),
 		fixture_test(what_is_unfit_is_refused_with_its_reason),
+		fixture_test(accounts_hold_a_range_however_they_are_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,7 +35,7 @@ static void lines_that_are_none_are_passed_over(void)
 {
 	check_number(has_user("", "alice", 1), 0);
 	check_number(has_user("alice\nalice:x\nalice:x:1\n", "alice", 1), 0);
-	check_number(has_user("alice:x::1:\nalice:x:-1:1:\nalice:x: 1:1:\n", "alice", 1), 0);
+	check_number(has_user("alice:x::1:\nalice:x:-1:1:\nalice:x:1 :1:\n", "alice", 1), 0);
 	check_number(has_user("alice:x:1x:1:\nalice:x:4294967296:1:\n", "alice", 0), 0);
 	check_number(has_user("+alice:x:1:1:\n#alice:x:1:1:\n+\n\n\nalice:x:1:1::/:\n", "alice", 1),
 		     1);
@@ -44,6 +44,17 @@ static void lines_that_are_none_are_passed_over(void)
 struct seen {
 	char text[1000];
 };
+
+/* What glibc's files service takes. */
+static void numbers_are_those_of_the_name_service(void)
+{
+	check_number(has_user("alice:x: 1:1:\n", "alice", 1), 1);
+	check_number(has_user("alice:x:\t1:1:\n", "alice", 1), 1);
+	check_number(has_user("alice:x:+1:1:\n", "alice", 1), 1);
+	check_number(has_user("alice:x:1:+1\n", "alice", 1), 1);
+	check_number(has_user("alice:x:001:1:\n", "alice", 1), 1);
+	check_number(has_user("alice:x:+:1:\nalice:x:0x1:1:\n", "alice", 0), 0);
+}
 
 static int note(const struct host_group *group, void *data)
 {
@@ -59,9 +70,10 @@ static void groups_are_visited_in_order(void)
 {
 	struct seen seen = { "" };
 
-	file_make(FILE_PATH, "a:x:1:\n+\nb:*:2:x,y\nb:x:2:z\nc:x\nd:x:3:w", 0644);
+	file_make(FILE_PATH, "a:x:1:\n+\nb:*:2:x,y\nb:x:2:z\nc:x\nd:x:3:w\ne:x:4\nf:x: +5:v\n",
+		  0644);
 	check_number(host_accounts_visit_groups(FILE_PATH, note, &seen), 0);
-	check_text(seen.text, "a 1 ;b 2 x,y;b 2 z;d 3 w;");
+	check_text(seen.text, "a 1 ;b 2 x,y;b 2 z;d 3 w;e 4 ;f 5 v;");
 }
 
 static int user_note(const struct host_user *user, void *data)
@@ -144,6 +156,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(users_are_found_by_name_and_uid),
 		fixture_test(lines_that_are_none_are_passed_over),
+		fixture_test(numbers_are_those_of_the_name_service),
 		fixture_test(groups_are_visited_in_order),
 		fixture_test(users_are_visited_in_order),
 		fixture_test(a_visitor_may_end_it),
