@@ -163,6 +163,17 @@ $end"
 	assert_equal "$profile" "$end" "with the profile"
 }
 
+@test "where sudo needs the six lines, one line is not what is advised" {
+	echo 'session required pam_unix.so' | tee "$HOST_ROOT/etc/pam.d/sudo-i" >"$HOST_ROOT/etc/pam.d/login"
+	printf 'session required %s\n' pam_nsjail.so pam_unix.so >"$HOST_ROOT/etc/pam.d/sudo"
+	found=$(ctl_json '.findings[] | select(.message | tostring | test("service .(sudo|sudo-i|login).")) | "\(.message): \(.mend)"' check)
+	rm "$HOST_ROOT"/etc/pam.d/{sudo,sudo-i,login}
+	six='end the file with the six lines of docs/pam-order.md as they stand'
+	assert_equal "$(sort <<<"$found")" "service 'login' opens sessions without a jail: make it the last session line: session required pam_nsjail.so
+service 'sudo': pam_unix.so comes after pam_nsjail: it would run as root with the jail's files and programs: $six
+service 'sudo-i' opens sessions without a jail: $six"
+}
+
 @test "a rootfs that others can write is found as at a login" {
 	host_rootfs /srv/rootfs/weak
 	chmod 0777 "$HOST_ROOT/srv/rootfs/weak/etc"

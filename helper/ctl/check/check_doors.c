@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "ctl/check/check_doors.h"
+#include "ctl/check/check_sudo.h"
 #include "ctl/check/pam_files.h"
+#include "ctl/check/pam_profile.h"
 #include "ctl/check/plans_seen.h"
 #include "ctl/show/findings.h"
 #include "plan/services.h"
@@ -100,7 +102,7 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 	if (does_include_twin(file))
 		return;
 	if (twin != NULL)
-		findings_add(findings, SEVERITY_ERROR, file->path, LINE_ADVICE,
+		findings_add(findings, SEVERITY_ERROR, file->path, PAM_LINE_ADVICE,
 			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
 			     file->name, twin->command, twin->plain);
 	else if (is_one_of(shut_doors, ARRAY_SIZE(shut_doors), file->name))
@@ -115,7 +117,7 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 			"required pam_nsjail.so",
 			"service '%s' runs units of the user's home without a jail", file->name);
 	else if (is_one_of(doors, ARRAY_SIZE(doors), file->name))
-		findings_add(findings, SEVERITY_WARNING, file->path, LINE_ADVICE,
+		findings_add(findings, SEVERITY_WARNING, file->path, check_sudo_advice(file->name),
 			     "service '%s' opens sessions without a jail", file->name);
 }
 

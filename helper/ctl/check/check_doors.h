@@ -11,8 +11,6 @@ struct findings;
 struct pam_files;
 struct plans_seen;
 
-#define LINE_ADVICE "make it the last session line: session required pam_nsjail.so"
-
 /* What gives tenants a shell, or runs their programs. */
 bool check_doors_is_door(const char *service);
 

@@ -136,7 +136,7 @@ static void check_followers(const struct pam_steps *steps, size_t index, const c
 				check_second(step, &steps->list[index], service, findings);
 			continue;
 		}
-		findings_add(findings, SEVERITY_ERROR, where, LINE_ADVICE,
+		findings_add(findings, SEVERITY_ERROR, where, check_sudo_advice(service),
 			     "service '%s': %s comes after pam_nsjail: %s", service,
 			     pam_step_module(step),
 			     note != NULL

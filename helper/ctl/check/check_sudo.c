@@ -22,6 +22,11 @@ static bool is_sudo(const char *service)
 	return false;
 }
 
+const char *check_sudo_advice(const char *service)
+{
+	return is_sudo(service) ? PAM_PROFILE_ADVICE : PAM_LINE_ADVICE;
+}
+
 /* As Debian's common files end: the first one always succeeds, and jumps over the second. */
 static bool is_never_reached(const struct pam_steps *steps, size_t index)
 {

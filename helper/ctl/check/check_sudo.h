@@ -10,6 +10,9 @@
 struct findings;
 struct pam_steps;
 
+/* How a service gets the module's line: for sudo the one line is not enough. */
+const char *check_sudo_advice(const char *service);
+
 /* What stands before the module's line, which is at index, in the stack of the service. */
 void check_sudo(const struct pam_steps *steps, size_t index, const char *service,
 		struct findings *findings);
