@@ -163,12 +163,20 @@ $end"
 	assert_equal "$profile" "$end" "with the profile"
 }
 
+# Debian 12 has both, with common-session in them.
+@test "what opens no session needs no line, and may have it" {
+	echo 'session required pam_nsjail.so' | tee "$HOST_ROOT"/etc/pam.d/{chfn,chsh} >"$HOST_ROOT/etc/pam.d/odd"
+	found=$(ctl_json '.findings[] | .message' check | grep -E "service '(chfn|chsh|odd)'")
+	rm "$HOST_ROOT"/etc/pam.d/{chfn,chsh,odd}
+	assert_equal "$found" "service 'odd' was not tried with jails: it is refused where services does not name it"
+}
+
 @test "where sudo needs the six lines, one line is not what is advised" {
 	echo 'session required pam_unix.so' | tee "$HOST_ROOT/etc/pam.d/sudo-i" >"$HOST_ROOT/etc/pam.d/login"
 	printf 'session required %s\n' pam_nsjail.so pam_unix.so >"$HOST_ROOT/etc/pam.d/sudo"
 	found=$(ctl_json '.findings[] | select(.message | tostring | test("service .(sudo|sudo-i|login).")) | "\(.message): \(.mend)"' check)
 	rm "$HOST_ROOT"/etc/pam.d/{sudo,sudo-i,login}
-	six='end the file with the six lines of docs/pam-order.md as they stand'
+	six="end the service's own file with the six lines of docs/pam-order.md as they stand, in the place of other lines of pam_nsjail.so"
 	assert_equal "$(sort <<<"$found")" "service 'login' opens sessions without a jail: make it the last session line: session required pam_nsjail.so
 service 'sudo': pam_unix.so comes after pam_nsjail: it would run as root with the jail's files and programs: $six
 service 'sudo-i' opens sessions without a jail: $six"

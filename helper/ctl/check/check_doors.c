@@ -30,6 +30,9 @@ static const char *const shut_doors[] = {
 	"pure-ftpd", "cockpit", "gdm-*", "lightdm", "sddm", "systemd-run0", "run0",
 };
 
+/* They only ask PAM who somebody is (shadow, util-linux): what their files include is never run. */
+static const char *const sessionless[] = { "chfn", "chsh" };
+
 static bool is_one_of(const char *const *list, size_t count, const char *service)
 {
 	for (size_t i = 0; i < count; i++)
@@ -130,7 +133,8 @@ static void check_jailed(const struct pam_file *file, const struct plans_seen *s
 {
 	const char *fault = services_fault(file->name);
 
-	if (is_better_refused(file->name))
+	if (is_better_refused(file->name) ||
+	    is_one_of(sessionless, ARRAY_SIZE(sessionless), file->name))
 		return;
 	if (fault != NULL)
 		findings_add(findings, SEVERITY_ERROR, file->path, OUT_ADVICE,

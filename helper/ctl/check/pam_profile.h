@@ -12,7 +12,9 @@
 #define PAM_PROFILE_BEFORE 3 /* lines of it that stand before the one that jails */
 #define PAM_PROFILE_AFTER  2
 #define PAM_LINE_ADVICE	   "make it the last session line: session required pam_nsjail.so"
-#define PAM_PROFILE_ADVICE "end the file with the six lines of docs/pam-order.md as they stand"
+#define PAM_PROFILE_ADVICE                                                                      \
+	"end the service's own file with the six lines of docs/pam-order.md as they stand, in " \
+	"the place of other lines of pam_nsjail.so"
 
 struct pam_step;
 struct pam_steps;
