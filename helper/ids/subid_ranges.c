@@ -88,7 +88,7 @@ static int range_add(struct id_range **ranges, int count, const struct id_range 
 static int ranges_from_file(enum id_kind_number kind, const char *user, const char *uid,
 			    struct id_range **ret_ranges)
 {
-	_cleanup_fclose_ FILE *file = fopen(id_kinds[kind].file, "re");
+	_cleanup_fclose_ FILE *file = host_accounts_open(id_kinds[kind].file);
 	_cleanup_free_ char *line = NULL;
 	size_t room = 0;
 	int count = 0;
@@ -207,7 +207,7 @@ static bool is_own_in(const struct choice *choice, const char *owner, const stru
 static int neighbours_check(const struct choice *choice, const struct id_kind *kind,
 			    const struct id_range *range)
 {
-	_cleanup_fclose_ FILE *file = fopen(kind->file, "re");
+	_cleanup_fclose_ FILE *file = host_accounts_open(kind->file);
 	_cleanup_free_ char *line = NULL;
 	size_t room = 0;
 

@@ -14,7 +14,7 @@
 #define FIELDS 4 /* name, password, number, and what follows it */
 
 /* Who may write to the host's accounts is root anyhow; a FIFO in their place holds nobody up. */
-static FILE *file_open(const char *path)
+FILE *host_accounts_open(const char *path)
 {
 	_cleanup_close_ int fd =
 		noatime_open(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -63,7 +63,7 @@ static bool number_read(uint32_t *ret_number, const char *text)
 static int lines_visit(const char *path,
 		       int (*take)(char *fields[FIELDS], uint32_t number, void *data), void *data)
 {
-	_cleanup_fclose_ FILE *stream = file_open(path);
+	_cleanup_fclose_ FILE *stream = host_accounts_open(path);
 	_cleanup_free_ char *line = NULL;
 	char *fields[FIELDS];
 	size_t size = 0;

@@ -6,10 +6,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #define HOST_PASSWD "/etc/passwd"
 #define HOST_GROUP  "/etc/group"
+
+/* The file for reading, the caller's; NULL with errno, EINVAL for what is no regular file. */
+FILE *host_accounts_open(const char *path);
 
 /* A line of a group file. The strings are good for the call alone. */
 struct host_group {

@@ -141,6 +141,38 @@ static void accounts_hold_a_range_however_they_are_written(void)
 	check_choice("alice:200000:65536\n", "!'/etc/passwd' can not be read: Invalid argument");
 }
 
+static int service_get(enum id_kind_number kind, const char *user, const char *uid,
+		       struct id_range **ret_ranges)
+{
+	(void)kind;
+	(void)user;
+	(void)uid;
+	*ret_ranges = malloc(sizeof(**ret_ranges));
+	check(*ret_ranges != NULL);
+	**ret_ranges = (struct id_range){ 200000, 65536 };
+	return 1;
+}
+
+/* As a service has them, beside the files. */
+static void files_that_can_not_be_read_hold_nobody_up(void)
+{
+	static const struct subid_source service = { .ranges_get = service_get };
+	char answer[512] = "";
+
+	etc_make("");
+	check_number(unlink("/etc/subuid"), 0);
+	check_number(mkfifo("/etc/subuid", 0644), 0);
+	check_number(
+		subid_ranges_choose(&subid_source_files, "alice", "1001", answer, sizeof(answer)),
+		-ENOENT);
+	check_text(answer, "!user 'alice' has no range");
+	check_number(subid_ranges_choose(&service, "alice", "1001", answer, sizeof(answer)), -EIO);
+	check_text(answer, "!'/etc/subuid' can not be read: Invalid argument");
+	check_number(unlink("/etc/subuid"), 0);
+	check_number(mkdir("/etc/subuid", 0755), 0);
+	check_number(subid_ranges_choose(&service, "alice", "1001", answer, sizeof(answer)), -EIO);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -150,6 +182,7 @@ int main(void)
 		fixture_test(the_first_that_is_large_enough_is_taken),
 		fixture_test(what_is_unfit_is_refused_with_its_reason),
 		fixture_test(accounts_hold_a_range_however_they_are_written),
+		fixture_test(files_that_can_not_be_read_hold_nobody_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
