@@ -4,12 +4,12 @@
 # What tests/vm/sessions and tests/vm/exhaustion do: a machine with this build that runs some files of
 # tests/vm/guest. `make check-vm` makes the image first.
 #
+# WITHOUT  options of the kernel that leave out more of what costs time
 # VM_ONLY  runs only the tests whose names match this regular expression
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 directory=${BUILD:-build}/vm
-without='audit=0 apparmor=0'
 
 # are_wanted FILE...
 are_wanted()
@@ -31,7 +31,7 @@ line()
 check()
 {
 	# What costs time in emulation, and is not what is tested.
-	local options="mitigations=off no5lvl nowatchdog $without" files=${*:2} lines
+	local options="mitigations=off no5lvl nowatchdog ${WITHOUT-audit=0 apparmor=0}" files=${*:2} lines
 
 	are_wanted "${@:2}" || { printf '1..1\nok 1 # SKIP none of its tests is called that\n'; return; }
 	mapfile -t lines < <(line "$1" isa-serial; line "$1" virtconsole)
