@@ -2,6 +2,7 @@
 /*
  * nsjailctl: the administrator's view of jails. It finds the command in a table and hands over.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,9 @@ const struct command commands[] = {
 	  FOR_ALL | OPTION_SESSION, 1, 1, false, kill_command },
 	{ "gc", "", "remove what is left of jails whose keeper is dead", FOR_ALL, 0, 0, false,
 	  gc_command },
+	{ "pam", "enable|disable|status [SERVICE...]",
+	  "put the lines that jail into PAM's files, or take them out",
+	  FOR_ALL | OPTION_JSON | OPTION_CONFIG | OPTION_DRY_RUN, 1, INT_MAX, false, pam_command },
 	{ 0 },
 };
 

@@ -177,9 +177,9 @@ $end"
 	found=$(ctl_json '.findings[] | select(.message | tostring | test("service .(sudo|sudo-i|login).")) | "\(.message): \(.mend)"' check)
 	rm "$HOST_ROOT"/etc/pam.d/{sudo,sudo-i,login}
 	six="end the service's own file with the six lines of docs/pam-order.md as they stand, in the place of other lines of pam_nsjail.so"
-	assert_equal "$(sort <<<"$found")" "service 'login' opens sessions without a jail: make it the last session line: session required pam_nsjail.so
+	assert_equal "$(sort <<<"$found")" "service 'login' opens sessions without a jail: nsjailctl pam enable login
 service 'sudo': pam_unix.so comes after pam_nsjail: it would run as root with the jail's files and programs: $six
-service 'sudo-i' opens sessions without a jail: $six"
+service 'sudo-i' opens sessions without a jail: nsjailctl pam enable sudo-i"
 }
 
 @test "a rootfs that others can write is found as at a login" {

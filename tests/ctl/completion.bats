@@ -32,7 +32,7 @@ nothing_ran() {
 	assert_equal "$(offered -- | tr '\n' ' ')" '--help --version '
 	for command in $commands; do
 		assert_equal "$(offered "$command" --)" \
-			"$(on_host nsjailctl "$command" --help | grep -oE '^  --[a-z]+' | tr -d ' ' | sort)" \
+			"$(on_host nsjailctl "$command" --help | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort)" \
 			"options of $command"
 	done
 	assert_equal "$(offered ve)" verify
@@ -71,6 +71,10 @@ nothing_ran() {
 	on_host rm -r /srv/host/files
 	assert_equal "$(offered run --service '')" "$(on_host ls /etc/pam.d | sort)" services
 	assert_equal "$(offered run --service ssh)" sshd
+	assert_equal "$(offered pam '' | tr '\n' ' ')" 'disable enable status '
+	assert_equal "$(offered pam --json en)" enable
+	assert_equal "$(offered pam enable ssh)" sshd
+	assert_equal "$(offered pam disable --dry-run sshd su-)" su-l
 }
 
 @test "no odd word is run, or breaks anything" {

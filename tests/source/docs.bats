@@ -76,7 +76,7 @@ anchors_of() {
 	done <"$BATS_TEST_TMPDIR/commands" | none_of
 	while read -r command; do
 		"$nsjailctl" "$command" --help
-	done <"$BATS_TEST_TMPDIR/commands" | grep -oE -- '--[a-z]+' | sort -u >"$BATS_TEST_TMPDIR/options"
+	done <"$BATS_TEST_TMPDIR/commands" | grep -oE -- '--[a-z]+(-[a-z]+)*' | sort -u >"$BATS_TEST_TMPDIR/options"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/options")" -gt 5 ]
 	while read -r option; do
 		grep -qE "^\.It Fl $option( |$)" docs/nsjailctl.8 || echo "$option"

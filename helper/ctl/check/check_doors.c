@@ -54,6 +54,15 @@ bool check_doors_is_door(const char *service)
 	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service) || is_better_refused(service);
 }
 
+const char *check_doors_fault(const char *service)
+{
+	const char *fault = is_better_refused(service) ? NULL : services_fault(service);
+
+	return fault == NULL && is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service)
+		       ? "it opens sessions that no jail can have"
+		       : fault;
+}
+
 /*
  * Services that a program uses instead of its own for a login shell. They include the other one up
  * to util-linux 2.41 of Debian 13, and are stacks of their own in 2.42.
@@ -97,15 +106,24 @@ static bool does_include_twin(const struct pam_file *file)
 	return false;
 }
 
+/* The command that mends it; the text is the caller's, or NULL. */
+static char *enable_words(const char *service)
+{
+	char *words = NULL;
+
+	return asprintf(&words, "nsjailctl pam enable %s", service) < 0 ? NULL : words;
+}
+
 static void check_open(const struct pam_files *files, const struct pam_file *file,
 		       struct findings *findings)
 {
 	const struct login_twin *twin = login_twin_find(files, file);
+	_cleanup_free_ char *mend = enable_words(file->name);
 
 	if (does_include_twin(file))
 		return;
 	if (twin != NULL)
-		findings_add(findings, SEVERITY_ERROR, file->path, PAM_LINE_ADVICE,
+		findings_add(findings, SEVERITY_ERROR, file->path, mend,
 			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
 			     file->name, twin->command, twin->plain);
 	else if (is_one_of(shut_doors, ARRAY_SIZE(shut_doors), file->name))
@@ -114,13 +132,11 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 			     "service '%s' opens sessions without a jail, and can not have one",
 			     file->name);
 	else if (is_better_refused(file->name))
-		findings_add(
-			findings, SEVERITY_WARNING, file->path,
-			"copy it to /etc/pam.d, with a last line that refuses tenants: session "
-			"required pam_nsjail.so",
-			"service '%s' runs units of the user's home without a jail", file->name);
+		findings_add(findings, SEVERITY_WARNING, file->path, mend,
+			     "service '%s' runs units of the user's home without a jail",
+			     file->name);
 	else if (is_one_of(doors, ARRAY_SIZE(doors), file->name))
-		findings_add(findings, SEVERITY_WARNING, file->path, check_sudo_advice(file->name),
+		findings_add(findings, SEVERITY_WARNING, file->path, mend,
 			     "service '%s' opens sessions without a jail", file->name);
 }
 
@@ -186,17 +202,20 @@ static void check_left_out(const struct pam_files *files, const char *config_pat
 			     words);
 }
 
+void check_door(const struct pam_files *files, const struct pam_file *file,
+		const struct plans_seen *seen, struct findings *findings)
+{
+	if (file->has_module)
+		check_jailed(file, seen, findings);
+	else if (file->has_session)
+		check_open(files, file, findings);
+}
+
 void check_doors(const struct pam_files *files, const char *config_path,
 		 const struct plans_seen *seen, struct findings *findings)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		const struct pam_file *file = files->list[i];
-
-		if (file->has_module)
-			check_jailed(file, seen, findings);
-		else if (file->has_session)
-			check_open(files, file, findings);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		check_door(files, files->list[i], seen, findings);
 	for (size_t i = 0; i < seen->services_count; i++)
 		if (seen->services[i].where != NULL)
 			check_left_out(files, config_path, &seen->services[i], findings);

@@ -8,11 +8,20 @@
 #include <stdbool.h>
 
 struct findings;
+struct pam_file;
 struct pam_files;
 struct plans_seen;
 
 /* What gives tenants a shell, or runs their programs. */
 bool check_doors_is_door(const char *service);
+
+/* Why the service can not be jailed, as a sentence without its end; NULL: not known that it can
+ * not. Not of one that is meant to be refused. */
+const char *check_doors_fault(const char *service);
+
+/* One service, whose stack check_service has looked at. */
+void check_door(const struct pam_files *files, const struct pam_file *file,
+		const struct plans_seen *seen, struct findings *findings);
 
 /*
  * After check_pam has looked at the stacks: who has the line, who should, and who is refused with

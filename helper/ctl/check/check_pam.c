@@ -2,235 +2,12 @@
 /* The PAM stacks: is the module where sessions are opened, last, and not to be passed by? */
 #include <string.h>
 
-#include "arguments.h"
 #include "ctl/check/check_doors.h"
-#include "ctl/check/check_line.h"
 #include "ctl/check/check_parts.h"
-#include "ctl/check/check_sudo.h"
+#include "ctl/check/check_service.h"
 #include "ctl/check/pam_files.h"
-#include "ctl/check/pam_profile.h"
-#include "ctl/check/pam_steps.h"
 #include "ctl/show/findings.h"
-#include "reason.h"
 #include "shared/cleanup.h"
-
-#define MODULE PAM_PROFILE_MODULE
-
-struct module_note {
-	const char *name;
-	const char *text;
-};
-
-/* After ours they run as root with the jail's files before their eyes. */
-static const struct module_note notes_after[] = {
-	{ "pam_motd.so", "it would run the jail's update-motd.d as the host's root" },
-	{ "pam_lastlog.so", "it would write the jail's lastlog as the host's root" },
-	{ "pam_lastlog2.so", "it would write the jail's lastlog as the host's root" },
-	{ "pam_limits.so", "it would take limits from the jail's /etc/security" },
-	{ "pam_env.so", "it would read the jail's /etc/environment as root" },
-	{ "pam_namespace.so", "it would run the jail's namespace.init as root" },
-	{ "pam_mail.so", "it would look into the jail's /var/mail as root" },
-	{ "pam_systemd.so", "it would speak to whatever listens in the jail" },
-	{ "pam_exec.so", "it would run a program of the jail as root" },
-};
-
-/* These do harm, or nothing, wherever they stand. */
-static const struct module_note notes_anywhere[] = {
-	{ "pam_systemd.so",
-	  "starts the user's service manager outside of the jail, where units of his home run" },
-	{ "pam_namespace.so", "mounts in the caller's namespace, which the jail does not have" },
-	{ "pam_chroot.so", "leaves the caller in another root, where the module does not start" },
-	{ "pam_ssh_add.so", "leaves an agent running outside of the jail, as the tenant" },
-	{ "pam_gnome_keyring.so", "leaves a daemon running outside of the jail, as the tenant" },
-	{ "pam_kwallet.so", "leaves a daemon running outside of the jail, as the tenant" },
-	{ "pam_kwallet5.so", "leaves a daemon running outside of the jail, as the tenant" },
-	{ "pam_mount.so", "mounts outside of the jail; it must stand before pam_nsjail.so" },
-};
-
-static const char *note_find(const struct module_note *notes, size_t count,
-			     const struct pam_step *step)
-{
-	for (size_t i = 0; i < count; i++)
-		if (pam_step_is(step, notes[i].name))
-			return notes[i].text;
-	return NULL;
-}
-
-static void check_skips(const struct pam_steps *steps, size_t index, const char *service,
-			struct findings *findings)
-{
-	/* In a profile's block only those jump over ours whom the line before has let by. */
-	size_t end = pam_profile_is(steps, index) ? index - PAM_PROFILE_BEFORE : index;
-	const struct pam_step *skipper = pam_steps_skipper(steps, end);
-	_cleanup_free_ char *where = skipper == NULL ? NULL : pam_step_place(skipper);
-
-	if (skipper != NULL)
-		findings_add(findings, SEVERITY_ERROR, where,
-			     "change the control of this line, so that it can not skip others",
-			     "service '%s': because of %s the session may be opened without "
-			     "pam_nsjail",
-			     service, pam_step_module(skipper));
-}
-
-/* conf= decides: of what else there is, one may have more to say. */
-static bool is_same_line(const struct pam_step *a, const struct pam_step *b)
-{
-	struct reason unsaid = { 0 };
-	struct arguments first, second;
-
-	return arguments_parse(&first, (int)a->line->argument_count,
-			       (const char *const *)a->line->arguments, &unsaid) == 0 &&
-	       arguments_parse(&second, (int)b->line->argument_count,
-			       (const char *const *)b->line->arguments, &unsaid) == 0 &&
-	       first.is_audit == second.is_audit &&
-	       strcmp(first.config_path, second.config_path) == 0;
-}
-
-/* Debian's su-l includes su, and who gives the line to both has it twice. */
-static void check_second(const struct pam_step *step, const struct pam_step *first,
-			 const char *service, struct findings *findings)
-{
-	_cleanup_free_ char *where = pam_step_place(step);
-	_cleanup_free_ char *other = pam_step_place(first);
-
-	if (is_same_line(step, first))
-		findings_add(findings, SEVERITY_WARNING, where, "remove one of the two",
-			     "service '%s': pam_nsjail.so is there twice, also by %s: a session "
-			     "has one jail",
-			     service, other == NULL ? "another line" : other);
-	else
-		findings_add(findings, SEVERITY_ERROR, where, "remove one of the two",
-			     "service '%s': pam_nsjail.so is there twice, with other words by %s: "
-			     "a session has one jail, and is refused",
-			     service, other == NULL ? "another line" : other);
-}
-
-/* It belongs to the profile's block, and nowhere else. */
-static void check_refuse(const struct pam_step *step, const char *service,
-			 struct findings *findings)
-{
-	_cleanup_free_ char *where = pam_step_place(step);
-
-	findings_add(findings, SEVERITY_ERROR, where, PAM_PROFILE_ADVICE,
-		     "service '%s': the line with 'refuse' is none of the six lines of the "
-		     "package's profile, and refuses who comes to it",
-		     service);
-}
-
-static void check_followers(const struct pam_steps *steps, size_t index, const char *service,
-			    struct findings *findings)
-{
-	for (size_t i = index + 1; i < steps->count && !pam_profile_is(steps, index); i++) {
-		const struct pam_step *step = &steps->list[i];
-		_cleanup_free_ char *where = pam_step_place(step);
-		const char *note = note_find(notes_after, ARRAY_SIZE(notes_after), step);
-
-		if (step->line->control == PAM_CONTROL_SUBSTACK)
-			continue;
-		if (pam_step_has_word(step, "refuse")) {
-			check_refuse(step, service, findings);
-			continue;
-		}
-		if (pam_step_is(step, MODULE)) {
-			if (!pam_step_has_word(step, "jailed"))
-				check_second(step, &steps->list[index], service, findings);
-			continue;
-		}
-		findings_add(findings, SEVERITY_ERROR, where, check_sudo_advice(service),
-			     "service '%s': %s comes after pam_nsjail: %s", service,
-			     pam_step_module(step),
-			     note != NULL
-				     ? note
-				     : "it would run as root with the jail's files and programs");
-	}
-}
-
-/* Whether the line before has jailed users skip this one. */
-static bool is_skipped_by_query(const struct pam_steps *steps, size_t index)
-{
-	return index > 0 && pam_step_has_word(&steps->list[index - 1], "jailed") &&
-	       pam_step_has_actions(&steps->list[index - 1], "success=1 default=ignore") &&
-	       steps->list[index - 1].level == steps->list[index].level;
-}
-
-static void check_company(const struct pam_steps *steps, size_t count, const char *service,
-			  struct findings *findings)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (is_skipped_by_query(steps, i))
-			continue;
-
-		const char *note =
-			note_find(notes_anywhere, ARRAY_SIZE(notes_anywhere), &steps->list[i]);
-		_cleanup_free_ char *where = pam_step_place(&steps->list[i]);
-
-		if (note != NULL)
-			findings_add(findings, SEVERITY_WARNING, where,
-				     "leave it out of the stacks that tenants use",
-				     "service '%s': %s %s", service,
-				     pam_step_module(&steps->list[i]), note);
-	}
-}
-
-static void check_jailed(const struct pam_steps *steps, size_t index, const struct pam_file *file,
-			 struct findings *findings)
-{
-	const char *service = file->name;
-
-	check_skips(steps, index, service, findings);
-	check_sudo(steps, index, service, findings);
-	check_followers(steps, index, service, findings);
-	check_company(steps, pam_profile_is(steps, index) ? index : steps->count, service,
-		      findings);
-	for (size_t i = 0; i < index; i++)
-		if (pam_step_has_word(&steps->list[i], "jailed"))
-			check_line_query(&steps->list[i], service, file->config_path, findings);
-}
-
-static void check_service(const struct pam_files *files, struct pam_file *file,
-			  const char *config_path, struct findings *findings)
-{
-	_cleanup_pam_steps_ struct pam_steps steps = { 0 };
-
-	if (pam_steps_make(&steps, files, file, findings) < 0) {
-		findings->is_short = true;
-		return;
-	}
-	file->has_session = steps.count > 0;
-	for (size_t i = 0; i < steps.count; i++)
-		if (!pam_step_is(&steps.list[i], MODULE))
-			check_line_module(&steps.list[i], file->name, findings);
-	for (size_t i = 0; i < steps.count && !file->has_module; i++) {
-		const struct pam_step *step = &steps.list[i];
-
-		if (!pam_step_is(step, MODULE) || pam_step_has_word(step, "jailed"))
-			continue;
-		if (pam_step_has_word(step, "refuse")) {
-			check_refuse(step, file->name, findings);
-			continue;
-		}
-		file->has_module = true;
-		file->config_path = check_line(step, file->name, config_path, findings);
-		check_jailed(&steps, i, file, findings);
-	}
-}
-
-/* The module has nothing for auth, account and password: such a line fails, and with it all. */
-static void check_types(const struct pam_file *file, struct findings *findings)
-{
-	for (size_t i = 0; i < file->stack.line_count; i++) {
-		const struct pam_line *line = &file->stack.lines[i];
-		const struct pam_step step = { .line = line, .path = file->path };
-		_cleanup_free_ char *where = pam_step_place(&step);
-
-		if (line->type == PAM_SESSION || line->type == PAM_ANY ||
-		    !pam_step_is(&step, MODULE))
-			continue;
-		findings_add(findings, SEVERITY_ERROR, where, "begin the line with session",
-			     "pam_nsjail.so is for session alone: a line of another type fails, "
-			     "for root too");
-	}
-}
 
 static size_t check_services(const struct pam_files *files, const char *config_path,
 			     struct findings *findings)
@@ -240,9 +17,7 @@ static size_t check_services(const struct pam_files *files, const char *config_p
 	for (size_t i = 0; i < files->count; i++) {
 		struct pam_file *file = files->list[i];
 
-		check_types(file, findings);
-		if (!file->is_included || check_doors_is_door(file->name))
-			check_service(files, file, config_path, findings);
+		check_service(files, file, config_path, findings);
 		count += file->has_module;
 	}
 	return count;
@@ -261,8 +36,7 @@ void check_pam(const char *root, const char *config_path, const struct plans_see
 	}
 	if (check_services(&files, config_path, findings) == 0)
 		findings_add(findings, SEVERITY_ERROR, "/etc/pam.d",
-			     "add to sshd and the other ways in, as the last line: session "
-			     "required pam_nsjail.so",
+			     "give it to sshd and the other ways in: nsjailctl pam enable sshd",
 			     "no service has pam_nsjail: nobody is jailed");
 	check_doors(&files, config_path, seen, findings);
 }

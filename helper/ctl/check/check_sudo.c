@@ -2,7 +2,6 @@
 /* What libpam makes of several failures, and sudo of that; see check_sudo.h. */
 #include "ctl/check/check_sudo.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "ctl/check/pam_profile.h"
@@ -14,7 +13,7 @@
 /* They go on when pam_open_session(3) returns PAM_SESSION_ERR: sudo 1.9.13, 1.9.16. */
 static const char *const services[] = { "sudo", "sudo-i" };
 
-static bool is_sudo(const char *service)
+bool check_sudo_is(const char *service)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(services); i++)
 		if (strcmp(service, services[i]) == 0)
@@ -24,7 +23,7 @@ static bool is_sudo(const char *service)
 
 const char *check_sudo_advice(const char *service)
 {
-	return is_sudo(service) ? PAM_PROFILE_ADVICE : PAM_LINE_ADVICE;
+	return check_sudo_is(service) ? PAM_PROFILE_ADVICE : PAM_LINE_ADVICE;
 }
 
 /* As Debian's common files end: the first one always succeeds, and jumps over the second. */
@@ -74,7 +73,7 @@ void check_sudo(const struct pam_steps *steps, size_t index, const char *service
 	bool is_profile = pam_profile_is(steps, index);
 	size_t end = is_profile ? index - PAM_PROFILE_BEFORE : index;
 
-	for (size_t i = 0; is_sudo(service) && i < end; i++) {
+	for (size_t i = 0; check_sudo_is(service) && i < end; i++) {
 		const struct pam_step *step = &steps->list[i];
 
 		if (!can_fail(steps, i))

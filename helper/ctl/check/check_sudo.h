@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct findings;
@@ -12,6 +13,9 @@ struct pam_steps;
 
 /* How a service gets the module's line: for sudo the one line is not enough. */
 const char *check_sudo_advice(const char *service);
+
+/* Whether one line is not enough for the service. */
+bool check_sudo_is(const char *service);
 
 /* What stands before the module's line, which is at index, in the stack of the service. */
 void check_sudo(const struct pam_steps *steps, size_t index, const char *service,

@@ -2,6 +2,7 @@
 /* As etc/debian/nsjail.pam-config has them; see pam_profile.h. */
 #include "ctl/check/pam_profile.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ctl/check/pam_stack.h"
@@ -67,4 +68,16 @@ bool pam_profile_is(const struct pam_steps *steps, size_t index)
 		if (!is_line(&steps->list[index - PAM_PROFILE_BEFORE + i], &profile[i]))
 			return false;
 	return true;
+}
+
+void pam_profile_write(FILE *stream, const char *words, const char *mark)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(profile); i++) {
+		bool is_ours = strcmp(profile[i].module, PAM_PROFILE_MODULE) == 0;
+
+		(void)fprintf(stream, "session [%s] %s%s%s%s%s\n", profile[i].actions,
+			      profile[i].module, profile[i].word == NULL ? "" : " ",
+			      profile[i].word == NULL ? "" : profile[i].word, is_ours ? words : "",
+			      mark);
+	}
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The six lines that the package's profile for pam-auth-update writes.
+ * The six lines for stacks in which a failure before ours must not count.
  * It must never: take others for them.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define PAM_PROFILE_MODULE "pam_nsjail.so"
 #define PAM_PROFILE_BEFORE 3 /* lines of it that stand before the one that jails */
@@ -36,3 +37,6 @@ bool pam_step_has_actions(const struct pam_step *step, const char *actions);
  * over it, for who is nothing comes after it, and what fails, in it or before, is a refusal.
  */
 bool pam_profile_is(const struct pam_steps *steps, size_t index);
+
+/* Writes the six lines; words stand behind each of the module's own, mark behind each line. */
+void pam_profile_write(FILE *stream, const char *words, const char *mark);

@@ -27,6 +27,7 @@ struct ctl_options {
 	const char *log_path; /* NULL: the journal, then /var/log */
 	const char *session;  /* the id of one session, or NULL: the whole jail */
 	const char *tool;     /* a program of the host's, or NULL */
+	bool is_dry_run;      /* show what would be changed */
 };
 
 /* One bit for each option that a command takes. */
@@ -38,6 +39,7 @@ enum option_bit {
 	OPTION_LOG = 16,
 	OPTION_SESSION = 32,
 	OPTION_TOOL = 64,
+	OPTION_DRY_RUN = 128,
 };
 
 struct command {
@@ -63,3 +65,4 @@ int verify_command(const struct ctl_options *options, char **operands);
 int list_command(const struct ctl_options *options, char **operands);
 int kill_command(const struct ctl_options *options, char **operands);
 int gc_command(const struct ctl_options *options, char **operands);
+int pam_command(const struct ctl_options *options, char **operands);

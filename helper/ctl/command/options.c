@@ -31,6 +31,8 @@ static const struct option_row rows[] = {
 	  "end this session alone" },
 	{ OPTION_TOOL, "tool", "FILE", offsetof(struct ctl_options, tool),
 	  "run this static program of the host's; what follows are its arguments" },
+	{ OPTION_DRY_RUN, "dry-run", NULL, offsetof(struct ctl_options, is_dry_run),
+	  "show what would be changed, and change nothing" },
 };
 
 /* Fills getopt_long's table with what the command takes; val is the row's place. */
