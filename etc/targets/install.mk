@@ -37,7 +37,7 @@ install: all
 # administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.
 uninstall:
 	@if etc/pam_lines '$(DESTDIR)'; then \
-		echo 'these PAM lines name the module: take them out first' >&2; exit 1; fi
+		echo 'these PAM lines name the module: take them out first (nsjailctl pam disable)' >&2; exit 1; fi
 	rm -f $(addprefix $(DESTDIR),$(PAMDIR)/pam_nsjail.so $(HELPER_PATH) $(SUBIDS_PATH) $(GROUPS_PATH) \
 		$(VETH_PATH) $(SCOPE_PATH) $(SBINDIR)/pam_nsjail_audit $(CTL_PATH) $(COMPDIR)/nsjailctl $(DATADIR)/pam_lines \
 		$(INSTALLED_MAN) $(INSTALLED_DOC))

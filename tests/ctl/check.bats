@@ -154,7 +154,7 @@ ${CONFIG_PATH%.conf}.d/bob.conf:2: sysfs 'perhaps' is neither 'yes' nor 'no'"
 	found=$(ctl_json '.findings[] | "\(.severity) \(.where): \(.message)"' check | grep PAM_SESSION_ERR)
 	# With the profile of the package in the place of our line.
 	sed -i '$d' "$HOST_ROOT/etc/pam.d/sudo"
-	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_SOURCE/etc/debian/nsjail.pam-config" >>"$HOST_ROOT/etc/pam.d/sudo"
+	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_LIB/old_profile" >>"$HOST_ROOT/etc/pam.d/sudo"
 	profile=$(ctl_json '.findings[] | select(.where | tostring | startswith("/etc/pam.d/sudo:")) | "\(.severity) \(.where): \(.message)"' check)
 	rm "$HOST_ROOT"/etc/pam.d/su{,do}
 	end="error /etc/pam.d/sudo:6: service 'sudo': sudo goes on, without a jail, when pam_unix.so fails with PAM_SESSION_ERR, after which pam_nsjail is not run"

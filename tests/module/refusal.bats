@@ -99,7 +99,7 @@ old_profile() {
 }
 
 profile() {
-	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_SOURCE/etc/debian/nsjail.pam-config"
+	sed -n '1,/^Session:/d; s/^\t/session /p' "$PRIVATE_HOST_LIB/old_profile"
 }
 
 # sudo_stack BEFORE LIMITS PROFILE: sudo's session lines; pam_debug in the place of pam_limits returns LIMITS, in a

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # The tarball, the Debian package and the RPM spec. The package is installed on a copy of this machine
-# with real logins over sshd: what the profile does, that it goes without harm, and that no removal
-# locks anybody out.
+# with real logins over sshd: what nsjailctl pam makes of Debian's own files, what becomes of the profile for
+# pam-auth-update that an older version had, and that no removal locks anybody out.
 #
 # Begins first: it builds, then installs again and again
 
@@ -30,6 +30,7 @@ setup_file() {
 		>"$BATS_FILE_TMPDIR/deb.log" 2>&1 || { tail -n 40 "$BATS_FILE_TMPDIR/deb.log" >&2; return 1; }
 	private_host_start
 	cp "$PACKAGES"/libpam-nsjail_*.deb "$HOST_ROOT/srv/host/nsjail.deb"
+	older_deb
 	on_host_bash '
 		set -e
 		for name in alice bob; do
@@ -60,8 +61,19 @@ deb_install() {
 	dpkg_in --install /srv/host/nsjail.deb
 }
 
-profile() {
-	on_host env DEBIAN_FRONTEND=noninteractive pam-auth-update --package "$@" nsjail
+# This one, as it was with a profile.
+older_deb() {
+	local tree=$BATS_FILE_TMPDIR/older
+
+	dpkg-deb -R "$PACKAGES"/libpam-nsjail_*.deb "$tree"
+	rm "$tree/DEBIAN/preinst"
+	sed -i 's/^Version: .*/Version: 0.0.9/' "$tree/DEBIAN/control"
+	install -D -m 0644 "$PRIVATE_HOST_LIB/old_profile" "$tree/usr/share/pam-configs/nsjail"
+	dpkg-deb --root-owner-group -Znone -b "$tree" "$HOST_ROOT/srv/host/older.deb" >/dev/null
+}
+
+auth_update() {
+	on_host env DEBIAN_FRONTEND=noninteractive pam-auth-update --package "$@"
 }
 
 is_installed() {
@@ -72,10 +84,33 @@ jail_alice() {
 	host_config <<<$'[user alice]\nrootfs = @usr'
 }
 
-# What most tests begin with: the package, its profile, and one tenant.
+is_on() {
+	grep -q pam_nsjail "$HOST_ROOT/etc/pam.d/common-session"
+}
+
+# The package, the services that have it, and one tenant.
+with_services() {
+	[[ $(on_host dpkg-query -W -f '${Version}' libpam-nsjail 2>/dev/null) == 0.1.0 ]] && is_installed || deb_install
+	! is_on || auth_update --disable nsjail-kept
+	on_host nsjailctl pam enable sshd su sudo
+	jail_alice
+}
+
+# An older version, with its profile on.
+with_older() {
+	[[ ! -e $HOST_ROOT/usr/sbin/nsjailctl ]] || on_host nsjailctl pam disable sshd su sudo
+	! is_installed 2>/dev/null || dpkg_in --purge libpam-nsjail
+	dpkg_in --install /srv/host/older.deb
+	auth_update --enable nsjail
+	jail_alice
+}
+
+# This version, which was installed over that.
 with_profile() {
-	is_installed 2>/dev/null || deb_install
-	profile --enable
+	is_installed 2>/dev/null && is_on && [[ -e $HOST_ROOT/usr/share/pam-configs/nsjail-kept ]] || {
+		with_older
+		deb_install
+	}
 	jail_alice
 }
 
@@ -142,16 +177,84 @@ runs_after() {
 		"$SOURCE/etc/debian/libpam-nsjail.lintian-overrides"
 }
 
-@test "installed, it jails nobody, touches no PAM file, and its profile is off" {
+@test "installed, it jails nobody, touches no PAM file, and has no profile" {
 	deb_install
 	is_installed
+	[[ -z $(on_host find /usr/share/pam-configs -name '*nsjail*') ]]
 	pam_is_as_before
 	everybody_gets_in
 	dpkg-deb --fsys-tarfile "$HOST_ROOT/srv/host/nsjail.deb" | tar -xO ./usr/share/man/man8/pam_nsjail.8.gz |
 		gzip -d | grep -q '/usr/sbin/pam_nsjail_helper'
 }
 
-@test "the profile jails whom the configuration names, over ssh and su" {
+@test "named services jail whom the configuration names, over ssh, su and sudo, and others do not" {
+	with_services
+	errors=$(on_host nsjailctl check --json | jq -r '.findings[] | select(.severity == "error") | .message' |
+		grep -E "service '(sshd|su|su-l|login|cron|sudo|sudo-i)'" || true)
+	assert_equal "$errors" "" "what nsjailctl check finds"
+	for way in ssh su; do
+		assert_equal "$(where alice "$way")" jail "$way"
+		assert_equal "$(where bob "$way")" host "$way"
+		assert_equal "$(where root "$way")" host "$way"
+	done
+	assert_equal "$(on_host sudo -u alice readlink /proc/self/ns/mnt | grep -c "$(on_host readlink /proc/1/ns/mnt)")" 0
+	on_host nsjailctl pam disable sshd su sudo
+	pam_is_as_before
+	everybody_gets_in
+}
+
+@test "it is not removed while a named service has its lines, and with the command that it tells it is" {
+	with_services
+	run dpkg_in --remove libpam-nsjail
+	[ "$status" -ne 0 ]
+	assert_match "$output" '/etc/pam.d/sshd:[0-9]+:session required pam_nsjail.so # nsjailctl'
+	assert_match "$output" 'nsjailctl pam disable SERVICE'
+	is_installed
+	assert_equal "$(where alice)" jail
+	on_host nsjailctl pam disable sshd su sudo
+	dpkg_in --remove libpam-nsjail
+	pam_is_as_before
+	everybody_gets_in
+}
+
+@test "an upgrade from the version with a profile: at no moment is anybody without a jail who had one" {
+	with_older
+	assert_equal "$(where alice)" jail "before"
+	dpkg_in --unpack /srv/host/nsjail.deb
+	[[ ! -e $HOST_ROOT/usr/share/pam-configs/nsjail ]]
+	assert_equal "$(where alice)" jail "with the files of both versions"
+	# As another package does that comes in the same run.
+	auth_update
+	assert_equal "$(where alice)" jail "when another package has run pam-auth-update"
+	assert_equal "$(where bob)" host
+	run dpkg_in --configure libpam-nsjail
+	assert_match "$output" 'nsjailctl pam enable sshd su sudo'
+	assert_equal "$(where alice)" jail "after"
+	assert_equal "$(grep -c pam_nsjail "$HOST_ROOT/etc/pam.d/common-session")" 3 "lines of one profile"
+	assert_match "$(on_host nsjailctl check || true)" 'warning: /etc/pam.d/common-session:[0-9]+.*jails each service that includes'
+	# What the package tells to do.
+	on_host nsjailctl pam enable sshd sudo
+	assert_equal "$(where alice)" jail "with both"
+	auth_update --disable nsjail-kept
+	assert_equal "$(where alice)" jail "without the profile"
+	assert_equal "$(where alice su)" host "by what was not named"
+	deb_install
+	[[ ! -e $HOST_ROOT/usr/share/pam-configs/nsjail-kept ]]
+	assert_equal "$(where alice)" jail "after the next upgrade"
+	on_host nsjailctl pam disable sshd sudo
+	pam_is_as_before
+}
+
+@test "an upgrade from the version with a profile that is off leaves nothing of it" {
+	with_older
+	auth_update --disable nsjail
+	deb_install
+	[[ -z $(on_host find /usr/share/pam-configs -name '*nsjail*') ]]
+	pam_is_as_before
+	everybody_gets_in
+}
+
+@test "the kept profile jails whom the configuration names, over ssh and su" {
 	with_profile
 	assert_equal "$(where alice)" jail
 	assert_equal "$(where bob)" host
@@ -200,8 +303,9 @@ runs_after() {
 	sed -i 's/pam_limits.so/pam_debug.so open_session=session_err/' "$HOST_ROOT/etc/pam.d/sudo"
 	host_config <<<$'[user alice]\nrootfs = /nowhere'
 	run on_host sudo -u alice echo went on
-	profile --disable
+	auth_update --disable nsjail-kept
 	control=$(on_host sudo -u alice echo went on)
+	auth_update --enable nsjail-kept
 	mv "$HOST_ROOT/srv/host/sudo" "$HOST_ROOT/etc/pam.d/sudo"
 	[[ $status != 0 && $output != *'went on'* ]] || fail "status $status: $output"
 	assert_match "$control" 'went on' "control: sudo after PAM_SESSION_ERR"
@@ -215,17 +319,22 @@ runs_after() {
 	assert_equal "$limit" 321
 }
 
-@test "the profile goes out again and leaves the PAM files as they were" {
+@test "the kept profile goes out again and leaves the PAM files as they were" {
 	with_profile
-	profile --disable
+	auth_update --disable nsjail-kept
 	pam_is_as_before
 	everybody_gets_in
 }
 
-@test "an upgrade changes neither profile nor configuration" {
+@test "an upgrade changes neither services nor kept profile nor configuration" {
 	with_profile
 	deb_install
 	assert_equal "$(where alice)" jail
+	auth_update --disable nsjail-kept
+	with_services
+	deb_install
+	assert_equal "$(where alice)" jail
+	on_host nsjailctl pam disable sshd su sudo
 }
 
 @test "it is not removed while a line by hand names the module, and nothing has changed then" {
@@ -256,7 +365,7 @@ runs_after() {
 	assert_equal "$(where alice)" jail
 }
 
-@test "removed with its profile on, it locks nobody out" {
+@test "removed with the kept profile on, it locks nobody out" {
 	with_profile
 	dpkg_in --remove libpam-nsjail
 	[[ $(on_host dpkg-query -W -f '${db:Status-Status}' libpam-nsjail) == config-files ]]
@@ -268,12 +377,13 @@ runs_after() {
 @test "purged, it leaves the tenants' own data and nothing else" {
 	with_profile
 	mkdir -p "$HOST_ROOT/var/lib/pam_nsjail/1001"
+	on_host_bash 'echo "session required pam_permit.so" >/etc/pam.d/nsjail-test; nsjailctl pam enable nsjail-test; nsjailctl pam disable nsjail-test; rm /etc/pam.d/nsjail-test'
 	dpkg_in --purge libpam-nsjail
 	pam_is_as_before
 	everybody_gets_in
 	on_host_bash 'find /usr /etc /lib ! -path "/etc/pam.d/*" \( -name "*nsjail*" -o -path "*/nsjail*" \) |
 		diff /srv/host/before -'
-	[ -d "$HOST_ROOT/var/lib/pam_nsjail/1001" ]
+	assert_equal "$(ls -A "$HOST_ROOT/var/lib/pam_nsjail")" 1001
 }
 
 @test "make uninstall refuses, too, while a PAM line names the module" {

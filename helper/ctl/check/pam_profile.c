@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* As etc/debian/nsjail.pam-config has them; see pam_profile.h. */
+/* What docs/pam-order.md says of them; see pam_profile.h. */
 #include "ctl/check/pam_profile.h"
 
 #include <stdio.h>

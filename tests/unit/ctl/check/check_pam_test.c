@@ -19,7 +19,7 @@
 
 #define OURS "session required pam_nsjail.so\n"
 
-/* As etc/debian/nsjail.pam-config has them. */
+/* As docs/pam-order.md has them. */
 #define PROFILE_QUERY  "session [success=1 ignore=ignore default=3] pam_nsjail.so jailed\n"
 #define PROFILE_JUMP   "session [default=4] pam_permit.so\n"
 #define PROFILE_LIMITS "session [success=ignore ignore=ignore default=1] pam_limits.so\n"
@@ -319,11 +319,48 @@ static void a_refused_user_manager_is_right(void **state)
 	file_put("etc/pam.d/systemd-user", SYSTEMD_USER);
 	file_put("etc/pam.d/common-session-noninteractive", PROFILE);
 	check_stacks(&refused);
-	assert_int_equal(count_others(&refused), 0);
+	assert_int_equal(count_others(&refused), 1);
+	assert_non_null(find(&refused, "jails each service that includes "
+				       "'common-session-noninteractive'"));
 	file_put("etc/pam.d/common-session-noninteractive", "session required pam_unix.so\n");
 	check_stacks(&open);
 	assert_int_equal(count_others(&open), 1);
 	assert_non_null(find(&open, "'systemd-user' runs units of the user's home without a jail"));
+}
+
+#define QUERY "session [success=1 default=ignore] pam_nsjail.so jailed\n"
+
+/* As nsjailctl pam enable leaves a service that includes what tenants are to skip. */
+static void a_substack_that_jailed_users_skip(void **state)
+{
+	static const struct {
+		const char *sshd;
+		const char *common;
+		const char *words; /* of the one finding of sshd's; NULL: there is none */
+	} cases[] = {
+		{ QUERY "session substack base\n" OURS, "session optional pam_systemd.so\n", NULL },
+		{ QUERY "session substack base\n" OURS, PROFILE, NULL },
+		{ "session substack base\n" OURS, "session optional pam_systemd.so\n",
+		  "starts the user's service manager" },
+		{ QUERY "session include base\n" OURS,
+		  "session required pam_permit.so\nsession optional pam_systemd.so\n",
+		  "starts the user's service manager" },
+		{ QUERY "session substack base\n", OURS,
+		  "the session may be opened without pam_nsjail" },
+		{ QUERY OURS, "", "the session may be opened without pam_nsjail" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_findings_ struct findings findings = { 0 };
+
+		file_put("etc/pam.d/base", cases[i].common);
+		file_put("etc/pam.d/sshd", cases[i].sshd);
+		check_stacks(&findings);
+		assert_int_equal(count_others(&findings), cases[i].words == NULL ? 0 : 1);
+		if (cases[i].words != NULL)
+			assert_non_null(find(&findings, cases[i].words));
+	}
 }
 
 /* util-linux 2.42 of Debian testing has a su-l of its own; 2.38 and 2.41 include su. */
@@ -427,6 +464,7 @@ int main(void)
 		ROOT_TEST(tells_what_lets_sudo_go_on),
 		ROOT_TEST(names_doors_without_a_jail),
 		ROOT_TEST(a_refused_user_manager_is_right),
+		ROOT_TEST(a_substack_that_jailed_users_skip),
 		ROOT_TEST(tells_a_login_shell_from_a_plain_one),
 		ROOT_TEST(says_when_nobody_is_jailed),
 		ROOT_TEST(ping_needs_the_hosts_range),
