@@ -127,8 +127,8 @@ static void check_refuse(const struct pam_step *step, const char *service,
 	_cleanup_free_ char *where = pam_step_place(step);
 
 	findings_add(findings, SEVERITY_ERROR, where, PAM_PROFILE_ADVICE,
-		     "service '%s': the line with 'refuse' is none of the six lines of the "
-		     "package's profile, and refuses who comes to it",
+		     "service '%s': the line with 'refuse' is none of the six lines that belong "
+		     "together, and refuses who comes to it",
 		     service);
 }
 
