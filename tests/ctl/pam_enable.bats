@@ -302,6 +302,13 @@ check_errors() {
 	logins=() status=0
 	for part in none enable disable; do
 		[[ $part == none ]] || pam "$part" nsjail-plain
+		[[ $part != enable ]] || {
+			before=$(on_host nsjailctl pam status nsjail-plain)
+			on_host cp -a /usr/lib/pam.d/nsjail-plain /srv/newer
+			echo '# newer' >>"$HOST_ROOT/usr/lib/pam.d/nsjail-plain"
+			after=$(on_host nsjailctl pam status nsjail-plain)
+			on_host cp -a /srv/newer /usr/lib/pam.d/nsjail-plain
+		}
 		logins+=("$part $status $(place_of on_host "$LOGINS" nsjail-plain alice 1 /bin/sh -c 'readlink /proc/self/ns/mnt')")
 		logins+=("$(on_host ls /etc/pam.d | grep nsjail-plain || true)")
 	done
@@ -309,6 +316,8 @@ check_errors() {
 	on_host umount -l /usr/lib /srv/lib
 	assert_equal "${logins[*]}" "none 0 host  enable 0 jail nsjail-plain disable 0 host " "logins"
 	assert_equal "$same" ""
+	[[ $before != *notice* ]] || fail "$before"
+	assert_match "$after" "notice: /etc/pam.d/nsjail-plain: service 'nsjail-plain': takes the place of '/usr/lib/pam.d/nsjail-plain', which is another one"
 }
 
 @test "many calls at a time lose nothing" {
@@ -406,6 +415,22 @@ small() {
 		$'sshd /etc/pam.d/sshd true yes 0\nsu-l /etc/pam.d/su-l true by /etc/pam.d/su 0\nlogin /etc/pam.d/login false no 1'
 	assert_equal "$(on_host nsjailctl pam disable --json su | jq -c '[.ok, .services]')" \
 		'[true,[{"service":"su","file":"/etc/pam.d/su","result":"disabled","by":null}]]'
+}
+
+# What apt does with --force-confnew.
+@test "a package that puts its own file back is noticed" {
+	enabled sshd su
+	assert_equal "$(check_errors)" ""
+	on_host cp /srv/before/sshd /etc/pam.d/sshd
+	assert_equal "$(check_errors)" "/etc/pam.d/sshd: service 'sshd' opens sessions without a jail: it was enabled, and the lines of nsjailctl are gone"
+	pam status
+	assert_equal "$status" 1
+	assert_match "$output" 'sshd +/etc/pam.d/sshd +no +1 errors'
+	enabled sshd
+	assert_equal "$(by_ssh alice)" jail
+	disabled sshd su
+	assert_equal "$(check_errors)" ""
+	is_as_before
 }
 
 @test "words that make no sense" {

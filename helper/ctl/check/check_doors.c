@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ctl/check/check_doors.h"
-#include "ctl/check/check_sudo.h"
+#include "ctl/check/check_enabled.h"
 #include "ctl/check/pam_files.h"
 #include "ctl/check/pam_profile.h"
 #include "ctl/check/plans_seen.h"
@@ -122,7 +122,12 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 
 	if (does_include_twin(file))
 		return;
-	if (twin != NULL)
+	if (check_enabled_is(file->name))
+		findings_add(findings, SEVERITY_ERROR, file->path, mend,
+			     "service '%s' opens sessions without a jail: it was enabled, and the "
+			     "lines of nsjailctl are gone",
+			     file->name);
+	else if (twin != NULL)
 		findings_add(findings, SEVERITY_ERROR, file->path, mend,
 			     "service '%s': '%s' opens sessions without a jail, and '%s' with one",
 			     file->name, twin->command, twin->plain);

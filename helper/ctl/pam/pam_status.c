@@ -83,6 +83,27 @@ static void findings_move(struct findings *all, const struct findings *findings)
 	all->is_short = all->is_short || findings->is_short;
 }
 
+/* A copy in /etc takes the place of what the distribution brings later. */
+static void copy_check(const struct pam_file *file, const struct pam_target *target,
+		       struct findings *findings)
+{
+	_cleanup_findings_ struct findings unsaid = { 0 };
+	_cleanup_pam_target_ struct pam_target distribution = PAM_TARGET_NONE;
+	_cleanup_free_ char *stripped = target->text == NULL ? NULL : pam_mark_strip(target->text);
+	_cleanup_free_ char *path = NULL;
+
+	if (stripped == NULL || !pam_mark_is_in(target->text) ||
+	    asprintf(&path, "/usr/lib/pam.d/%s", file->name) < 0 ||
+	    pam_target_read(&distribution, path, &unsaid) < 0)
+		return;
+	if (strcmp(stripped, distribution.text) != 0)
+		findings_add(findings, SEVERITY_NOTICE, file->path,
+			     "look at the difference; to have the new one: nsjailctl pam disable, "
+			     "remove the file, nsjailctl pam enable",
+			     "service '%s': takes the place of '%s', which is another one",
+			     file->name, path);
+}
+
 static void service_show(struct view *view, struct pam_file *file, bool is_named)
 {
 	_cleanup_findings_ struct findings findings = { 0 };
@@ -91,6 +112,7 @@ static void service_show(struct view *view, struct pam_file *file, bool is_named
 
 	(void)pam_target_read(&target, file->path, &findings);
 	pam_call_check(view->call, file, &findings);
+	copy_check(file, &target, &findings);
 	state = state_words(view->call, file, &target);
 	row_add(view, file, state, &findings);
 	view->is_good = view->is_good && (file->has_module || !is_named) &&

@@ -7,12 +7,15 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "ctl/check/check_enabled.h"
 #include "ctl/pam/whole_file.h"
 #include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
 
-static const char *const endings[] = { [PAM_COPY_BEFORE] = "before", [PAM_COPY_AFTER] = "after" };
+static const char *const endings[] = {
+	[PAM_COPY_BEFORE] = PAM_STORE_BEFORE, [PAM_COPY_AFTER] = PAM_STORE_AFTER
+};
 
 static int fail(struct findings *findings, const char *path, int error, const char *reason)
 {
@@ -51,7 +54,7 @@ static char *copy_name(const char *service, enum pam_copy copy)
 {
 	char *name = NULL;
 
-	return asprintf(&name, "%s.%s", service, endings[copy]) < 0 ? NULL : name;
+	return asprintf(&name, "%s%s", service, endings[copy]) < 0 ? NULL : name;
 }
 
 char *pam_store_read(int store_fd, const char *service, enum pam_copy copy)

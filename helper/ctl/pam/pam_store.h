@@ -8,10 +8,6 @@
 
 struct findings;
 
-/* A name that no user can have, beside the directories of users. */
-#define PAM_STORE_PARENT "/var/lib/pam_nsjail"
-#define PAM_STORE	 PAM_STORE_PARENT "/.pam"
-
 enum pam_copy { PAM_COPY_BEFORE, PAM_COPY_AFTER };
 
 /* Makes the store if need be and waits for its turn. A descriptor, the caller's, with which the
