@@ -2,6 +2,7 @@
 /*
  * PAM files: up to three services, or one pam.conf, in a directory that is made for it; their text
  * lies in memory, behind links. The first byte of an input says which; NUL bytes part the files.
+ * What nsjailctl would write into one is read again, and taken out again.
  */
 #include "fuzz.h"
 
@@ -12,8 +13,12 @@
 #include <unistd.h>
 
 #include "ctl/check/pam_files.h"
+#include "ctl/check/pam_query.h"
 #include "ctl/check/pam_stack.h"
 #include "ctl/check/pam_steps.h"
+#include "ctl/pam/pam_edit.h"
+#include "ctl/pam/pam_mark.h"
+#include "ctl/pam/pam_place.h"
 #include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 
@@ -22,6 +27,7 @@
 static const char *const names[FILES] = { "login", "common-session", "su" };
 static char roots[2][64]; /* with pam.d, with pam.conf */
 static int fds[FILES];
+static char *texts[FILES];
 static int conf_fd;
 
 int __wrap_open(const char *path, int flags, ...);
@@ -131,6 +137,52 @@ static void steps_try(const struct pam_files *files, const struct pam_file *file
 	}
 }
 
+/* All other lines are understood as before, the last one jails, and the way back leads to the text.
+ */
+static void expect_edited(const struct pam_file *file, const char *text, const char *edited)
+{
+	_cleanup_pam_stack_ struct pam_stack stack = { 0 };
+	_cleanup_free_ char *stripped = pam_mark_strip(edited);
+	size_t length = strlen(text);
+
+	expect(pam_stack_read(&stack, edited, strlen(edited), false) == 0);
+	expect(stack.fault_count == file->stack.fault_count);
+	expect(stack.line_count > file->stack.line_count);
+	expect(strcmp(stack.lines[stack.line_count - 1].module, "pam_nsjail.so") == 0);
+	expect(stack.lines[stack.line_count - 1].control == PAM_CONTROL_REQUIRED);
+	expect(strncmp(stripped, text, length) == 0);
+	expect(stripped[length] == '\0' || strcmp(stripped + length, "\n") == 0);
+}
+
+static void edit_try(const struct pam_files *files, const struct pam_file *file, const char *text,
+		     struct findings *findings)
+{
+	_cleanup_pam_edit_ struct pam_edit edit = { 0 };
+	_cleanup_free_ char *edited = NULL;
+	const char *by = NULL, *fault = NULL;
+
+	if (pam_place_find(files, file, &edit, &by, findings) != PAM_PLACE_FREE ||
+	    pam_mark_is_in(text))
+		return;
+	edit.words = "";
+	edited = pam_edit_apply(&edit, text, &fault);
+	expect((edited == NULL) == (fault != NULL));
+	if (edited != NULL)
+		expect_edited(file, text, edited);
+}
+
+/* As each file was written. */
+static void edits_try(const struct pam_files *files, struct findings *findings)
+{
+	for (size_t i = 0; i < FILES; i++) {
+		const struct pam_file *file = pam_files_find(files, names[i]);
+
+		edit_try(files, file, texts[i], findings);
+		free(texts[i]);
+		texts[i] = NULL;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	_cleanup_pam_files_ struct pam_files files = { .count = 0 };
@@ -143,6 +195,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const uint8_t *part = fuzz_part(&input, '\0', &length);
 
 		text_write(fds[i], part, length);
+		texts[i] = strndup(length == 0 ? "" : (const char *)part, length);
+		expect(texts[i] != NULL);
 	}
 	if (has_conf)
 		text_write(conf_fd, input.data, input.left);
@@ -150,5 +204,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	expect(has_conf || files.count >= FILES);
 	for (size_t i = 0; i < files.count; i++)
 		steps_try(&files, files.list[i], &findings);
+	if (!has_conf)
+		edits_try(&files, &findings);
 	return 0;
 }

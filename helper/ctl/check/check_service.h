@@ -5,12 +5,9 @@
  */
 #pragma once
 
-#include <stdbool.h>
-
 struct findings;
 struct pam_file;
 struct pam_files;
-struct pam_step;
 
 /*
  * Looks at a file of PAM, and if it is a service's at the stack that comes of it, held against the
@@ -18,6 +15,3 @@ struct pam_step;
  */
 void check_service(const struct pam_files *files, struct pam_file *file, const char *config_path,
 		   struct findings *findings);
-
-/* Whether the step starts something of the user's that goes on outside of the jail. */
-bool check_service_is_left_behind(const struct pam_step *step);

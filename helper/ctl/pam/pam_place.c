@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "ctl/check/check_doors.h"
-#include "ctl/check/check_service.h"
 #include "ctl/check/check_sudo.h"
 #include "ctl/check/pam_files.h"
+#include "ctl/check/pam_notes.h"
 #include "ctl/check/pam_profile.h"
 #include "ctl/check/pam_query.h"
 #include "ctl/check/pam_steps.h"
@@ -79,7 +79,7 @@ static bool are_to_be_skipped(const struct part *part)
 		const struct pam_step *step = &part->steps.list[i];
 
 		if (!pam_query_skips(&part->steps, i) &&
-		    (check_service_is_left_behind(step) ||
+		    (pam_notes_is_left_behind(step) ||
 		     (is_common(part) && pam_step_is(step, PAM_PROFILE_MODULE))))
 			return true;
 	}
@@ -93,7 +93,7 @@ static int part_fill(struct part *part, const struct pam_files *files, struct fi
 
 	part->weight = 1;
 	if (!is_include(part->line)) {
-		part->is_skipped = check_service_is_left_behind(&step);
+		part->is_skipped = pam_notes_is_left_behind(&step);
 		return 0;
 	}
 	/* What is not there, check_service has an error for. */
@@ -245,7 +245,7 @@ static void missed_tell(const struct pam_file *file, const struct part *part,
 
 	for (size_t i = 0; i < part->steps.count; i++) {
 		const struct pam_step *step = &part->steps.list[i];
-		bool is_told = !check_service_is_left_behind(step) &&
+		bool is_told = !pam_notes_is_left_behind(step) &&
 			       step->line->control != PAM_CONTROL_SUBSTACK;
 
 		for (size_t k = 0; k < ARRAY_SIZE(usual); k++)
