@@ -208,6 +208,7 @@ check_errors() {
 		:|common-session|is pam-auth-update's, and included by others: name the services
 		:|other|is for every service that has no file of its own
 		printf 'session include nsjail-base\n' >/etc/pam.d/nsjail-plain2; cp /etc/pam.d/{nsjail-plain,nsjail-base}|nsjail-base|is included by others: name the services
+		:|runuser|is included by others: name the services
 		:|nsjail-none|there is no file of that name
 		:|../sshd|is no name of a service
 		:|nsjail*|is no name of a service
