@@ -346,9 +346,9 @@ warnings() {
 
 # docs/pam-order.md
 @test "the line in systemd-user keeps tenants out, and nobody else" {
-	echo 'session optional pam_permit.so' >"$HOST_ROOT/etc/pam.d/systemd-user"
+	printf '%s\n' 'session optional pam_permit.so' 'session optional pam_systemd.so' >"$HOST_ROOT/etc/pam.d/systemd-user"
 	before=$(warnings | grep systemd-user)
-	on_host_bash 'sed -i "s/optional/required/" /etc/pam.d/systemd-user; echo "session required /srv/host/pam_nsjail.so" >>/etc/pam.d/systemd-user'
+	on_host_bash 'sed -i "1s/optional/required/" /etc/pam.d/systemd-user; echo "session required /srv/host/pam_nsjail.so" >>/etc/pam.d/systemd-user'
 	after=$(warnings | grep systemd-user || true)
 	run on_host "$LOGINS" systemd-user alice 1 /bin/sh -c 'echo inside'
 	alices=$status

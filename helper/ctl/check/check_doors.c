@@ -43,7 +43,7 @@ static bool is_one_of(const char *const *list, size_t count, const char *service
 
 /* A tenant's manager would run units of his home on the host: to be refused is what it should be.
  */
-static bool is_better_refused(const char *service)
+bool check_doors_is_better_refused(const char *service)
 {
 	return strcmp(service, "systemd-user") == 0;
 }
@@ -51,12 +51,13 @@ static bool is_better_refused(const char *service)
 bool check_doors_is_door(const char *service)
 {
 	return is_one_of(doors, ARRAY_SIZE(doors), service) ||
-	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service) || is_better_refused(service);
+	       is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service) ||
+	       check_doors_is_better_refused(service);
 }
 
 const char *check_doors_fault(const char *service)
 {
-	const char *fault = is_better_refused(service) ? NULL : services_fault(service);
+	const char *fault = check_doors_is_better_refused(service) ? NULL : services_fault(service);
 
 	return fault == NULL && is_one_of(shut_doors, ARRAY_SIZE(shut_doors), service)
 		       ? "it opens sessions that no jail can have"
@@ -136,7 +137,7 @@ static void check_open(const struct pam_files *files, const struct pam_file *fil
 			     "keep tenants out of the service: account required pam_access.so",
 			     "service '%s' opens sessions without a jail, and can not have one",
 			     file->name);
-	else if (is_better_refused(file->name))
+	else if (check_doors_is_better_refused(file->name))
 		findings_add(findings, SEVERITY_WARNING, file->path, mend,
 			     "service '%s' runs units of the user's home without a jail",
 			     file->name);
@@ -154,7 +155,7 @@ static void check_jailed(const struct pam_file *file, const struct plans_seen *s
 {
 	const char *fault = services_fault(file->name);
 
-	if (is_better_refused(file->name) ||
+	if (check_doors_is_better_refused(file->name) ||
 	    is_one_of(sessionless, ARRAY_SIZE(sessionless), file->name))
 		return;
 	if (fault != NULL)

@@ -19,6 +19,9 @@ bool check_doors_is_door(const char *service);
  * not. Not of one that is meant to be refused. */
 const char *check_doors_fault(const char *service);
 
+/* Whether the line is there to refuse tenants the service, and others do without harm. */
+bool check_doors_is_better_refused(const char *service);
+
 /* One service, whose stack check_service has looked at. */
 void check_door(const struct pam_files *files, const struct pam_file *file,
 		const struct plans_seen *seen, struct findings *findings);

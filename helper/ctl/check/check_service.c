@@ -134,8 +134,10 @@ static void check_jailed(const struct pam_steps *steps, size_t index, const stru
 	check_skips(steps, index, service, findings);
 	check_sudo(steps, index, service, findings);
 	check_followers(steps, index, service, findings);
-	check_company(steps, pam_profile_is(steps, index) ? index : steps->count, service,
-		      findings);
+	/* Whom it is to refuse needs no company: what it has started ends with it. */
+	if (!check_doors_is_better_refused(service))
+		check_company(steps, pam_profile_is(steps, index) ? index : steps->count, service,
+			      findings);
 	for (size_t i = 0; i < index; i++)
 		if (pam_step_has_word(&steps->list[i], "jailed"))
 			check_line_query(&steps->list[i], service, file->config_path, findings);

@@ -333,7 +333,7 @@ static bool is_refused(const struct parts *parts, const struct pam_file *file,
 /* systemd-user is there to be refused: what it starts before that ends. */
 static void skips_forget(struct parts *parts, const struct pam_file *file)
 {
-	for (size_t i = 0; i < parts->count && strcmp(file->name, "systemd-user") == 0; i++)
+	for (size_t i = 0; i < parts->count && check_doors_is_better_refused(file->name); i++)
 		parts->list[i].is_skipped = false;
 }
 
