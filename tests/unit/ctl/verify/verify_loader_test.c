@@ -24,7 +24,8 @@ static int bar(void)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
-	return caller_loader_look(&loader, &reason) < 0 ? -1 : caller_loader_bar(&loader, 1001, NULL, 0);
+	return caller_loader_look(&loader, &reason) < 0 ? -1
+							: caller_loader_bar(&loader, 1001, NULL, 0);
 }
 
 /* What the attempt ends with in a child: 0, an errno, or 255 if it does not come back. */
