@@ -121,6 +121,7 @@ row() { # KEY of a shown plan
 			printf "%s\n" "[user t$i]" "hostname = host-$i" >"$1/t$i.conf"
 		done
 	' "${CONFIG_PATH%.conf}.d"
+	spent=0
 	spent_ms spent on_host nsjailctl show t777
 	assert_match "$output" 'hostname +host-777'
 	sed -i '/^t[0-9]*:x:2/d' "$HOST_ROOT/etc/passwd"
