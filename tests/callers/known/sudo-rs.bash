@@ -12,6 +12,7 @@ caller_setup()
 		for file in /etc/sudoers /etc/sudoers-rs; do
 			echo "root ALL=(ALL:ALL) NOPASSWD: ALL" >"$file" && chmod 0440 "$file"
 		done'
+	six_lines "$services"
 }
 caller_version() { on_host sudo-rs --version; }
 caller_run() { on_caller sudo-rs -u "$1" /bin/sh -c "$2"; }

@@ -14,6 +14,14 @@ caller_setup()
 		rm -rf /etc/sudoers.d/*
 		chmod 0440 /etc/sudoers
 		[[ -e /etc/pam.d/sudo ]] || cp /etc/pam.d/su /etc/pam.d/sudo'
+	six_lines "$services"
+}
+
+# six_lines SERVICE...
+six_lines()
+{
+	sed -n '1,/^Session:/d; s/^\t/session /; s,pam_nsjail.so,/srv/host/&,p; /pam_nsjail/!p' "$CALLERS/../lib/old_profile" |
+		tee -a "${@/#/$HOST_ROOT/etc/pam.d/}" >/dev/null
 }
 caller_version() { on_host sudo --version; }
 caller_run() { on_caller sudo -u "$1" /bin/sh -c "$2"; }
