@@ -4,7 +4,7 @@
 VERSION := 0.1.0
 BUILD   ?= build
 
-include etc/make/paths.mk etc/make/flags.mk
+include etc/make/paths.mk etc/make/parts.mk etc/make/flags.mk
 
 # What is made: the module, the helper that it starts, the programs that the helper runs, the tool.
 MODULE := $(BUILD)/pam_nsjail.so
@@ -16,13 +16,15 @@ AUDIT  := $(if $(AUDIT_PATH),$(BUILD)/pam_nsjail_audit)
 VETH   := $(BUILD)/pam_nsjail_veth
 CTL    := $(BUILD)/nsjailctl
 
+# The last line says what this build can not do for want of a library.
 all: $(MODULE) $(HELPER) $(SUBIDS) $(GROUPS) $(VETH) $(SCOPE) $(AUDIT) $(CTL)
+	@$(CTL) --version | sed -n 's/^without /built &/p'
 
 # What of: every folder of helper/ but these is the helper's; docs/design.md has them all.
 PROGRAMS       := ctl veth scope subids groups audit filter_make
 MODULE_SOURCES := $(wildcard pam_nsjail/*.c)
-SHARED_SOURCES := $(wildcard helper/shared/*.c)
-HELPER_SOURCES := helper/main.c $(filter-out $(addsuffix /%,$(addprefix helper/,shared $(PROGRAMS))), \
+SHARED_SOURCES := $(wildcard helper/shared/*.c helper/syscalls/*.c)
+HELPER_SOURCES := helper/main.c $(filter-out $(addsuffix /%,$(addprefix helper/,shared syscalls $(PROGRAMS))), \
 	$(wildcard helper/*/*.c))
 CTL_SOURCES    := $(wildcard helper/ctl/*.c helper/ctl/*/*.c)
 
@@ -31,8 +33,9 @@ program_objects = $(patsubst %.c,$(BUILD)/pie/%.o,$(wildcard helper/$(1)/*.c) $(
 MODULE_OBJECTS := $(patsubst %.c,$(BUILD)/pic/%.o,$(MODULE_SOURCES) $(SHARED_SOURCES))
 HELPER_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(HELPER_SOURCES) $(SHARED_SOURCES))
 CTL_OBJECTS    := $(CTL_SOURCES:%.c=$(BUILD)/pie/%.o)
-SUBIDS_OBJECTS := $(call program_objects,subids,helper/ids/subid_ranges.c helper/system/host_accounts.c \
-		  helper/shared/noatime.c)
+SYSCALLS       := $(BUILD)/pie/helper/syscalls/syscalls.o
+SUBIDS_OBJECTS := $(filter-out %/ranges_$(if $(filter yes,$(WITH_SUBID)),without,libsubid).o,\
+	$(call program_objects,subids,helper/ids/subid_ranges.c helper/system/host_accounts.c helper/shared/noatime.c))
 GROUPS_OBJECTS := $(call program_objects,groups)
 AUDIT_OBJECTS  := $(if $(AUDIT_PATH),$(call program_objects,audit))
 SCOPE_OBJECTS  := $(call program_objects,scope)
@@ -63,9 +66,15 @@ $(FILTER_MAKE): $(wildcard helper/filter_make/*.[ch]) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(COMPILE) -fPIE -pie $(CPPFLAGS) $(CFLAGS) -o $@ $(filter %.c,$^) -lseccomp
 
+ifeq ($(WITH_SECCOMP),yes)
 $(FILTER_TABLES): $(FILTER_MAKE)
 	@mkdir -p $(@D)
 	$(call say,MAKE,$@)$(FILTER_MAKE) >$@
+else
+$(FILTER_TABLES): helper/filter_make/without_libseccomp.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,MAKE,$@)cp $< $@
+endif
 
 $(BUILD)/pie/helper/jail/filter.o: $(FILTER_TABLES)
 $(BUILD)/pie/helper/jail/filter.o: ROOM_FLAGS += -I$(BUILD)/generated
@@ -76,7 +85,8 @@ $(HELPER): $(HELPER_OBJECTS)
 
 # Dynamic: libsubid loads plug-ins of the name service.
 $(SUBIDS): $(SUBIDS_OBJECTS)
-	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SUBIDS_OBJECTS) -lsubid
+	$(call say,LINK,$@)$(CC) -pie $(LINK_FLAGS) $(LDFLAGS) -o $@ $(SUBIDS_OBJECTS) \
+		$(if $(filter yes,$(WITH_SUBID)),-lsubid)
 
 # Dynamic: the name service loads plug-ins.
 $(GROUPS): $(GROUPS_OBJECTS)

@@ -23,10 +23,6 @@
 #include "shared/request.h"
 #include "signals.h"
 
-#ifndef CLONE_PIDFD
-#define CLONE_PIDFD 0x00001000
-#endif
-
 #define CHILD_END_MS	  2000
 #define TASK_LINKS_SINGLE 3 /* of /proc/self/task: itself, its parent's, and one thread */
 

@@ -25,10 +25,6 @@
 #include "shared/safe_path.h"
 #include "signals.h"
 
-#ifndef CLONE_PIDFD
-#define CLONE_PIDFD 0x00001000
-#endif
-
 #define STACK_SIZE    (128 * 1024)
 #define GUARD_SIZE    (64 * 1024) /* a multiple of every page size */
 #define HELPER_END_MS 2000

@@ -234,9 +234,10 @@ static int enter_jail(pam_handle_t *pamh, struct session_state **state_owner, in
 		      struct reason *reason)
 {
 	struct session_state *state = *state_owner;
-	_cleanup_host_line_ struct host_line line = { .fd = TAKE_FD(state->log_fd) };
+	_cleanup_host_line_ struct host_line line = { .fd = NO_FD };
 	int error = look_recall(state, reason);
 
+	line.fd = TAKE_FD(state->log_fd);
 	if (error == 0)
 		error = namespace_join_hold(&state->join, verdict, reason);
 	if (error == 0 && state->join.is_one_way)

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What the compiler and the linker are told; see docs/contributing.md before a warning goes.
 
+# Of these flags those that the compiler knows: gcc 11 and 12 have brought some.
+flags_known = $(foreach flag,$(1),$(shell $(CC) -Werror $(flag) -S -o /dev/null -x c /dev/null 2>/dev/null && \
+	echo '$(flag)'))
+
 WARNINGS := -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla -Walloca -Wconversion \
 	-Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
@@ -29,7 +33,7 @@ else
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPTIMISE  := -O2
 ifeq ($(IS_CLANG),0)
-HARDENING += -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
+HARDENING += $(call flags_known,-ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr)
 endif
 endif
 
@@ -37,15 +41,18 @@ ifeq ($(WERROR),1)
 WARNINGS += -Werror
 endif
 
+is_yes = $(if $(filter yes,$(1)),1,0)
+PARTS := -DHAS_LIBSECCOMP=$(call is_yes,$(WITH_SECCOMP)) -DHAS_LIBSUBID=$(call is_yes,$(WITH_SUBID)) \
+	-DHAS_LIBAUDIT=$(call is_yes,$(WITH_AUDIT)) -DHAS_STATIC_HELPER=$(call is_yes,$(HELPER_STATIC))
 DEFINES := -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DHELPER_PATH='"$(HELPER_PATH)"' \
 	-DSUBIDS_PATH='"$(SUBIDS_PATH)"' -DGROUPS_PATH='"$(GROUPS_PATH)"' -DVETH_PATH='"$(VETH_PATH)"' \
 	-DSCOPE_PATH='"$(SCOPE_PATH)"' -DAUDIT_PATH='"$(AUDIT_PATH)"' -DPASST_PATH='"$(PASST_PATH)"' \
 	-DCONFIG_PATH='"$(CONFIG_PATH)"' -DSTATE_DIR='"$(STATE_DIR)"' \
-	-DPAMDIR='"$(PAMDIR)"'
+	-DPAMDIR='"$(PAMDIR)"' $(PARTS)
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the builder's own and come last.
 CFLAGS    ?= $(OPTIMISE) -g
-COMPILE    = $(CC) -std=gnu17 -Ihelper $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
+COMPILE    = $(CC) -std=gnu17 -Ihelper -Ihelper/syscalls $(DEFINES) $(WARNINGS) $(HARDENING) -fvisibility=hidden \
 	-fno-common -MMD -MP
 LINK_FLAGS = $(HARDENING) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,defs \
 	-Wl,-z,separate-code -Wl,--as-needed
@@ -55,8 +62,3 @@ HELPER_LINK := -static-pie
 else
 HELPER_LINK := -pie
 endif
-# Older ones are in parts, which a static program has to name.
-INI_PARTS   := $(foreach part,collection path_utils ref_array basicobjects,\
-	$(if $(findstring /,$(shell $(CC) -print-file-name=lib$(part).so 2>/dev/null)),-l$(part)))
-HELPER_LIBS  = -lini_config $(INI_PARTS) -lcap -lmd
-CTL_LIBS    := -lpam -ljansson

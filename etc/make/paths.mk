@@ -10,12 +10,6 @@ COMPDIR    ?= $(PREFIX)/share/bash-completion/completions
 DATADIR    ?= $(PREFIX)/share/pam_nsjail
 STATE_DIR  ?= /run/pam_nsjail
 
-# yes: events can be written to the kernel's audit log, by a program of their own with libaudit
-WITH_AUDIT ?= $(if $(wildcard /usr/include/libaudit.h),yes,no)
-
-# yes: one static program, started in half a millisecond; no: a dynamic one
-HELPER_STATIC ?= yes
-
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -33,7 +27,6 @@ HELPER_PATH := $(SBINDIR)/pam_nsjail_helper
 SUBIDS_PATH := $(SBINDIR)/pam_nsjail_subids
 GROUPS_PATH := $(SBINDIR)/pam_nsjail_groups
 SCOPE_PATH  := $(SBINDIR)/pam_nsjail_scope
-AUDIT_PATH  := $(if $(filter yes,$(WITH_AUDIT)),$(SBINDIR)/pam_nsjail_audit)
 VETH_PATH   := $(SBINDIR)/pam_nsjail_veth
 PASST_PATH  := /usr/bin/passt
 CTL_PATH    := $(SBINDIR)/nsjailctl

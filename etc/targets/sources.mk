@@ -16,10 +16,10 @@ lint:
 	$(SUBMAKE) $(FILTER_TABLES)
 	$(call say,TIDY,helper pam_nsjail)$(CLANG_TIDY) --quiet $(HELPER_SOURCES) \
 		$(SIDE_SOURCES) $(SHARED_SOURCES) $(MODULE_SOURCES) $(CTL_SOURCES) \
-		-- -std=gnu17 -Ihelper -Ipam_nsjail -I$(BUILD)/generated $(DEFINES)
+		-- -std=gnu17 -Ihelper -Ihelper/syscalls -Ipam_nsjail -I$(BUILD)/generated $(DEFINES)
 	$(call say,CPPCHECK,helper pam_nsjail)cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr --suppress=memleak \
-		--suppress=uninitvar -Ihelper $(DEFINES) helper pam_nsjail
+		--suppress=uninitvar -Ihelper -Ihelper/syscalls $(DEFINES) helper pam_nsjail
 	$(Q)tests/run tests/source/source.bats
 
 # gcc 12 takes what a struct owns for a leak, and a pointer that another function may set for one that

@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "config/account_form.h"
+#include "config/build_parts.h"
 #include "config/config_keys.h"
 #include "config/config_network.h"
 #include "config/profile.h"
@@ -201,6 +202,7 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	settle_rootfs(plan, report);
 	settle_trust_mode(plan, report);
 	settle_linger(plan, report);
+	build_parts_settle(build_parts, plan, report);
 	config_network_settle(plan, report);
 	(void)mount_list_settle(plan, request, report);
 	return result_since(report, known);

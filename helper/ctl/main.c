@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/build_parts.h"
 #include "ctl/command/command.h"
 #include "ctl/command/options.h"
 #include "ctl/output/printable.h"
@@ -81,6 +82,7 @@ static int word_run(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		(void)puts("nsjailctl " VERSION);
+		build_parts_write(build_parts, stdout);
 		return CTL_OK;
 	}
 	(void)fputs("nsjailctl: there is no command '", stderr);

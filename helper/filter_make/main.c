@@ -137,13 +137,11 @@ static const struct filter_rule rules[] = {
 	DENY(fsmount, WHEN_PLAIN_NOT_NESTED),
 	DENY(open_tree, WHEN_PLAIN_NOT_NESTED),
 	DENY(move_mount, WHEN_PLAIN_NOT_NESTED),
-	DENY(mount_setattr, WHEN_PLAIN_NOT_NESTED),
 	DENY(quotactl, WHEN_PLAIN),
-	DENY(quotactl_fd, WHEN_PLAIN),
 };
 
 /*
- * System calls that libseccomp 2.5.4 has no name for, the lowest number first. Since 424 they have
+ * System calls that libseccomp 2.5.1 has no name for, the lowest number first. Since 424 they have
  * one number on all ABIs. Programs that look at mounts go back to /proc/self/mountinfo where the
  * kernel has no call for it.
  */
@@ -152,6 +150,8 @@ static const struct newer_rule {
 	int error;
 	enum filter_when when;
 } newer_rules[] = {
+	{ 442 /* mount_setattr */, EPERM, WHEN_PLAIN_NOT_NESTED },
+	{ 443 /* quotactl_fd */, EPERM, WHEN_PLAIN },
 	{ 457 /* statmount */, ENOSYS, WHEN_PLAIN_NOT_NESTED },
 	{ 458 /* listmount */, ENOSYS, WHEN_PLAIN_NOT_NESTED },
 	{ 467 /* open_tree_attr */, EPERM, WHEN_PLAIN_NOT_NESTED },

@@ -30,7 +30,6 @@
 #include "system/mount_tree.h"
 #include "system/new_file.h"
 #include "system/report.h"
-#include "system/syscalls.h"
 
 #define PIN_DIRECTORY "template"
 #define PIN	      "mnt"

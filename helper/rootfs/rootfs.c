@@ -24,7 +24,6 @@
 #include "site/jail_sources.h"
 #include "system/mount_tree.h"
 #include "system/report.h"
-#include "system/syscalls.h"
 
 int rootfs_namespace_make(struct jail_build *build)
 {

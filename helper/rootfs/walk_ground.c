@@ -3,7 +3,6 @@
 #include "rootfs/walk_ground.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <linux/posix_acl.h>
 #include <linux/posix_acl_xattr.h>
 #include <stdio.h>
@@ -12,7 +11,6 @@
 
 #include "shared/cleanup.h"
 #include "shared/request.h"
-#include "system/syscalls.h"
 
 #define ACL_ENTRIES_MAX 128
 

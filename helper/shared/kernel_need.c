@@ -10,10 +10,6 @@
 
 #include "shared/cleanup.h"
 
-#ifndef CEPH_SUPER_MAGIC
-#define CEPH_SUPER_MAGIC 0x00c36400
-#endif
-
 struct version {
 	unsigned long long major, minor;
 };

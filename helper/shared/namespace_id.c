@@ -8,10 +8,6 @@
 
 #include "shared/cleanup.h"
 
-#ifndef CLONE_NEWTIME
-#define CLONE_NEWTIME 0x00000080
-#endif
-
 /*
  * The user namespace first, because it decides over the right to enter the others; the mount
  * namespace last, because it takes root and working directory along.

@@ -1,55 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pam_nsjail_subids USER UID: prints "START START COUNT", the user's subordinate uids and gids, as
- * libsubid knows them; or one line beginning with "!" that says why they can not be used.
+ * ranges.h knows them; or one line beginning with "!" that says why they can not be used.
  * pam_nsjail_subids --accounts START START COUNT MS: prints "-", or a line beginning with "!" if an
  * account or group of the name service is in there (accounts.h). A program of its own, because
  * libsubid and the name service load plug-ins and the helper is static.
  * It must never: change anything.
  */
 #include <errno.h>
-#include <shadow/subid.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ids/subid_ranges.h"
-#include "shared/cleanup.h"
 #include "subids/accounts.h"
-
-static int ranges_get(enum id_kind_number kind, const char *user, const char *uid,
-		      struct id_range **ret_ranges)
-{
-	_cleanup_free_ struct subid_range *found = NULL;
-	int count = kind == ID_KIND_UID ? subid_get_uid_ranges(user, &found)
-					: subid_get_gid_ranges(user, &found);
-	struct id_range *ranges;
-
-	(void)uid;
-	if (count <= 0)
-		return count;
-	ranges = calloc((size_t)count, sizeof(*ranges));
-	if (ranges == NULL)
-		return -1;
-	for (int i = 0; i < count; i++)
-		ranges[i] = (struct id_range){ found[i].start, found[i].count };
-	*ret_ranges = ranges;
-	return count;
-}
-
-/* A service that can not tell says nothing about anybody. */
-static bool is_of_another(enum id_kind_number kind, unsigned long id, unsigned long uid)
-{
-	_cleanup_free_ uid_t *owners = NULL;
-	int count = kind == ID_KIND_UID ? subid_get_uid_owners((uid_t)id, &owners)
-					: subid_get_gid_owners((gid_t)id, &owners);
-
-	for (int i = 0; i < count; i++)
-		if (owners[i] != uid)
-			return true;
-	return false;
-}
+#include "subids/ranges.h"
 
 static int usage(void)
 {
@@ -89,16 +55,9 @@ static int accounts_main(char *const words[])
 
 static int ranges_main(const char *user, const char *uid)
 {
-	const struct subid_source source = { subid_ranges_are_in_files(), ranges_get,
-					     is_of_another };
 	char answer[1024];
-	int error;
+	int error = ranges_answer(user, uid, answer, sizeof(answer));
 
-	if (!subid_init("pam_nsjail_subids", stderr)) {
-		(void)puts("!subordinate ids can not be looked up");
-		return EXIT_FAILURE;
-	}
-	error = subid_ranges_choose(&source, user, uid, answer, sizeof(answer));
 	(void)puts(answer);
 	return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -8,17 +8,6 @@
 
 #include <sys/socket.h>
 
-/* Since Linux 6.5 and 6.16; headers and kernels are of different age, and some have an enum. */
-#ifndef SO_PASSPIDFD
-#define SO_PASSPIDFD 76
-#endif
-#ifndef SO_PASSRIGHTS
-#define SO_PASSRIGHTS 83
-#endif
-#ifndef SCM_PIDFD
-#define SCM_PIDFD 4
-#endif
-
 /*
  * A socket for datagrams that says who sent each: by number, and by pidfd where the kernel refuses
  * other descriptors in them. The descriptor is the caller's, or -errno.

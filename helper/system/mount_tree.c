@@ -3,7 +3,6 @@
 #include "system/mount_tree.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 #include "shared/cleanup.h"
 #include "system/file_rights.h"
 #include "system/report.h"
-#include "system/syscalls.h"
 #include "system/tree_walk.h"
 
 #define CHILD_STACK (64 * 1024) /* bytes */

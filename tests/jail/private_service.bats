@@ -8,6 +8,8 @@ load ../lib/private
 
 setup_file() {
 	need sshd ssh ssh-keygen ldconfig || return 0
+	[[ -e $BUILD/tools/libsubid_tests.so ]] || export SESSION_LACKS="built without libsubid"
+	[[ -z $SESSION_LACKS ]] || return 0
 	private_host
 	# The machine's list of libraries stays as it is: /etc is a copy, and what else is written is hidden.
 	on_host_bash '

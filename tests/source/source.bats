@@ -62,6 +62,13 @@ none_of() { # prints the lines it reads, and fails if there are any
 	find helper pam_nsjail -name '*.[ch]' -exec wc -l {} + | awk '$2 != "total" && $1 > 500' | none_of
 }
 
+# What no C library declares, as the ABI decides on it, is none of that.
+@test "what an older C library lacks stands in helper/syscalls alone" {
+	grep -rlE '__GLIBC_PREREQ' helper/syscalls | grep -q .
+	grep -rnE '^#ifndef|__GLIBC_PREREQ|__has_include' helper pam_nsjail --include='*.[ch]' |
+		grep -vE '^helper/syscalls/|#ifndef SYS_socketcall$' | none_of
+}
+
 @test "no file is a place for everything" {
 	project_files | grep -E '/(util|utils|common|misc)\.[a-z]+$' | none_of
 }

@@ -161,7 +161,7 @@ static void table_leave(void)
 	if (fork() > 0)
 		for (;;)
 			(void)pause();
-	(void)closefrom(STDERR_FILENO + 1);
+	(void)close_range(STDERR_FILENO + 1, ~0U, 0);
 }
 
 static void take_all(const struct kind *kind, unsigned int max)

@@ -2,6 +2,7 @@
 /* nsjailctl check: the parts in turn, and what they found. */
 #include <unistd.h>
 
+#include "config/build_parts.h"
 #include "ctl/check/check_parts.h"
 #include "ctl/check/plans_seen.h"
 #include "ctl/command/command.h"
@@ -59,6 +60,7 @@ int check_command(const struct ctl_options *options, char **operands)
 		findings_add(&findings, SEVERITY_WARNING, NULL, "run it as root",
 			     "without root not everything can be looked at");
 	check_helper(&findings);
+	check_build(build_parts, &findings);
 	check_configuration(options->config_path, &findings);
 	if (operands[0] != NULL)
 		check_user(operands[0], options->config_path, &seen, &findings);

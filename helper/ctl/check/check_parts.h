@@ -7,10 +7,14 @@
 
 #include <stddef.h>
 
+struct build_part;
 struct findings;
 struct subject;
 struct jail_plan;
 struct plans_seen;
+
+/* What a build lacks, of a table as build_parts is: notices. */
+void check_build(const struct build_part *parts, struct findings *findings);
 
 /* nsjail.conf and every file of nsjail.d: all errors at once. */
 void check_configuration(const char *config_path, struct findings *findings);

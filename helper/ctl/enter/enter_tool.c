@@ -14,10 +14,6 @@
 #include "reason.h"
 #include "shared/cleanup.h"
 
-#ifndef MFD_EXEC
-#define MFD_EXEC 0x0010U
-#endif
-
 #define TOOL_MAX (256L * 1024 * 1024)
 
 static int file_open(const char *path, off_t *ret_size, struct reason *reason)

@@ -12,6 +12,11 @@ const struct why_cause why_causes[] = {
 	/* The kernel, before what it was too old for */
 	{ "or later, this is",
 	  "boot a newer kernel, or keep to what nsjail.conf(5) lists for this one" },
+	/* The build, before subordinate ids that it can not ask for */
+	{ "this build has no",
+	  "build it again with the library that the line names, see On a real server in "
+	  "README.md; seccomp = off does without a filter, and leaves more of the kernel in "
+	  "reach" },
 	/* The line of PAM, before an account that is not known */
 	{ "argument '",
 	  "mend the line of pam_nsjail.so: conf=FILE, audit, debug, jailed and refuse are its "

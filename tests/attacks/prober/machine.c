@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Class K: what no namespace separates. */
+#include <sys/socket.h> /* linux/vm_sockets.h of Linux 5.10 counts on it */
+
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
@@ -12,7 +14,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -58,7 +58,7 @@ void tracee_forget(struct tracee *tracee)
 
 static void role_give(struct tracee *tracee, const char *role)
 {
-	(void)snprintf(tracee->role, sizeof(tracee->role), "%s", role);
+	(void)snprintf(tracee->role, sizeof(tracee->role), "%.*s", ROLE_SIZE - 1, role);
 	memset(tracee->calls, 0, sizeof(tracee->calls));
 }
 

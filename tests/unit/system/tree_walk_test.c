@@ -5,14 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
-#include "system/syscalls.h"
 
 #define ROOT	FIXTURE_DIRECTORY "/root"
 #define OUTSIDE FIXTURE_DIRECTORY "/outside"

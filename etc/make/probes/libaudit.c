@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <libaudit.h>
+
+int main(void)
+{
+	return audit_open();
+}
