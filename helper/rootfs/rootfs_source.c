@@ -180,6 +180,22 @@ static int settings_open(struct jail_sources *sources, const struct jail_plan *p
 	return 0;
 }
 
+/* Where these are directories, programs and the loader that they name are not in /usr. */
+static int merged_check(int host_root_fd, struct report *report)
+{
+	static const char *const names[] = { "bin", "sbin", "lib", "lib64" };
+	struct stat status;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (fstatat(host_root_fd, names[i], &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISDIR(status.st_mode))
+			return report_error(report, 0,
+					    "rootfs '@usr': '/%s' of this host is a directory of "
+					    "its own and no link into /usr",
+					    names[i]);
+	return 0;
+}
+
 static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 		    struct report *report)
 {
@@ -195,6 +211,8 @@ static int usr_open(struct jail_sources *sources, const struct jail_plan *plan,
 	sources->host_root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (sources->host_root_fd < 0)
 		return report_error(report, errno, "'/' can not be opened");
+	if (merged_check(sources->host_root_fd, report) < 0)
+		return -EINVAL;
 	return settings_open(sources, plan, report);
 }
 

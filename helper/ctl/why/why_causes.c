@@ -17,6 +17,10 @@ const struct why_cause why_causes[] = {
 	  "build it again with the library that the line names, see On a real server in "
 	  "README.md; seccomp = off does without a filter, and leaves more of the kernel in "
 	  "reach" },
+	/* Before what is said of a path */
+	{ "and no link into /usr",
+	  "install the package usrmerge, or set a rootfs of its own; @usr needs all programs in "
+	  "/usr" },
 	/* The line of PAM, before an account that is not known */
 	{ "argument '",
 	  "mend the line of pam_nsjail.so: conf=FILE, audit, debug, jailed and refuse are its "

@@ -359,6 +359,31 @@ static void usr_is_the_hosts_readonly(void)
 	check_refused(&jail, "rootfs '@usr': shell '/bin/no-such-shell'");
 }
 
+#define SPLIT FIXTURE_DIRECTORY "/split"
+
+/* As Debian was before 12, where nobody has moved /bin. */
+static void a_host_with_programs_outside_usr_has_no_usr_to_show(void)
+{
+	struct fixture_jail jail;
+
+	begin(&jail, "@usr");
+	jail.plan.rootfs_kind = ROOTFS_USR;
+	directory_make(SPLIT, 0755);
+	directory_make(SPLIT "/usr", 0755);
+	directory_make(SPLIT "/etc", 0755);
+	directory_make(SPLIT "/proc", 0755);
+	check_number(symlink("usr/sbin", SPLIT "/sbin"), 0);
+	check_number(mount("/usr", SPLIT "/usr", NULL, MS_BIND, NULL), 0);
+	check_number(mount("/proc", SPLIT "/proc", NULL, MS_BIND, NULL), 0);
+	check_number(chroot(SPLIT), 0);
+	check_number(chdir("/"), 0);
+	check_number(symlink("usr/bin", "bin"), 0);
+	check_opened(&jail);
+	check_number(unlink("bin"), 0);
+	directory_make("/bin", 0755);
+	check_refused(&jail, "rootfs '@usr': '/bin' of this host is a directory of its own");
+}
+
 static void empty_has_no_source(void)
 {
 	struct fixture_jail jail;
@@ -390,6 +415,7 @@ int main(void)
 		image_test(an_image_is_checked_as_a_directory_is),
 		image_test(an_image_is_roots),
 		fixture_test(usr_is_the_hosts_readonly),
+		fixture_test(a_host_with_programs_outside_usr_has_no_usr_to_show),
 		fixture_test(empty_has_no_source),
 	};
 
