@@ -56,6 +56,12 @@ check-source: packages
 	$(SUBMAKE) all
 	$(RUN) tests/run $(call BATS,source)
 
+# What a distribution without static libraries has, in a build of its own.
+check-dynamic: packages
+	$(SUBMAKE) BUILD=$(BUILD)/dynamic HELPER_STATIC=no programs
+	$(RUN) BUILD=$(BUILD)/dynamic tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/dynamic/%) $(call BATS,module jail ssh ctl) \
+		$(PRIVATE)
+
 check-module check-jail check-ssh check-ctl: check-%: packages
 	$(SUBMAKE) programs
 	$(RUN) tests/run $(call BATS,$*)
@@ -83,15 +89,20 @@ check-asan: packages
 	$(Q)tests/run $(UNIT_TESTS:$(BUILD)/%=$(BUILD)/asan/%)
 
 # What a login costs. RESULTS=docs/performance.md puts the results into that page; AGAINST=TREE measures
-# another tree of the project beside this one.
+# another tree of the project beside this one, and bench-dynamic a helper that is not static.
+bench-dynamic: AGAINST := .
+bench-dynamic: AGAINST_FLAGS := HELPER_STATIC=no
+bench-dynamic: bench
+
 bench:
 	$(Q)tests/install_packages build check bench
 	$(SUBMAKE) bench-programs
-	$(RUN) SPEED='$(or $(SPEED),1)' AGAINST='$(AGAINST)' tests/bench/run $(RESULTS)
+	$(RUN) SPEED='$(or $(SPEED),1)' AGAINST='$(AGAINST)' AGAINST_FLAGS='$(AGAINST_FLAGS)' \
+		tests/bench/run $(RESULTS)
 
 bench-programs: all $(BENCH_PROGRAMS) $(TOOLS)
 	@:
 
 .PHONY: programs unit-tests packages demo demo-programs check check-long check-repeat check-unit check-source \
-	check-module check-jail check-ssh check-ctl check-private check-attacks check-asan bench bench- \
-	programs
+	check-dynamic check-module check-jail check-ssh check-ctl check-private check-attacks check-asan bench \
+	bench-dynamic bench-programs

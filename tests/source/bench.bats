@@ -54,7 +54,7 @@ has() {
 	done >"$out/times.csv"
 	echo "new,0,open,9" >>"$out/times.csv"
 	against_quotients "$out" >"$out/results"
-	has '| open | 100 | 1.050 | 1.039 to 1.060 |'
+	has '| open | 100 | 1.050 | 1.039 to 1.060 | 1.05 | 1.00 |'
 }
 
 @test "the page keeps what stands before its results, or all of it" {
