@@ -123,6 +123,7 @@ PING='perl -MSocket -e '\''
 	}'
 	jail_refuses "table 'bridge nsjail' is not loaded"
 	on_host nft flush ruleset
+	[[ $(on_host nft --version) != *' v0.'* ]] || skip "needs nftables 1.0"
 	on_host nft -f - <"$RULES"
 	jail_login alice 'echo in'
 	assert_equal "$output" in "with the rules"

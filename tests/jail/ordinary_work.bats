@@ -135,6 +135,7 @@ CRUN='mkdir -p rootfs/bin rootfs/dev rootfs/proc && cp /usr/bin/busybox rootfs/b
 	mkdir -p -m 700 run; XDG_RUNTIME_DIR=/tmp/run crun run one'
 
 @test "nested_namespaces = yes: a container of crun's" {
+	[[ $(crun --version) != 'crun version 0.'* ]] || skip "needs a crun that does without keyrings"
 	for private in no yes; do
 		mode "$private" 'nested_namespaces = yes' 'sysfs = yes'
 		works "$CRUN" 'inside 1'

@@ -171,6 +171,7 @@ refuses() {
 	mv "$HOST_ROOT/etc/passwd" "$HOST_ROOT/etc/passwd.away"
 	ln -s passwd "$HOST_ROOT/etc/passwd"
 	answers "^!'/etc/passwd' can not be read" || result=failed
+	rm "$HOST_ROOT/etc/passwd"
 	mv "$HOST_ROOT/etc/passwd.away" "$HOST_ROOT/etc/passwd"
 	[[ ${result:-} != failed ]]
 	answers "^$base $base"

@@ -138,10 +138,12 @@ no_keepers() {
 
 # What the locks of sessions say, one number a line; of this host alone, for the machine has others.
 places() {
-	local major minor inode
+	local device inode major minor
 
 	# A busy machine has more than 256 file systems without a device, so minor has more than eight bits.
-	read -r major minor inode < <(on_host stat -c '%Hd %Ld %i' "$STATE_DIR/lock")
+	# As makedev(3) has it; stat(1) before coreutils 9 gives the one number alone.
+	read -r device inode < <(on_host stat -c '%d %i' "$STATE_DIR/lock")
+	((major = (device >> 8 & 0xfff) | (device >> 32 & ~0xfff), minor = (device & 0xff) | (device >> 12 & 0xffffff00), 1))
 	on_host awk -v file="$(printf '%02x:%02x:%d' "$major" "$minor" "$inode")" \
 		'$6 == file && $7 >= 4294967296 { printf "%.0f\n", int(($7 - 4294967296) / 4096) }' /proc/locks
 }

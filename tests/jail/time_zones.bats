@@ -56,7 +56,7 @@ ONE_STEP='link=$(readlink /etc/localtime); echo "${link#*/zoneinfo/}"'
 LOOK="realpath /etc/localtime; $ONE_STEP; cat /etc/timezone; date +%Z"
 # The zone by its rules alone: localtime leads to no zone's file.
 COPY='case $(realpath /etc/localtime) in */zoneinfo/*) echo a link ;; *) date +%Z ;; esac'
-PYTHON='/usr/bin/python3 -c "import tzlocal; print(tzlocal.get_localzone_name())"'
+PYTHON='/usr/bin/python3 -c "import tzlocal; print(getattr(tzlocal, \"get_localzone_name\", tzlocal.get_localzone)())"'
 
 in_winter_or_summer() {
 	assert_match "$1" "^/usr/share/zoneinfo/Europe/Berlin"$'\n'"Europe/Berlin"$'\n'"Europe/Berlin"$'\n'"CES?T${2:-}\$"

@@ -50,6 +50,7 @@ jail_end()
 {
 	local tag
 
+	[[ -n ${HOST_PID:-} ]] || return 0
 	for tag in "${HELD[@]}"; do
 		jail_release "$tag"
 	done

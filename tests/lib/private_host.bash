@@ -166,7 +166,8 @@ host_rootfs_program()
 			mkdir -p ".${program%/*}"
 			rm -f ".$program"
 			cp -L "$program" ".$program"
-			ldd "$program" 2>/dev/null | grep -o "/[^ ]*" | while read -r library; do
+			# Before glibc 2.34 the files were a plug-in of the name service.
+			{ ldd "$program" 2>/dev/null; ldconfig -p | grep libnss_files; } | grep -o "/[^ ]*" | while read -r library; do
 				mkdir -p ".${library%/*}"
 				[[ -e .$library ]] || cp -L "$library" ".$library"
 			done

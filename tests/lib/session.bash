@@ -36,6 +36,15 @@ fail()
 	return 1
 }
 
+# older_libc VERSION: this machine's glibc is older
+older_libc()
+{
+	local version
+
+	version=$(getconf GNU_LIBC_VERSION)
+	[[ $(printf '%s\n' "$1" "${version#glibc }" | sort -V | head -n 1) != "$1" ]]
+}
+
 # Called in setup_file, where older versions of bats can not skip: session_begin does.
 need()
 {

@@ -309,7 +309,7 @@ SUCCEEDED=$'open success\ninside confined\nclose success\noutside\nsame\ngone'
 }
 
 @test "after a session no module can be loaded any more" {
-	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
+	session_config "capabilities = $(setpriv --list-caps | grep -v 'cap_[0-9]' | xargs)" "seccomp = off"
 	says save open close end open where <<<$'open success\nclose success\nopen other\noutside'
 	says handle=2 handle=1 save open close end open <<<$'open success\nclose success\nopen success'
 }
@@ -428,10 +428,13 @@ in_chroot() {
 # With a full bounding set and without a filter a process can have more than one, while another handle
 # keeps the modules loaded.
 @test "300 sessions in one process: it does not grow" {
-	session_config "capabilities = $(setpriv --list-caps | xargs)" "seccomp = off"
+	session_config "capabilities = $(setpriv --list-caps | grep -v 'cap_[0-9]' | xargs)" "seccomp = off"
 	run on_host /srv/host/tools/caller nsjail-caller alice log handle=2 handle=1 save repeat=300 same="$DONE" gone
 	assert_match "${lines[0]}" '^300 sessions, (-?[0-9]+) pages more$'
-	((BASH_REMATCH[1] < 64)) || fail "$output"
+	# Those before 2.34 keep 64 bytes for each of 15 databases that __nss_configure_lookup(3) sets.
+	most=64
+	! older_libc 2.34 || most=$((most + 300 * 15 * 64 / 4096))
+	((BASH_REMATCH[1] < most)) || fail "$output"
 	assert_equal "${lines[1]} ${lines[2]}" "same gone" "descriptors and all else"
 }
 

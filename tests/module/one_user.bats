@@ -167,7 +167,7 @@ NOTHING='/etc/rootfs-mark: No such file or directory'
 
 # With a full bounding set and without a filter the helper could make another jail.
 @test "after a plain session another user's is refused, root's too, and the same user's is not" {
-	in_mode plain "capabilities = $(setpriv --list-caps | xargs)" 'seccomp = off'
+	in_mode plain "capabilities = $(setpriv --list-caps | grep -v 'cap_[0-9]' | xargs)" 'seccomp = off'
 	for user in bob root; do
 		: >"$HOST_LOG"
 		says save handle=1 next=$user handle=2 handle=1 open close handle=2 open where <<-'END'

@@ -22,7 +22,9 @@
 
 #define WARM_ROUNDS 20	/* until every cache of libc and libpam is filled */
 #define GROWTH_KIB  512 /* what malloc may do in between */
-#define ENDS_MS	    5000
+/* Before glibc 2.34 __nss_configure_lookup(3) frees nothing, 64 bytes for each of 15 databases. */
+#define ROUND_KIB (__GLIBC_PREREQ(2, 34) ? 0 : 1)
+#define ENDS_MS	  5000
 
 struct state {
 	int fd_count;
@@ -114,11 +116,12 @@ static bool orphans_end(void)
 	return false;
 }
 
-static bool has_grown(const struct state *before)
+static bool has_grown(const struct state *before, int rounds)
 {
 	struct state now = state_read();
 
-	if (now.fd_count <= before->fd_count && now.memory_kib <= before->memory_kib + GROWTH_KIB)
+	if (now.fd_count <= before->fd_count &&
+	    now.memory_kib <= before->memory_kib + GROWTH_KIB + rounds * ROUND_KIB)
 		return false;
 	(void)fprintf(stderr, "pam_login: from %d to %d descriptors, from %ld to %ld KiB\n",
 		      before->fd_count, now.fd_count, before->memory_kib, now.memory_kib);
@@ -157,5 +160,5 @@ int main(int argc, char **argv)
 		(void)fputs("pam_login: helpers or keepers are left\n", stderr);
 		return 1;
 	}
-	return has_grown(&before) ? 1 : 0;
+	return has_grown(&before, rounds) ? 1 : 0;
 }
