@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "fixture.h"
+#include "pasta_fixture.h"
 #include "shared/cleanup.h"
 
 #define SCRIPT FIXTURE_DIRECTORY "/script"
@@ -38,7 +38,6 @@ static void script_place(const char *script)
 
 	(void)snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", script);
 	file_make(SCRIPT, text, 0755);
-	check_true(access(PASST_PATH, F_OK) == 0, "needs the package passt", __FILE__, __LINE__);
 	check_number(mount(SCRIPT, PASST_PATH, NULL, MS_BIND, NULL), 0);
 }
 
@@ -269,17 +268,17 @@ static void only_roots_own_is_run(void)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		fixture_test(it_is_the_user_with_three_capabilities),
-		fixture_test(it_gets_no_environment_and_forwards_nothing),
-		fixture_test(it_finds_the_namespace_and_no_secret),
-		fixture_test(it_finds_the_namespace_where_its_profile_allows),
-		fixture_test(another_users_directory_is_no_place),
-		fixture_test(it_ends_when_it_is_told),
-		fixture_test(the_keepers_death_is_its_own),
-		fixture_test(its_words_are_the_reason),
-		fixture_test(one_that_dies_has_failed),
-		fixture_test(one_that_hangs_is_not_waited_for),
-		fixture_test(only_roots_own_is_run),
+		pasta_test(it_is_the_user_with_three_capabilities),
+		pasta_test(it_gets_no_environment_and_forwards_nothing),
+		pasta_test(it_finds_the_namespace_and_no_secret),
+		pasta_test(it_finds_the_namespace_where_its_profile_allows),
+		pasta_test(another_users_directory_is_no_place),
+		pasta_test(it_ends_when_it_is_told),
+		pasta_test(the_keepers_death_is_its_own),
+		pasta_test(its_words_are_the_reason),
+		pasta_test(one_that_dies_has_failed),
+		pasta_test(one_that_hangs_is_not_waited_for),
+		pasta_test(only_roots_own_is_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "fixture.h"
+#include "pasta_fixture.h"
 #include "shared/cleanup.h"
 
 #define SCRIPT FIXTURE_DIRECTORY "/script"
@@ -137,7 +137,6 @@ static void pasta_place(const char *script)
 	loopback_up();
 	ipv4_route_add("0.0.0.0", "0.0.0.0", 0);
 	file_make(SCRIPT, script, 0755);
-	check_true(access(PASST_PATH, F_OK) == 0, "needs the package passt", __FILE__, __LINE__);
 	check_number(mount(SCRIPT, PASST_PATH, NULL, MS_BIND, NULL), 0);
 	tmpfs_over("/run");
 	directory_make(STATE_DIR, 0700);
@@ -205,9 +204,9 @@ int main(void)
 		fixture_test(veth_gets_inits_namespace_and_the_plan),
 		fixture_test(what_veth_refuses_is_refused),
 		fixture_test(a_dead_init_has_no_network),
-		fixture_test(pasta_stays_until_the_uplinks_end),
-		fixture_test(without_a_default_route_pasta_is_not_asked),
-		fixture_test(a_pasta_that_fails_leaves_nothing),
+		pasta_test(pasta_stays_until_the_uplinks_end),
+		pasta_test(without_a_default_route_pasta_is_not_asked),
+		pasta_test(a_pasta_that_fails_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
