@@ -2,7 +2,7 @@
 FUZZ_SOURCES   := $(wildcard tests/fuzz/*_fuzz.c)
 # What the targets include, and what that includes: compiling the rest would be half of the time.
 ifneq ($(filter fuzz-programs,$(MAKECMDGOALS)),)
-FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(shell tests/source/graph reach $(FUZZ_SOURCES)))
+FUZZ_ROOMS := $(patsubst %.c,$(BUILD)/pie/%.o,$(shell tests/source/graph reach $(FUZZ_SOURCES))) $(SYSCALLS)
 endif
 FUZZ_OBJECTS := $(patsubst %.c,$(BUILD)/pie/%.o,$(FUZZ_SOURCES)) $(FUZZ_ROOMS)
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,$(BUILD)/targets/%,$(FUZZ_SOURCES))

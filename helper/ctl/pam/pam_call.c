@@ -44,10 +44,10 @@ static int changes_make(struct pam_call *call, char **services)
 	call->changes = calloc(count + 1, sizeof(*call->changes));
 	if (call->changes == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		if (!is_named(call, services[i]))
+	for (char **service = services; *service != NULL; service++)
+		if (!is_named(call, *service))
 			call->changes[call->count++] = (struct pam_change){
-				.service = services[i],
+				.service = *service,
 				.target = PAM_TARGET_NONE,
 			};
 	return 0;

@@ -94,7 +94,8 @@ static bool is_unchanged(const struct pam_target *target, int directory_fd, cons
 	       is_same_time(&now.st_ctim, &target->status.st_ctim);
 }
 
-/* The directory of a path, to be synchronised, too; *ret_name is the end of the path. */
+/* The directory of a path, to be synchronised, too; *ret_name is the end of the path in any case.
+ */
 static int directory_open(const char *path, const char **ret_name, struct findings *findings)
 {
 	struct safe_path_fault fault = { .reason = NULL };
@@ -103,6 +104,7 @@ static int directory_open(const char *path, const char **ret_name, struct findin
 	_cleanup_close_ int fd = NO_FD;
 	int real_fd;
 
+	*ret_name = slash + 1;
 	if (directory == NULL)
 		return fail(findings, path, -ENOMEM, NULL);
 	fd = safe_path_open(directory, &fault);
@@ -111,26 +113,26 @@ static int directory_open(const char *path, const char **ret_name, struct findin
 	real_fd = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (real_fd < 0)
 		return fail(findings, directory, -errno, NULL);
-	*ret_name = slash + 1;
 	return real_fd;
 }
 
-/* Of no service, and none of an editor's: libpam is never asked for it. */
-static int temporary_make(int directory_fd, const char *name, char **ret_temporary)
+/* Of no service, and none of an editor's: libpam is never asked for it. The caller's to free. */
+static char *temporary_name(const char *name)
 {
-	_cleanup_free_ char *temporary = NULL;
+	char *temporary = NULL;
+
+	return asprintf(&temporary, ".nsjailctl-%s", name) < 0 ? NULL : temporary;
+}
+
+static int temporary_make(int directory_fd, const char *temporary)
+{
 	int fd;
 
-	if (asprintf(&temporary, ".nsjailctl-%s", name) < 0)
-		return -ENOMEM;
 	/* Of a call that was killed; there is one at a time. */
 	(void)unlinkat(directory_fd, temporary, 0);
 	fd = openat(directory_fd, temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		    0600);
-	if (fd < 0)
-		return -errno;
-	*ret_temporary = TAKE_PTR(temporary);
-	return fd;
+	return fd < 0 ? -errno : fd;
 }
 
 static int moment_check(const struct pam_target *target, bool is_same, int directory_fd,
@@ -146,12 +148,16 @@ static int moment_check(const struct pam_target *target, bool is_same, int direc
 static int text_put(const struct pam_target *target, bool is_same, int directory_fd,
 		    const char *name, const char *text)
 {
-	_cleanup_free_ char *temporary = NULL;
-	_cleanup_close_ int fd = temporary_make(directory_fd, name, &temporary);
-	int error = fd < 0 ? fd : whole_file_write(fd, text);
+	_cleanup_free_ char *temporary = temporary_name(name);
+	_cleanup_close_ int fd = NO_FD;
+	int error;
 
+	if (temporary == NULL)
+		return -ENOMEM;
+	fd = temporary_make(directory_fd, temporary);
 	if (fd < 0)
 		return fd;
+	error = whole_file_write(fd, text);
 	if (error == 0)
 		error = likeness_give(target, is_same, fd);
 	if (error == 0 && fsync(fd) < 0)
