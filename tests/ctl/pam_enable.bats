@@ -25,6 +25,8 @@ setup_file() {
 		sed "s/-noninteractive//" /etc/pam.d/sudo >/etc/pam.d/sudo-i
 		printf "%s\n" "auth required pam_permit.so" "account required pam_permit.so" \
 			"session required pam_permit.so" >/etc/pam.d/nsjail-plain
+		# As up to Debian 13, whatever this machine has.
+		printf "%s include su\n" auth account password session >/etc/pam.d/su-l
 	'
 	modules_again
 	host_sshd_start

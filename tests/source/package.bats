@@ -88,17 +88,25 @@ is_on() {
 	grep -q pam_nsjail "$HOST_ROOT/etc/pam.d/common-session"
 }
 
+# named enable|disable: with su-l where that is a stack of its own, as in Debian testing
+named() {
+	local services=(sshd su sudo)
+
+	grep -q '^session.*include' "$HOST_ROOT/etc/pam.d/su-l" || services+=(su-l)
+	on_host nsjailctl pam "$1" "${services[@]}"
+}
+
 # The package, the services that have it, and one tenant.
 with_services() {
 	[[ $(on_host dpkg-query -W -f '${Version}' libpam-nsjail 2>/dev/null) == 0.1.0 ]] && is_installed || deb_install
 	! is_on || auth_update --disable nsjail-kept
-	on_host nsjailctl pam enable sshd su sudo
+	named enable
 	jail_alice
 }
 
 # An older version, with its profile on.
 with_older() {
-	[[ ! -e $HOST_ROOT/usr/sbin/nsjailctl ]] || on_host nsjailctl pam disable sshd su sudo
+	[[ ! -e $HOST_ROOT/usr/sbin/nsjailctl ]] || named disable
 	! is_installed 2>/dev/null || dpkg_in --purge libpam-nsjail
 	dpkg_in --install /srv/host/older.deb
 	auth_update --enable nsjail
@@ -198,7 +206,7 @@ runs_after() {
 		assert_equal "$(where root "$way")" host "$way"
 	done
 	assert_equal "$(on_host sudo -u alice readlink /proc/self/ns/mnt | grep -c "$(on_host readlink /proc/1/ns/mnt)")" 0
-	on_host nsjailctl pam disable sshd su sudo
+	named disable
 	pam_is_as_before
 	everybody_gets_in
 }
@@ -211,7 +219,7 @@ runs_after() {
 	assert_match "$output" 'nsjailctl pam disable SERVICE'
 	is_installed
 	assert_equal "$(where alice)" jail
-	on_host nsjailctl pam disable sshd su sudo
+	named disable
 	dpkg_in --remove libpam-nsjail
 	pam_is_as_before
 	everybody_gets_in
@@ -228,7 +236,7 @@ runs_after() {
 	assert_equal "$(where alice)" jail "when another package has run pam-auth-update"
 	assert_equal "$(where bob)" host
 	run dpkg_in --configure libpam-nsjail
-	assert_match "$output" 'nsjailctl pam enable sshd su sudo'
+	assert_match "$output" 'nsjailctl pam enable sshd su su-l sudo'
 	assert_equal "$(where alice)" jail "after"
 	assert_equal "$(grep -c pam_nsjail "$HOST_ROOT/etc/pam.d/common-session")" 3 "lines of one profile"
 	assert_match "$(on_host nsjailctl check || true)" 'warning: /etc/pam.d/common-session:[0-9]+.*jails each service that includes'
@@ -334,7 +342,7 @@ runs_after() {
 	with_services
 	deb_install
 	assert_equal "$(where alice)" jail
-	on_host nsjailctl pam disable sshd su sudo
+	named disable
 }
 
 @test "it is not removed while a line by hand names the module, and nothing has changed then" {
