@@ -38,7 +38,8 @@ points() {
 	kills_while_starting pam_nsjail_helper:2 $(points)
 }
 
+# It has that name for a shorter time.
 # shellcheck disable=SC2046 # words
 @test "init, while the builder is at work" {
-	kills_while_starting pam_nsjail_helper:3 $(points)
+	kills_while_starting pam_nsjail_helper:3 $(points | tr ' ' '\n' | awk '{ print int($1 / 3) }')
 }
