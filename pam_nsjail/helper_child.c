@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "pending_context.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 
@@ -125,6 +126,13 @@ static int unblock_signals(const struct helper_child *child)
 	return sigprocmask(SIG_SETMASK, &none, NULL) < 0 ? -errno : 0;
 }
 
+/* Of our own alone: the process that is to start the shell keeps its one. */
+static int own_context(const struct helper_child *child)
+{
+	(void)child;
+	return pending_context_clear(PENDING_CONTEXT_PATH);
+}
+
 static int execute(const struct helper_child *child)
 {
 	char name[] = "pam_nsjail_helper";
@@ -143,10 +151,15 @@ struct step {
 
 /* Limits before descriptors, as RLIMIT_NOFILE may be too low; the handlers go before the mask. */
 static const struct step steps[] = {
-	{ "a session of its own", own_session }, { "root's ids", own_ids },
-	{ "default signals", default_signals },	 { "limits", sane_limits },
-	{ "working directory", root_directory }, { "descriptors", place_descriptors },
-	{ "signal mask", unblock_signals },	 { "execveat", execute },
+	{ "a session of its own", own_session },
+	{ "root's ids", own_ids },
+	{ "default signals", default_signals },
+	{ "limits", sane_limits },
+	{ "working directory", root_directory },
+	{ "descriptors", place_descriptors },
+	{ "the context in '" PENDING_CONTEXT_PATH "' can not be taken back", own_context },
+	{ "signal mask", unblock_signals },
+	{ "execveat", execute },
 };
 
 int helper_child_main(void *argument)

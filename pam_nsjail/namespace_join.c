@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 #include "reason.h"
 #include "shared/cleanup.h"
@@ -38,19 +40,32 @@ static int check_threads(const struct namespace_join *join)
 	return status.st_nlink == TASK_LINKS_SINGLE ? 0 : -EUSERS;
 }
 
+/* A directory with entries for this process is the /proc of its own pid namespace, and no jail's.
+ */
+static bool is_in_procfs(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+}
+
 /*
  * Whoever has joined a jail stays in its own pid namespace and has children in another; nobody
  * else does, short of an application that plays with namespaces itself. In the jail's own /proc
  * this process has no entry at all.
  */
-static int check_outside(const struct namespace_join *join, struct reason *reason)
+static int check_outside(struct namespace_join *join, struct reason *reason)
 {
 	struct stat own;
 	struct stat children;
 
 	if (fstatat(join->directory_fd, "pid", &own, 0) < 0 ||
-	    fstatat(join->directory_fd, "pid_for_children", &children, 0) < 0)
-		return reason_add(reason, errno, "the caller's pid namespace");
+	    fstatat(join->directory_fd, "pid_for_children", &children, 0) < 0) {
+		int error = errno;
+
+		join->is_untold = error == EACCES && is_in_procfs(join->directory_fd);
+		return reason_add(reason, error, "the caller's pid namespace");
+	}
 	if (own.st_dev != children.st_dev || own.st_ino != children.st_ino)
 		return reason_add(reason, EALREADY, "the caller is in a jail");
 	return 0;

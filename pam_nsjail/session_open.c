@@ -51,6 +51,20 @@ static int check_home(struct reason *reason)
 			 : 0;
 }
 
+/* What may not be asked is kept for look_recall: only a user who is to be jailed is refused. */
+static int prepare_join(struct session_state *state, struct reason *reason)
+{
+	struct reason cause = { 0 };
+	int error = namespace_join_prepare(&state->join, &cause);
+
+	if (error < 0 && !state->join.is_untold)
+		return reason_add(reason, 0, "%s", cause.text);
+	state->has_looked = state->join.is_untold;
+	state->look_error = error;
+	state->look_reason = cause;
+	return 0;
+}
+
 /* The caller's state, or NULL with the cause in reason. */
 static struct session_state *prepare_state(pam_handle_t *pamh, const struct arguments *arguments,
 					   uint32_t session_id, struct reason *reason)
@@ -68,7 +82,7 @@ static struct session_state *prepare_state(pam_handle_t *pamh, const struct argu
 	}
 	state->line_count = 1;
 	state->session_id = session_id;
-	if (confine_check_caller(reason) < 0 || namespace_join_prepare(&state->join, reason) < 0)
+	if (confine_check_caller(reason) < 0 || prepare_join(state, reason) < 0)
 		return NULL;
 	return TAKE_PTR(state);
 }
@@ -321,6 +335,19 @@ static bool keeper_hear(pam_handle_t *pamh, struct request *request, struct sess
 	return false;
 }
 
+/* Root has no jail whatever the configuration says, and it is root who mends what is wrong here. */
+static int spare_root(pam_handle_t *pamh, const struct request *request, int error,
+		      struct reason *reason)
+{
+	if (request->uid != 0)
+		return error;
+	pam_log_line(pamh, LOG_WARNING,
+		     "[%08x] user '%s': not jailed, as root never is, for there is no asking: %s",
+		     request->session_id, request->user, reason->text);
+	*reason = (struct reason){ 0 };
+	return SESSION_NOT_JAILED;
+}
+
 /* From whoever can give it. */
 static int verdict_get(pam_handle_t *pamh, struct request *request, struct session_state *state,
 		       struct helper *helper, struct verdict *ret_verdict, int *ret_init_fd,
@@ -357,10 +384,11 @@ static int open_with_request(pam_handle_t *pamh, struct request *request,
 	if (state == NULL)
 		return -ECANCELED;
 	error = fill_request(request, pamh, arguments, session_id, reason);
-	if (error == 0)
-		error = verdict_get(pamh, request, state, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
+	error = verdict_get(pamh, request, state, &helper, &verdict, &init_fd, reason);
+	if (error < 0)
+		return spare_root(pamh, request, error, reason);
 	trace(pamh, request, &verdict);
 	return obey(pamh, &state, &helper, init_fd, &verdict, request, reason);
 }
@@ -398,10 +426,11 @@ int session_query(pam_handle_t *pamh, const struct arguments *arguments, uint32_
 	if (error < 0)
 		return reason_add(reason, -error, "descriptors 0 to 2");
 	error = fill_request(&request, pamh, arguments, session_id, reason);
-	if (error == 0)
-		error = verdict_get(pamh, &request, NULL, &helper, &verdict, &init_fd, reason);
 	if (error < 0)
 		return error;
+	error = verdict_get(pamh, &request, NULL, &helper, &verdict, &init_fd, reason);
+	if (error < 0)
+		return spare_root(pamh, &request, error, reason);
 	trace(pamh, &request, &verdict);
 	if (verdict.outcome == VERDICT_JAILED)
 		return reason_add(reason, EBADMSG, "the helper answered what was not asked");

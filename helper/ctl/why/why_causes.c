@@ -104,6 +104,9 @@ const struct why_cause why_causes[] = {
 	{ "is the host's own tree",
 	  "set rootfs = @usr, or a tree of its own; or leave user_namespace out" },
 	{ "is neither a directory nor", "rootfs takes a directory, or a squashfs or erofs image" },
+	{ "on a file system that can not be looked at",
+	  "a security module of the kernel forbids it, SELinux perhaps: restorecon the path, and "
+	  "see docs/pam-order.md for enforcing" },
 	{ "its file system can not be mapped", "move it to ext4, xfs, btrfs, tmpfs, squashfs or "
 					       "erofs, which can be idmapped" },
 	{ "these are more than the kernel stacks",
@@ -160,6 +163,9 @@ const struct why_cause why_causes[] = {
 	/* Programs */
 	{ "no answer from '", "run it by hand as root: pam_nsjail_subids USER UID, "
 			      "pam_nsjail_groups NAME" },
+	{ "can not be taken back",
+	  "the kernel's security module forbids it: see its denials in the log (AVC), and "
+	  "docs/pam-order.md for SELinux" },
 	{ "helper '", "install again: make install; all directories above must be root's" },
 	{ "the helper gave no answer", "in 10 seconds: a file system hangs; in 60: a disk is too "
 				       "busy, or a network file system has no server; try "
