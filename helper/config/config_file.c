@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <ini_configobj.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -274,11 +276,17 @@ static int open_file(const char *path, struct report *report)
 	struct safe_path_fault fault = { .reason = "" };
 	_cleanup_close_ int fd = safe_path_open_file(path, &fault);
 
-	/* Whose it is was said by a program then. */
-	if (fd >= 0 && file_system_is_in_user_space(fd))
-		return report_error(report, 0, "%s: is on a file system in user space", path);
-	if (fd >= 0 || fd == -ENOENT)
-		return TAKE_FD(fd);
+	/* Else whose it is was said by a program. */
+	if (fd >= 0) {
+		char subject[PATH_MAX + 2];
+		int error;
+
+		(void)snprintf(subject, sizeof(subject), "%s:", path);
+		error = file_system_check_kernels(fd, subject, report);
+		return error < 0 ? error : TAKE_FD(fd);
+	}
+	if (fd == -ENOENT)
+		return fd;
 	if (strcmp(path, fault.path) == 0)
 		return report_error(report, -fd, "%s: %s", path, fault.reason);
 	return report_error(report, -fd, "%s: '%s' %s", path, fault.path, fault.reason);

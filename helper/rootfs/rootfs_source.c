@@ -3,7 +3,9 @@
 #include "rootfs/rootfs_source.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -100,10 +102,12 @@ static int file_system_check(const struct jail_plan *plan, int fd, bool is_direc
 			     struct report *report)
 {
 	const char *fault = is_directory ? file_system_fault_of(fd) : NULL;
+	char subject[PATH_MAX + 16];
 
-	if (file_system_is_in_user_space(fd))
-		fault = "is on a file system in user space";
-	return fault == NULL ? 0 : report_error(report, 0, "rootfs '%s' %s", plan->rootfs, fault);
+	if (fault != NULL)
+		return report_error(report, 0, "rootfs '%s' %s", plan->rootfs, fault);
+	(void)snprintf(subject, sizeof(subject), "rootfs '%s'", plan->rootfs);
+	return file_system_check_kernels(fd, subject, report);
 }
 
 /*

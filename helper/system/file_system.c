@@ -10,6 +10,8 @@
 #include <sys/vfs.h>
 
 #include "shared/cleanup.h"
+#include "system/file_label.h"
+#include "system/report.h"
 
 /* The number of the mount that a descriptor is on, as the first field of mountinfo has it. */
 static bool mount_number(int fd, unsigned long long *ret_number)
@@ -42,13 +44,22 @@ static bool is_mount_of(int fd, const char *type)
 	return false;
 }
 
-bool file_system_is_in_user_space(int fd)
+/* SELinux has a right of its own for the question, and whoever may open the file may lack it. */
+int file_system_check_kernels(int fd, const char *subject, struct report *report)
 {
+	char label[FILE_LABEL_WORDS_MAX];
 	struct statfs status;
 
-	if (fstatfs(fd, &status) < 0)
-		return true;
-	return status.f_type == FUSE_SUPER_MAGIC && !is_mount_of(fd, "virtiofs");
+	if (fstatfs(fd, &status) < 0) {
+		int error = errno;
+
+		return report_error(report, error,
+				    "%s is on a file system that can not be looked at%s", subject,
+				    file_label_words(label, fd));
+	}
+	if (status.f_type == FUSE_SUPER_MAGIC && !is_mount_of(fd, "virtiofs"))
+		return report_error(report, 0, "%s is on a file system in user space", subject);
+	return 0;
 }
 
 /* On a FAT every owner and mode is what somebody said when he mounted it. */
