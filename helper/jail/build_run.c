@@ -14,6 +14,7 @@
 #include "mounts/mounts.h"
 #include "mounts/pam_cover.h"
 #include "mounts/procfs.h"
+#include "mounts/selinux_state.h"
 #include "mounts/stage.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
@@ -53,6 +54,7 @@ static const struct build_step build_steps[] = {
 	{ "limit the namespaces", private_limit_ask, BUILD_OUTSIDE },
 	{ "mask /proc", procfs_mask, ROOT_SIDE },
 	{ "mount /sys", procfs_sysfs_mount, ROOT_SIDE },
+	{ "show whether SELinux enforces", selinux_state_mount, ROOT_SIDE },
 	{ "mount /dev", devices_mount, ROOT_SIDE },
 	{ "mount the host's files on /etc", host_etc_mount, ROOT_SIDE },
 	{ "mount what the plan lists", mounts_attach, ROOT_SIDE },

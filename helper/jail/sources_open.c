@@ -17,6 +17,7 @@
 #include "ids/idmap_groups.h"
 #include "jail/changes.h"
 #include "jail/mount_sources.h"
+#include "mounts/selinux_state.h"
 #include "network/network.h"
 #include "plan/jail_plan.h"
 #include "rootfs/generated_root.h"
@@ -164,6 +165,8 @@ int sources_open(struct jail_sources *ret_sources, const struct jail_plan *plan,
 		error = base_accounts_read(ret_sources, plan, report);
 	if (error == 0)
 		error = host_live_make(ret_sources, plan, report);
+	if (error == 0)
+		error = selinux_state_open(&ret_sources->selinux_fd, report);
 	if (error == 0)
 		console_open(ret_sources, terminal_fd, report);
 	return error;

@@ -17,7 +17,7 @@ void jail_sources_clear(struct jail_sources *sources)
 	int *const fds[] = { &sources->rootfs_fd,   &sources->usr_fd,	  &sources->host_root_fd,
 			     &sources->etc_fd,	    &sources->changes_fd, &sources->changes_lock_fd,
 			     &sources->console_fd,  &sources->log_fd,	  &sources->netns_fd,
-			     &sources->template_fd, &sources->live_fd };
+			     &sources->template_fd, &sources->live_fd,	  &sources->selinux_fd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		fd_clear(fds[i]);

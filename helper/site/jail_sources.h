@@ -31,6 +31,7 @@ struct jail_sources {
 	int netns_fd;	 /* the network namespace that the jail is to join */
 	int state_fd;	 /* borrowed; what a trust walk notes is kept below it */
 	int live_fd;	 /* files of the host that follow it, see host_live.h */
+	int selinux_fd;	 /* whether SELinux enforces, see selinux_state.h */
 	int template_fd; /* the mount namespace that the jail's is a copy of; else the helper's */
 	char *base_accounts[2]; /* the base's passwd and group, for a tenant's own; NULL: none */
 	struct host_file resolv_conf;
@@ -43,7 +44,8 @@ struct jail_sources {
 	{                                                                                          \
 		.rootfs_fd = NO_FD, .usr_fd = NO_FD, .host_root_fd = NO_FD, .changes_fd = NO_FD,   \
 		.changes_lock_fd = NO_FD, .console_fd = NO_FD, .log_fd = NO_FD, .netns_fd = NO_FD, \
-		.state_fd = NO_FD, .template_fd = NO_FD, .live_fd = NO_FD, .etc_fd = NO_FD         \
+		.state_fd = NO_FD, .template_fd = NO_FD, .live_fd = NO_FD, .etc_fd = NO_FD,        \
+		.selinux_fd = NO_FD                                                                \
 	}
 
 /* Closes and frees what the sources hold. */
