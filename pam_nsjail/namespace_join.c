@@ -5,12 +5,10 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
-#include <linux/magic.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 
 #include "reason.h"
 #include "shared/cleanup.h"
@@ -18,6 +16,8 @@
 
 /* Links of /proc/PID/task: ".", the one of its parent, and one for each thread. */
 #define TASK_LINKS_SINGLE 3
+
+#define PID_NAMESPACE_MAX 64
 
 void namespace_join_init(struct namespace_join *join)
 {
@@ -40,13 +40,16 @@ static int check_threads(const struct namespace_join *join)
 	return status.st_nlink == TASK_LINKS_SINGLE ? 0 : -EUSERS;
 }
 
-/* A directory with entries for this process is the /proc of its own pid namespace, and no jail's.
- */
-static bool is_in_procfs(int fd)
+/* "pid:[NUMBER]". SELinux has no say about the text of a link, as it has about what it leads to. */
+static int pid_namespace_read(const struct namespace_join *join, const char *name,
+			      char ret_text[PID_NAMESPACE_MAX])
 {
-	struct statfs status;
+	ssize_t length = readlinkat(join->directory_fd, name, ret_text, PID_NAMESPACE_MAX - 1);
 
-	return fstatfs(fd, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+	if (length < 0)
+		return -errno;
+	ret_text[length] = '\0';
+	return 0;
 }
 
 /*
@@ -54,19 +57,16 @@ static bool is_in_procfs(int fd)
  * else does, short of an application that plays with namespaces itself. In the jail's own /proc
  * this process has no entry at all.
  */
-static int check_outside(struct namespace_join *join, struct reason *reason)
+static int check_outside(const struct namespace_join *join, struct reason *reason)
 {
-	struct stat own;
-	struct stat children;
+	char own[PID_NAMESPACE_MAX], children[PID_NAMESPACE_MAX];
+	int error = pid_namespace_read(join, "pid", own);
 
-	if (fstatat(join->directory_fd, "pid", &own, 0) < 0 ||
-	    fstatat(join->directory_fd, "pid_for_children", &children, 0) < 0) {
-		int error = errno;
-
-		join->is_untold = error == EACCES && is_in_procfs(join->directory_fd);
-		return reason_add(reason, error, "the caller's pid namespace");
-	}
-	if (own.st_dev != children.st_dev || own.st_ino != children.st_ino)
+	if (error == 0)
+		error = pid_namespace_read(join, "pid_for_children", children);
+	if (error < 0)
+		return reason_add(reason, -error, "the caller's pid namespace");
+	if (strcmp(own, children) != 0)
 		return reason_add(reason, EALREADY, "the caller is in a jail");
 	return 0;
 }

@@ -23,7 +23,6 @@ struct namespace_join {
 	int probe_fd;	 /* O_PATH of STATE_DIR: what is root's alone, for namespace_join_become */
 	bool is_one_way; /* a user namespace is among them: there is no way back */
 	bool is_away;	 /* setns(2) has led into the jail */
-	bool is_untold;	 /* what namespace_join_prepare asks may not be asked (SELinux) */
 	size_t left_count; /* namespaces that namespace_join_leave has left */
 	uint32_t flags;
 	size_t count;
@@ -37,9 +36,7 @@ void namespace_join_init(struct namespace_join *join);
 
 /*
  * Opens the directory, and refuses a process that is chrooted or has entered a jail already
- * (-EALREADY). 0, or -errno with the cause in reason. With is_untold set this process, which is in
- * the pid namespace of its /proc, can not join anything, and nothing is wrong with that for a user
- * who has no jail.
+ * (-EALREADY). 0, or -errno with the cause in reason.
  */
 int namespace_join_prepare(struct namespace_join *join, struct reason *reason);
 

@@ -51,20 +51,6 @@ static int check_home(struct reason *reason)
 			 : 0;
 }
 
-/* What may not be asked is kept for look_recall: only a user who is to be jailed is refused. */
-static int prepare_join(struct session_state *state, struct reason *reason)
-{
-	struct reason cause = { 0 };
-	int error = namespace_join_prepare(&state->join, &cause);
-
-	if (error < 0 && !state->join.is_untold)
-		return reason_add(reason, 0, "%s", cause.text);
-	state->has_looked = state->join.is_untold;
-	state->look_error = error;
-	state->look_reason = cause;
-	return 0;
-}
-
 /* The caller's state, or NULL with the cause in reason. */
 static struct session_state *prepare_state(pam_handle_t *pamh, const struct arguments *arguments,
 					   uint32_t session_id, struct reason *reason)
@@ -82,7 +68,7 @@ static struct session_state *prepare_state(pam_handle_t *pamh, const struct argu
 	}
 	state->line_count = 1;
 	state->session_id = session_id;
-	if (confine_check_caller(reason) < 0 || prepare_join(state, reason) < 0)
+	if (confine_check_caller(reason) < 0 || namespace_join_prepare(&state->join, reason) < 0)
 		return NULL;
 	return TAKE_PTR(state);
 }

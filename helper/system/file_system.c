@@ -25,39 +25,53 @@ static bool mount_number(int fd, unsigned long long *ret_number)
 	return true;
 }
 
-/* One number serves FUSE and virtiofs (statfs(2)): the name of the type tells. */
-static bool is_mount_of(int fd, const char *type)
+/* Finds the type of that mount, as mountinfo has it. */
+static bool mount_type_find(int fd, char *ret_type, size_t size)
 {
 	_cleanup_fclose_ FILE *file = fopen("/proc/self/mountinfo", "re");
 	_cleanup_free_ char *line = NULL;
 	unsigned long long number;
-	char prefix[32], name[64];
-	size_t size = 0;
+	char prefix[32];
+	size_t line_size = 0;
 
 	if (file == NULL || !mount_number(fd, &number))
 		return false;
 	(void)snprintf(prefix, sizeof(prefix), "%llu ", number);
-	(void)snprintf(name, sizeof(name), " - %s ", type);
-	while (getline(&line, &size, file) >= 0)
-		if (strncmp(line, prefix, strlen(prefix)) == 0)
-			return strstr(line, name) != NULL;
+	while (getline(&line, &line_size, file) >= 0) {
+		const char *type = strstr(line, " - ");
+
+		if (strncmp(line, prefix, strlen(prefix)) != 0 || type == NULL)
+			continue;
+		type += strlen(" - ");
+		(void)snprintf(ret_type, size, "%.*s", (int)strcspn(type, " "), type);
+		return true;
+	}
 	return false;
 }
 
-/* SELinux has a right of its own for the question, and whoever may open the file may lack it. */
+/* fuse, fuseblk and what programs call themselves, fuse.sshfs for one. */
+static bool is_type_of_programs(const char *type)
+{
+	return strncmp(type, "fuse", strlen("fuse")) == 0;
+}
+
+/*
+ * SELinux has a right of its own for statfs(2), and whoever may open the file may lack it. One
+ * number serves FUSE and virtiofs: the name of the type tells.
+ */
 int file_system_check_kernels(int fd, const char *subject, struct report *report)
 {
-	char label[FILE_LABEL_WORDS_MAX];
+	char label[FILE_LABEL_WORDS_MAX], type[64] = "";
 	struct statfs status;
+	int error = fstatfs(fd, &status) < 0 ? errno : 0;
 
-	if (fstatfs(fd, &status) < 0) {
-		int error = errno;
-
+	if (error == 0 && status.f_type != FUSE_SUPER_MAGIC)
+		return 0;
+	if (!mount_type_find(fd, type, sizeof(type)) && error != 0)
 		return report_error(report, error,
 				    "%s is on a file system that can not be looked at%s", subject,
 				    file_label_words(label, fd));
-	}
-	if (status.f_type == FUSE_SUPER_MAGIC && !is_mount_of(fd, "virtiofs"))
+	if (error == 0 ? strcmp(type, "virtiofs") != 0 : is_type_of_programs(type))
 		return report_error(report, 0, "%s is on a file system in user space", subject);
 	return 0;
 }

@@ -42,11 +42,12 @@ static void what_can_not_be_told_is_none(void **state)
 }
 
 /* As SELinux does it: the file may be opened, and its file system not be looked at. */
-static void statfs_deny(void)
+static void calls_deny(unsigned int one, unsigned int other)
 {
 	struct sock_filter program[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fstatfs, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, one, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, other, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
@@ -60,7 +61,17 @@ static void denied_begin(int *ret_fd)
 {
 	file_make(FILE_PATH, "", 0644);
 	*ret_fd = open(FILE_PATH, O_PATH | O_CLOEXEC);
-	statfs_deny();
+}
+
+/* The list of mounts tells, too. */
+static void a_file_system_that_is_not_shown_is_looked_up(void)
+{
+	struct report report = { .socket_fd = NO_FD };
+	int fd;
+
+	denied_begin(&fd);
+	calls_deny(SYS_fstatfs, SYS_fstatfs);
+	check_number(file_system_check_kernels(fd, "this", &report), 0);
 }
 
 static void a_refusal_names_error_and_label(void)
@@ -69,6 +80,7 @@ static void a_refusal_names_error_and_label(void)
 	int fd;
 
 	denied_begin(&fd);
+	calls_deny(SYS_fstatfs, SYS_statx);
 	check(setxattr(FILE_PATH, "security.selinux", LABEL, sizeof(LABEL), 0) == 0);
 	check_number(file_system_check_kernels(fd, "this", &report), -EACCES);
 	check_text(report.text, "this is on a file system that can not be looked at, its label is "
@@ -81,6 +93,7 @@ static void a_refusal_without_a_label_names_none(void)
 	int fd;
 
 	denied_begin(&fd);
+	calls_deny(SYS_fstatfs, SYS_statx);
 	(void)removexattr(FILE_PATH, "security.selinux");
 	check_number(file_system_check_kernels(fd, "this", &report), -EACCES);
 	check_text(report.text,
@@ -140,6 +153,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		fixture_test(a_file_system_of_the_kernel_is_one),
 		fixture_test(what_can_not_be_told_is_none),
+		fixture_test(a_file_system_that_is_not_shown_is_looked_up),
 		fixture_test(a_refusal_names_error_and_label),
 		fixture_test(a_refusal_without_a_label_names_none),
 		cmocka_unit_test(kinds_without_owners_or_files_are_told_by_their_number),
