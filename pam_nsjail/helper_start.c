@@ -111,7 +111,8 @@ static int program_open(struct reason *reason)
 	int error;
 
 	if (fd < 0) {
-		(void)reason_add(reason, 0, "helper '%s': '%s' %s", HELPER_PATH, fault.path,
+		(void)reason_add(reason, fault.errnum, "helper '%s': '%s' %s", HELPER_PATH,
+				 fault.path,
 				 fault.reason == NULL ? "can not be opened" : fault.reason);
 		return fd;
 	}

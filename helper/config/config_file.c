@@ -14,6 +14,7 @@
 #include "config/config_text.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
+#include "system/file_origin.h"
 #include "system/file_settled.h"
 #include "system/file_system.h"
 #include "system/report.h"
@@ -282,7 +283,7 @@ static int open_file(const char *path, struct report *report)
 		int error;
 
 		(void)snprintf(subject, sizeof(subject), "%s:", path);
-		error = file_system_check_kernels(fd, subject, report);
+		error = file_origin_check(fd, subject, report);
 		return error < 0 ? error : TAKE_FD(fd);
 	}
 	if (fd == -ENOENT)

@@ -213,10 +213,11 @@ static int path_report(const struct jail_plan *plan, int error, const struct saf
 	if (fault->reason == NULL)
 		(void)report_error(report, -error, "overlay_dir '%s'", plan->overlay_dir);
 	else if (strcmp(fault->path, plan->overlay_dir) == 0)
-		(void)report_error(report, 0, "overlay_dir '%s' %s", fault->path, fault->reason);
+		(void)report_error(report, fault->errnum, "overlay_dir '%s' %s", fault->path,
+				   fault->reason);
 	else
-		(void)report_error(report, 0, "overlay_dir '%s': '%s' %s", plan->overlay_dir,
-				   fault->path, fault->reason);
+		(void)report_error(report, fault->errnum, "overlay_dir '%s': '%s' %s",
+				   plan->overlay_dir, fault->path, fault->reason);
 	return error;
 }
 

@@ -42,7 +42,7 @@ static int source_open(const struct mount_entry *entry, struct report *report)
 		return fd;
 	if (entry->is_optional && fd == -ENOENT)
 		return -ENOENT;
-	(void)report_error(report, fault.reason == NULL ? -fd : 0, "%s '%s': '%s' %s%s",
+	(void)report_error(report, fault.reason == NULL ? -fd : fault.errnum, "%s '%s': '%s' %s%s",
 			   noun_of(entry), entry->source, fault.path,
 			   fault.reason == NULL ? "can not be opened" : fault.reason,
 			   home_words(entry, fd));

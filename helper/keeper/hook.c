@@ -68,8 +68,8 @@ static int program_check(const char *path, struct report *report)
 	struct stat status;
 
 	if (fd < 0)
-		return report_error(report, fault.reason == NULL ? -fd : 0, "program '%s': '%s' %s",
-				    path, fault.path,
+		return report_error(report, fault.reason == NULL ? -fd : fault.errnum,
+				    "program '%s': '%s' %s", path, fault.path,
 				    fault.reason == NULL ? "can not be opened" : fault.reason);
 	if (fstat(fd, &status) < 0 || (status.st_mode & S_IXUSR) == 0)
 		return report_error(report, EACCES, "program '%s'", path);

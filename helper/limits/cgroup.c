@@ -178,7 +178,7 @@ static int parent_open(struct cgroup *cgroup, const char *path, struct report *r
 	_cleanup_close_ int fd = safe_path_open(path, &fault);
 
 	if (fd < 0)
-		return report_error(report, fault.reason == NULL ? -fd : 0,
+		return report_error(report, fault.reason == NULL ? -fd : fault.errnum,
 				    "cgroup_parent '%s': '%s' %s", path, fault.path,
 				    fault.reason == NULL ? "can not be opened" : fault.reason);
 	cgroup->parent_fd = cgroup_open(fd, ".");

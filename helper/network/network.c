@@ -87,7 +87,7 @@ int network_source_open(struct jail_sources *sources, const struct jail_plan *pl
 	if (fd == -ENOENT)
 		return report_error(report, ENOENT, "network namespace '%s'", plan->netns);
 	if (fd < 0)
-		return report_error(report, fault.reason == NULL ? -fd : 0,
+		return report_error(report, fault.reason == NULL ? -fd : fault.errnum,
 				    "network namespace '%s': '%s' %s", plan->netns, fault.path,
 				    fault.reason == NULL ? "can not be opened" : fault.reason);
 	if (!is_network_namespace(fd))

@@ -20,6 +20,7 @@
 #include "shared/request.h"
 #include "shared/safe_path.h"
 #include "site/jail_sources.h"
+#include "system/file_origin.h"
 #include "system/file_system.h"
 #include "system/host_path.h"
 #include "system/mount_tree.h"
@@ -28,8 +29,8 @@
 static int path_report(struct report *report, const struct jail_plan *plan, int error,
 		       const struct safe_path_fault *fault)
 {
-	(void)report_error(report, fault->reason == NULL ? -error : 0, "rootfs '%s': '%s' %s",
-			   plan->rootfs, fault->path,
+	(void)report_error(report, fault->reason == NULL ? -error : fault->errnum,
+			   "rootfs '%s': '%s' %s", plan->rootfs, fault->path,
 			   fault->reason == NULL ? "can not be opened" : fault->reason);
 	return error;
 }
@@ -107,7 +108,7 @@ static int file_system_check(const struct jail_plan *plan, int fd, bool is_direc
 	if (fault != NULL)
 		return report_error(report, 0, "rootfs '%s' %s", plan->rootfs, fault);
 	(void)snprintf(subject, sizeof(subject), "rootfs '%s'", plan->rootfs);
-	return file_system_check_kernels(fd, subject, report);
+	return file_origin_check(fd, subject, report);
 }
 
 /*

@@ -17,6 +17,10 @@
 #define WALK_FLAGS (O_PATH | O_NOFOLLOW | O_CLOEXEC)
 #define FILE_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC)
 
+/* The reasons that do not say all. */
+static const char not_opened[] = "can not be opened";
+static const char not_examined[] = "can not be examined";
+
 /* length is that of the part of path that ends with the component at fault. */
 static int fail(struct safe_path_fault *ret_fault, const char *path, size_t length, int errnum,
 		const char *reason)
@@ -24,6 +28,7 @@ static int fail(struct safe_path_fault *ret_fault, const char *path, size_t leng
 	if (ret_fault != NULL) {
 		(void)snprintf(ret_fault->path, sizeof(ret_fault->path), "%.*s", (int)length, path);
 		ret_fault->reason = reason;
+		ret_fault->errnum = reason == not_opened || reason == not_examined ? errnum : 0;
 	}
 	return -errnum;
 }
@@ -38,7 +43,7 @@ static const char *open_reason(int errnum)
 	case ENOTDIR:
 		return "is not below a directory";
 	default:
-		return "can not be opened";
+		return not_opened;
 	}
 }
 
@@ -95,7 +100,7 @@ static int open_component(int parent_fd, const char *path, size_t start, size_t 
 	if (fd < 0)
 		return fail(ret_fault, path, end, errno, open_reason(errno));
 	if (fstat(fd, &status) < 0)
-		return fail(ret_fault, path, end, errno, "can not be examined");
+		return fail(ret_fault, path, end, errno, not_examined);
 	errnum = judge(&status, is_file, &reason);
 	if (errnum != 0)
 		return fail(ret_fault, path, end, errnum, reason);

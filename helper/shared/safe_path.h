@@ -12,6 +12,7 @@
 struct safe_path_fault {
 	char path[4096];
 	const char *reason; /* a constant: "is not owned by root", "is a symbolic link", ... */
+	int errnum; /* what the reason does not say, for the end of the line; 0: it says all */
 };
 
 /*

@@ -71,8 +71,8 @@ int jail_entry_open(struct jail_entry *ret_entry, const char *name, struct repor
 	int error = directories_open(&entry.state_fd, &entry.directory_fd, &fault);
 
 	if (error < 0 && fault.reason != NULL) {
-		(void)report_error(report, 0, "can not use '%s': '%s' %s", JAILS_DIRECTORY,
-				   fault.path, fault.reason);
+		(void)report_error(report, fault.errnum, "can not use '%s': '%s' %s",
+				   JAILS_DIRECTORY, fault.path, fault.reason);
 		return error;
 	}
 	if (error < 0)

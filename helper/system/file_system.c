@@ -10,8 +10,6 @@
 #include <sys/vfs.h>
 
 #include "shared/cleanup.h"
-#include "system/file_label.h"
-#include "system/report.h"
 
 /* The number of the mount that a descriptor is on, as the first field of mountinfo has it. */
 static bool mount_number(int fd, unsigned long long *ret_number)
@@ -59,21 +57,17 @@ static bool is_type_of_programs(const char *type)
  * SELinux has a right of its own for statfs(2), and whoever may open the file may lack it. One
  * number serves FUSE and virtiofs: the name of the type tells.
  */
-int file_system_check_kernels(int fd, const char *subject, struct report *report)
+int file_system_is_in_user_space(int fd)
 {
-	char label[FILE_LABEL_WORDS_MAX], type[64] = "";
+	char type[64] = "";
 	struct statfs status;
 	int error = fstatfs(fd, &status) < 0 ? errno : 0;
 
 	if (error == 0 && status.f_type != FUSE_SUPER_MAGIC)
 		return 0;
 	if (!mount_type_find(fd, type, sizeof(type)) && error != 0)
-		return report_error(report, error,
-				    "%s is on a file system that can not be looked at%s", subject,
-				    file_label_words(label, fd));
-	if (error == 0 ? strcmp(type, "virtiofs") != 0 : is_type_of_programs(type))
-		return report_error(report, 0, "%s is on a file system in user space", subject);
-	return 0;
+		return -error;
+	return error == 0 ? strcmp(type, "virtiofs") != 0 : is_type_of_programs(type);
 }
 
 /* On a FAT every owner and mode is what somebody said when he mounted it. */

@@ -7,15 +7,12 @@
 
 #include <stdbool.h>
 
-struct report;
-
 /*
- * 0 if the kernel itself says what is in the file system that fd is on, owners and modes among it.
- * A program of this machine says so in one in user space (FUSE), but one that the machine gets from
- * its hypervisor (virtiofs) is none of these. Or -errno with the cause in report, which begins with
- * subject: also where there is no telling.
+ * Whether a program of this machine makes up the files (FUSE), owners and modes among them. One
+ * that the machine gets from its hypervisor (virtiofs) is none of these. 1, 0, or -errno if there
+ * is no telling.
  */
-int file_system_check_kernels(int fd, const char *subject, struct report *report);
+int file_system_is_in_user_space(int fd);
 
 /*
  * Why a directory on a file system with this number (statfs(2)) can not be a rootfs, in words that

@@ -16,6 +16,7 @@ static int end_open(int parent_fd, const char *name, const char *path,
 	struct stat status;
 
 	(void)snprintf(ret_fault->path, sizeof(ret_fault->path), "%s", path);
+	ret_fault->errnum = 0;
 	ret_fault->reason = fd < 0 && errno == ENOENT ? "does not exist" : NULL;
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return -errno;

@@ -22,8 +22,9 @@ int side_program_check(const char *path, struct report *report)
 
 	if (fd >= 0)
 		return 0;
-	return report_error(report, fault.reason == NULL ? -fd : 0, "program '%s': '%s' %s", path,
-			    fault.path, fault.reason == NULL ? "can not be opened" : fault.reason);
+	return report_error(report, fault.reason == NULL ? -fd : fault.errnum,
+			    "program '%s': '%s' %s", path, fault.path,
+			    fault.reason == NULL ? "can not be opened" : fault.reason);
 }
 
 /* What is duplicated loses its close-on-exec, also onto itself (posix_spawn(3)). */

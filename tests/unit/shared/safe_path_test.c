@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 #include "config_fixture.h"
 
@@ -177,6 +178,29 @@ static void refuses_what_is_no_file(void **state)
 	(void)alarm(0);
 }
 
+/* The words do not say why, so the end of the line is to. */
+static void what_may_not_be_opened_has_its_error(void **state)
+{
+	struct safe_path_fault fault = { .reason = "" };
+	int status = 0;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(mkdir(PLACE "/d", 0700), 0);
+	write_text(PLACE "/d/f", "x");
+	pid = fork();
+	if (pid == 0) {
+		int fd = setresuid(65534, 65534, 65534) < 0 ? 0
+							    : safe_path_open(PLACE "/d/f", &fault);
+
+		_exit(fd == -EACCES && fault.errnum == EACCES ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(safe_path_open(PLACE "/none", &fault), -ENOENT);
+	assert_int_equal(fault.errnum, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +211,7 @@ int main(void)
 		PLACE_TEST(the_last_component_is_judged_alone),
 		PLACE_TEST(refuses_links),
 		PLACE_TEST(refuses_what_is_no_file),
+		PLACE_TEST(what_may_not_be_opened_has_its_error),
 	};
 
 	return cmocka_run_group_tests(tests, place_make, NULL);
