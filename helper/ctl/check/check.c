@@ -68,6 +68,7 @@ int check_command(const struct ctl_options *options, char **operands)
 		users = check_users(options->config_path, &seen, &findings);
 	check_pam("", options->config_path, &seen, &findings);
 	check_sysctls("/proc/sys", &findings);
+	check_selinux("/sys/fs/selinux", &findings);
 	error = findings_show(options, operands[0], users, &findings);
 	return error < 0 || findings.is_short || findings_count(&findings, SEVERITY_ERROR) > 0
 		       ? CTL_NOT_OK

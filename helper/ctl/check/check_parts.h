@@ -56,3 +56,6 @@ void check_pam(const char *root, const char *config_path, const struct plans_see
 
 /* Settings of the kernel below proc_sys ("/proc/sys") that help to keep tenants apart. */
 void check_sysctls(const char *proc_sys, struct findings *findings);
+
+/* Whether SELinux is on, and enforces, from the directory where selinuxfs is mounted. */
+void check_selinux(const char *selinuxfs, struct findings *findings);
