@@ -5,11 +5,12 @@
 # tests/vm/guest. `make check-vm` makes the image first.
 #
 # WITHOUT  options of the kernel that leave out more of what costs time
+# MACHINE  which image below BUILD (vm)
 # VM_ONLY  runs only the tests whose names match this regular expression
 set -eu
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-directory=${BUILD:-build}/vm
+directory=${BUILD:-build}/${MACHINE:-vm}
 
 # are_wanted FILE...
 are_wanted()

@@ -7,6 +7,14 @@ check-vm: packages
 	$(RUN) sh -c 'tests/vm/image $(BUILD)/vm >$(BUILD)/vm.log 2>&1 || { cat $(BUILD)/vm.log; exit 1; }'
 	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/sessions tests/vm/exhaustion
 
+# The same with SELinux, permissive and enforcing.
+check-selinux: packages
+	$(Q)tests/install_packages vm package
+	@echo 'Making the image of a Debian machine with SELinux; $(BUILD)/vm-selinux.log tells more.'
+	$(RUN) sh -c 'VM_SELINUX=1 VM_TREES=$(BUILD)/vm tests/vm/image $(BUILD)/vm-selinux >$(BUILD)/vm-selinux.log 2>&1 || \
+		{ cat $(BUILD)/vm-selinux.log; exit 1; }'
+	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/selinux_permissive tests/vm/selinux_enforcing
+
 # README's commands on fresh machines: clones of the commit on Debian as it comes.
 check-fresh:
 	$(Q)tests/install_packages fresh
@@ -23,4 +31,4 @@ check-walk: packages
 	$(SUBMAKE) all
 	$(RUN) FILE_LIMIT=4000 tests/run tests/vm/walk
 
-.PHONY: check-vm check-fresh check-distros check-walk
+.PHONY: check-vm check-selinux check-fresh check-distros check-walk
