@@ -37,5 +37,5 @@ int pending_context_clear(const char *path)
 	if (outcome <= 0)
 		return outcome;
 	fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
-	return fd < 0 || write(fd, &none, sizeof(none)) < 0 ? -errno : 0;
+	return fd < 0 || pwrite(fd, &none, sizeof(none), 0) < 0 ? -errno : 0;
 }
