@@ -58,6 +58,24 @@ test_selinux_is_out_of_reach_for_the_root_of_a_jail()
 		"0 $out_of_reach" "paul's root"
 }
 
+test_verify_finds_nothing_wrong_with_it()
+{
+	for user in dora paul; do
+		hold $user
+		jail_of $user
+		nsjailctl verify $user >/run/verify || { cat /run/verify; false; }
+		log_out $user
+	done
+}
+
+test_with_sysfs_there_is_no_more_of_selinux()
+{
+	printf '%s\n' '[user dora]' 'sysfs = yes' >/etc/security/nsjail.d/dora.conf
+	said=$(su - dora -c 'ls -A /sys/fs/selinux; cat /sys/fs/selinux/enforce; echo; selinuxenabled || echo off' | xargs)
+	rm /etc/security/nsjail.d/dora.conf
+	same "$said" 'enforce 0 off' 'what dora sees'
+}
+
 test_control_the_hosts_root_has_all_of_selinux()
 {
 	echo 0 >/sys/fs/selinux/enforce
