@@ -321,11 +321,24 @@ static bool keeper_hear(pam_handle_t *pamh, struct request *request, struct sess
 	return false;
 }
 
+/* Nothing of a jail's is to be run as root: who is in one asks in vain. */
+static bool is_outside(void)
+{
+	struct namespace_join join;
+	struct reason unsaid = { 0 };
+	int error;
+
+	namespace_join_init(&join);
+	error = namespace_join_prepare(&join, &unsaid);
+	namespace_join_clear(&join);
+	return error == 0;
+}
+
 /* Root has no jail whatever the configuration says, and it is root who mends what is wrong here. */
 static int spare_root(pam_handle_t *pamh, const struct request *request, int error,
 		      struct reason *reason)
 {
-	if (request->uid != 0)
+	if (request->uid != 0 || !is_outside())
 		return error;
 	pam_log_line(pamh, LOG_WARNING,
 		     "[%08x] user '%s': not jailed, as root never is, for there is no asking: %s",

@@ -195,15 +195,18 @@ NOTHING='/etc/rootfs-mark: No such file or directory'
 		"session required pam_permit.so" >"$HOST_ROOT/etc/pam.d/nsjail-question"
 	run on_host /srv/host/tools/caller nsjail-question bob open
 	assert_equal "$output" "open success" "control"
-	says handle=1 service=nsjail-question next=bob handle=2 handle=1 open handle=2 open <<-'END'
-		open success
-		told Login refused
-		open session_err
-	END
-	says handle=1 service=nsjail-question next=bob handle=2 handle=1 open close handle=2 open <<-'END'
-		open success
-		close success
-		told Login refused
-		open session_err
-	END
+	# Not for root either, who is let by where there is no asking.
+	for user in bob root; do
+		says handle=1 service=nsjail-question next=$user handle=2 handle=1 open handle=2 open <<-'END'
+			open success
+			told Login refused
+			open session_err
+		END
+		says handle=1 service=nsjail-question next=$user handle=2 handle=1 open close handle=2 open <<-'END'
+			open success
+			close success
+			told Login refused
+			open session_err
+		END
+	done
 }
