@@ -12,7 +12,7 @@ ALLOWED="
 	__errno_location __nss_configure_lookup __stack_chk_fail _exit
 	calloc free malloc realloc strdup strndup
 	chdir chroot fchdir getcwd clone fsconfig fsmount fsopen setns setsid umask syscall prctl execveat
-	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat poll pread pwrite read readlinkat statx unlinkat
+	close close_range dup2 dup3 fcntl fstat fstatat isatty open openat openat2 poll pread pwrite read readlinkat statx unlinkat
 	clock_gettime ctime_r getpid getppid geteuid getrandom kill madvise mmap mprotect munmap waitpid
 	dl_iterate_phdr getauxval personality
 	getgrgid_r getgrouplist getpwnam_r getrlimit setrlimit tcgetsid newlocale uselocale
