@@ -26,30 +26,39 @@ static int turn_wait(struct pam_call *call)
 	return call->store_fd < 0 ? call->store_fd : 0;
 }
 
-static bool is_named(const struct pam_call *call, const char *service)
+static bool is_named(const struct pam_change *changes, size_t count, const char *service)
 {
-	for (size_t i = 0; i < call->count; i++)
-		if (strcmp(call->changes[i].service, service) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(changes[i].service, service) == 0)
 			return true;
 	return false;
 }
 
-/* Who names one twice means one. */
-static int changes_make(struct pam_call *call, char **services)
+static size_t services_count(char **services)
 {
 	size_t count = 0;
 
 	while (services[count] != NULL)
 		count++;
-	call->changes = calloc(count + 1, sizeof(*call->changes));
-	if (call->changes == NULL)
+	return count;
+}
+
+/* Who names one twice means one. */
+static int changes_make(struct pam_call *call, char **services)
+{
+	struct pam_change *changes = calloc(services_count(services) + 1, sizeof(*changes));
+	size_t count = 0;
+
+	if (changes == NULL)
 		return -ENOMEM;
 	for (char **service = services; *service != NULL; service++)
-		if (!is_named(call, *service))
-			call->changes[call->count++] = (struct pam_change){
+		if (!is_named(changes, count, *service))
+			changes[count++] = (struct pam_change){
 				.service = *service,
 				.target = PAM_TARGET_NONE,
 			};
+	call->changes = changes;
+	call->count = count;
 	return 0;
 }
 
