@@ -130,8 +130,10 @@ int host_live_mount(struct jail_build *build)
 void host_live_take(struct host_live *ret_live, struct jail_sources *sources,
 		    const struct jail_plan *plan)
 {
+	int directory_fd = TAKE_FD(sources->live_fd);
+
 	*ret_live = (struct host_live){
-		.directory_fd = TAKE_FD(sources->live_fd),
+		.directory_fd = directory_fd,
 		.has_resolv_conf = plan->has_resolv_conf,
 		.has_localtime = plan->has_localtime,
 		.has_hosts_zones = plan->rootfs_kind == ROOTFS_USR,

@@ -27,9 +27,7 @@ teardown() {
 # trace USER: "ROLE CALL NTH" of all that helper, keeper and init do for a login of his and its end. A
 # helper that others keep waiting says that it is at work, which is its only message: then once more.
 trace() {
-	local i
-
-	for i in {1..10}; do
+	for _ in {1..10}; do
 		on_host /srv/host/tools/faults list $CALLER "$1" open close >"$HOST_DIR/$1.calls"
 		grep -q '^1\.helper sendmsg ' "$HOST_DIR/$1.calls" || return 0
 	done
