@@ -6,6 +6,7 @@
 
 #include "config/config_file.h"
 #include "config/config_keys.h"
+#include "config/profile_name.h"
 #include "config/tokens.h"
 #include "plan/jail_plan.h"
 #include "shared/cleanup.h"
@@ -26,6 +27,7 @@ static const struct {
 } kinds[] = {
 	{ "group ", SECTION_GROUP },
 	{ "user ", SECTION_USER },
+	{ "profile ", SECTION_PROFILE },
 };
 
 enum section_kind config_section_kind(const struct config_section *section, const char **ret_name)
@@ -44,8 +46,35 @@ enum section_kind config_section_kind(const struct config_section *section, cons
 	return SECTION_UNKNOWN;
 }
 
+static bool is_any(const char *name)
+{
+	(void)name;
+	return true;
+}
+
+static bool is_group_name(const char *name)
+{
+	return name[0] != '\0' && name[0] != ' ' && name[0] != '\t';
+}
+
+/* What a section can be called. */
+static const struct name_rule {
+	bool (*is_valid)(const char *name);
+	const char *whose;
+} rules[] = {
+	[SECTION_DEFAULT] = { is_any, "" },
+	[SECTION_GROUP] = { is_group_name, "a group's" },
+	[SECTION_USER] = { user_name_is_valid, "a user's" },
+	[SECTION_PROFILE] = { user_name_is_valid, "a profile's" },
+};
+
+static bool is_of(const struct config_owner *owner, enum section_kind kind, const char *name)
+{
+	return owner == NULL || (kind == owner->kind && strcmp(name, owner->name) == 0);
+}
+
 static void check_header(const struct config_file *file, const struct config_section *section,
-			 const char *only_user, struct report *report)
+			 const struct config_owner *owner, struct report *report)
 {
 	const char *name;
 	enum section_kind kind = config_section_kind(section, &name);
@@ -53,16 +82,14 @@ static void check_header(const struct config_file *file, const struct config_sec
 	if (kind == SECTION_UNKNOWN)
 		(void)report_error(report, 0, "%s:%u: unknown section '[%s]'", file->path,
 				   section->line, section->name);
-	else if (kind == SECTION_USER && !user_name_is_valid(name))
-		(void)report_error(report, 0, "%s:%u: '%s' can not be a user's name", file->path,
-				   section->line, name);
-	else if (kind == SECTION_GROUP && (name[0] == '\0' || name[0] == ' ' || name[0] == '\t'))
-		(void)report_error(report, 0, "%s:%u: '%s' can not be a group's name", file->path,
-				   section->line, name);
-	else if (only_user != NULL && (kind != SECTION_USER || strcmp(name, only_user) != 0))
+	else if (!rules[kind].is_valid(name))
+		(void)report_error(report, 0, "%s:%u: '%s' can not be %s name", file->path,
+				   section->line, name, rules[kind].whose);
+	else if (!is_of(owner, kind, name))
 		(void)report_error(report, 0,
-				   "%s:%u: section '[%s]' in a file that is for '[user %s]' alone",
-				   file->path, section->line, section->name, only_user);
+				   "%s:%u: section '[%s]' in a file that is for '[%s %s]' alone",
+				   file->path, section->line, section->name,
+				   owner->kind == SECTION_USER ? "user" : "profile", owner->name);
 }
 
 /* The line of an earlier entry with this one's key, or 0. */
@@ -81,6 +108,8 @@ static void check_entry(const struct config_file *file, const struct config_sect
 	const struct config_key *key = config_key_find(entry->key);
 	struct jail_plan scratch = { 0 };
 	unsigned int earlier = earlier_line(section, index);
+	const char *name;
+	enum section_kind kind = config_section_kind(section, &name);
 	const struct config_value value = {
 		.text = entry->text,
 		.file = file->path,
@@ -93,7 +122,9 @@ static void check_entry(const struct config_file *file, const struct config_sect
 		(void)config_value_error(&value, "unknown key '%s'", entry->key);
 		return;
 	}
-	if (key->is_for_default && strcmp(section->name, "default") != 0)
+	if (strcmp(key->name, PROFILE_KEY) == 0 && kind == SECTION_PROFILE)
+		(void)config_value_error(&value, "a profile has no profiles");
+	if (key->is_for_default && kind != SECTION_DEFAULT)
 		(void)config_value_error(&value, "key '%s' belongs into [default]", key->name);
 	if (earlier != 0 && !key->is_repeatable)
 		(void)config_value_error(&value, "key '%s' is set on line %u already", key->name,
@@ -102,35 +133,27 @@ static void check_entry(const struct config_file *file, const struct config_sect
 	jail_plan_clear(&scratch);
 }
 
-static const struct config_entry *entry_find(const struct config_section *section, const char *key)
-{
-	for (size_t i = 0; i < section->entry_count; i++)
-		if (strcmp(section->entries[i].key, key) == 0)
-			return &section->entries[i];
-	return NULL;
-}
-
-/* Whoever writes it wants everybody jailed, and would not have it. */
+/* Whoever writes it wants everybody jailed, and would not have it. A profile is read later. */
 static void check_default(const struct config_file *file, const struct config_section *section,
 			  struct report *report)
 {
-	const struct config_entry *jail = entry_find(section, "jail");
+	const struct config_entry *jail = config_section_find(section, "jail");
 
 	if (strcmp(section->name, "default") == 0 && jail != NULL &&
-	    strcmp(jail->text, "yes") == 0 && entry_find(section, "rootfs") == NULL)
-		(void)report_error(report, 0,
-				   "%s:%u: jail = yes in [default] jails nobody without a rootfs",
-				   file->path, jail->line);
+	    strcmp(jail->text, "yes") == 0 && config_section_find(section, "rootfs") == NULL &&
+	    config_section_find(section, PROFILE_KEY) == NULL)
+		(void)report_error(report, 0, CONFIG_JAILS_NOBODY, file->path, jail->line);
 }
 
-void config_check(const struct config_file *file, const char *only_user, struct report *report)
+void config_check(const struct config_file *file, const struct config_owner *owner,
+		  struct report *report)
 {
 	if (file->section_count == 0)
 		(void)report_error(report, 0, "%s: has no section", file->path);
 	for (size_t i = 0; i < file->section_count; i++) {
 		const struct config_section *section = &file->sections[i];
 
-		check_header(file, section, only_user, report);
+		check_header(file, section, owner, report);
 		check_default(file, section, report);
 		for (size_t k = 0; k < section->entry_count; k++)
 			check_entry(file, section, k, report);

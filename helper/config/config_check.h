@@ -10,13 +10,28 @@ struct config_file;
 struct config_section;
 struct report;
 
-enum section_kind { SECTION_UNKNOWN, SECTION_DEFAULT, SECTION_GROUP, SECTION_USER };
+enum section_kind {
+	SECTION_UNKNOWN,
+	SECTION_DEFAULT,
+	SECTION_GROUP,
+	SECTION_USER,
+	SECTION_PROFILE,
+};
+
+/* Of whom a file is that may hold one section alone. */
+struct config_owner {
+	enum section_kind kind; /* SECTION_USER or SECTION_PROFILE */
+	const char *name;
+};
+
+/* With the file and the line of the key. */
+#define CONFIG_JAILS_NOBODY "%s:%u: jail = yes in [default] jails nobody without a rootfs"
 
 /* The kind of a section; *ret_name is the NAME in it, "" for [default] and unknown ones. */
 enum section_kind config_section_kind(const struct config_section *section, const char **ret_name);
 
 /*
- * Reports all that is wrong in the sections of a file. only_user is NULL for the main file, or
- * whose file it is: that may hold his own section alone.
+ * Reports all that is wrong in the sections of a file. owner is NULL for the main file.
  */
-void config_check(const struct config_file *file, const char *only_user, struct report *report);
+void config_check(const struct config_file *file, const struct config_owner *owner,
+		  struct report *report);

@@ -362,6 +362,15 @@ static void section_clear(struct config_section *section)
 	free(section->name);
 }
 
+const struct config_entry *config_section_find(const struct config_section *section,
+					       const char *key)
+{
+	for (size_t i = 0; i < section->entry_count; i++)
+		if (strcmp(section->entries[i].key, key) == 0)
+			return &section->entries[i];
+	return NULL;
+}
+
 void config_file_clear(struct config_file *file)
 {
 	for (size_t i = 0; i < file->section_count; i++)

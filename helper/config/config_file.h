@@ -47,5 +47,9 @@ int config_file_read(struct config_file *ret_file, const char *path, struct repo
 int config_file_read_fd(struct config_file *ret_file, int file_fd, const char *path,
 			struct report *report);
 
+/* The first entry of that key, or NULL. */
+const struct config_entry *config_section_find(const struct config_section *section,
+					       const char *key);
+
 /* Releases what the file owns and clears it. Accepts a zeroed file. */
 void config_file_clear(struct config_file *file);

@@ -9,6 +9,7 @@
 #include "config/config_network.h"
 #include "config/config_parsers.h"
 #include "config/config_words.h"
+#include "config/profile_name.h"
 #include "plan/jail_plan.h"
 #include "plan/services.h"
 
@@ -90,6 +91,11 @@ const struct config_key config_keys[] = {
 	  .is_for_default = true,
 	  .field = FIELD(uncovered),
 	  .doc = "who is let in when no section covers him" },
+	{ .name = PROFILE_KEY,
+	  .parse = parse_profiles,
+	  .is_list = true,
+	  .field = CONFIG_NO_FIELD,
+	  .doc = "profiles whose keys count, too" },
 	LIST("services", parse_services, SERVICES_TRIED, FIELD(services),
 	     "PAM services whose sessions are jailed"),
 	KEY("rootfs", parse_rootfs, NULL, FIELD(rootfs), "directory that becomes the root"),

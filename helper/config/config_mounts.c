@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/mount.h>
 
-#include "config/config_parsers.h"
 #include "config/config_value.h"
 #include "config/config_words.h"
 #include "plan/jail_plan.h"
@@ -105,12 +104,12 @@ int parse_bind(const struct config_key *key, const struct config_value *value,
 	if (count < 0 || count > (has_target ? 3 : 2))
 		return config_value_error(value, "bind '%s' is not SRC[:DST][:OPTIONS]",
 					  value->text);
-	result = config_path_make(&entry.source, key, value, fields[0]);
+	result = config_value_path(&entry.source, key, value, fields[0]);
 	if (result == 0 && is_source_refused(entry.source))
 		return config_value_error(value, "bind '%s' can not be shown in a jail",
 					  entry.source);
 	if (result == 0)
-		result = config_path_make(&entry.target, key, value, fields[has_target ? 1 : 0]);
+		result = config_value_path(&entry.target, key, value, fields[has_target ? 1 : 0]);
 	if (result == 0 && count > (has_target ? 2 : 1))
 		result = bind_options_take(&entry, fields[count - 1], value);
 	return result < 0 ? result : entry_keep(plan, &entry, value);
@@ -194,7 +193,7 @@ int parse_tmpfs(const struct config_key *key, const struct config_value *value,
 	entry.attributes = MOUNT_ATTRIBUTES_PLAIN;
 	if (count < 0)
 		return config_value_error(value, "tmpfs '%s' is not DST[:OPTIONS]", value->text);
-	result = config_path_make(&entry.target, key, value, fields[0]);
+	result = config_value_path(&entry.target, key, value, fields[0]);
 	if (result == 0)
 		result = tmpfs_options_take(&entry, count > 1 ? fields[1] : NULL, value);
 	if (result == 0 && mount_entry_limit(&entry, "67108864", "16384") < 0)
@@ -206,7 +205,7 @@ int parse_mask(const struct config_key *key, const struct config_value *value,
 	       struct jail_plan *plan)
 {
 	_cleanup_entry_ struct mount_entry entry = { .kind = MOUNT_MASK };
-	int result = config_path_make(&entry.target, key, value, value->text);
+	int result = config_value_path(&entry.target, key, value, value->text);
 
 	return result < 0 ? result : entry_keep(plan, &entry, value);
 }

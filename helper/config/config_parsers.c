@@ -9,12 +9,13 @@
 
 #include "config/config_value.h"
 #include "config/config_words.h"
+#include "config/profile_name.h"
 #include "config/tokens.h"
 #include "plan/jail_plan.h"
-#include "plan/path_form.h"
 #include "plan/services.h"
 #include "shared/cleanup.h"
 #include "shared/namespace_id.h"
+#include "shared/user_name.h"
 #include "system/report.h"
 
 #define HOSTNAME_MAX 64 /* __NEW_UTS_LEN of the kernel */
@@ -72,44 +73,12 @@ int parse_choice(const struct config_key *key, const struct config_value *value,
 	return 0;
 }
 
-static int expand(char **ret_text, const struct config_key *key, const struct config_value *value,
-		  const struct tokens *tokens)
-{
-	const char *reason = "";
-	int result = tokens_expand(ret_text, value->text, tokens, &reason);
-
-	if (result == -ENOMEM)
-		return report_error(value->report, ENOMEM, "%s", key->name);
-	if (result < 0)
-		return config_value_error(value, "%s '%s' %s", key->name, value->text, reason);
-	return 0;
-}
-
-int config_path_make(char **ret_path, const struct config_key *key,
-		     const struct config_value *value, const char *text)
-{
-	struct config_value part = *value;
-	_cleanup_free_ char *path = NULL;
-	const char *reason;
-	int result;
-
-	part.text = text;
-	result = expand(&path, key, &part, value->tokens);
-	if (result < 0)
-		return result;
-	reason = path_form_fault(path);
-	if (reason != NULL)
-		return config_value_error(value, "%s '%s' %s", key->name, path, reason);
-	*ret_path = TAKE_PTR(path);
-	return 0;
-}
-
 int parse_path(const struct config_key *key, const struct config_value *value,
 	       struct jail_plan *plan)
 {
 	char **field = field_of(key, plan);
 	char *path = NULL;
-	int result = config_path_make(&path, key, value, value->text);
+	int result = config_value_path(&path, key, value, value->text);
 
 	if (result < 0)
 		return result;
@@ -147,6 +116,21 @@ static void host_spelling(char *copy, size_t size, const char *name)
 	for (char *byte = copy; *byte != '\0'; byte++)
 		if (strchr(HOSTNAME_BYTES, *byte) == NULL)
 			*byte = '-';
+}
+
+/* They are found before this is asked; here they are only names. */
+int parse_profiles(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan)
+{
+	const char *names = value->text;
+	char name[PROFILE_NAME_SIZE];
+
+	(void)key;
+	(void)plan;
+	while (config_words_next(&names, name, sizeof(name)))
+		if (!user_name_is_valid(name))
+			return config_value_error(value, "'%s' can not be a profile's name", name);
+	return 0;
 }
 
 /* The list as it was written, a blank behind each of its words. */
@@ -188,7 +172,7 @@ int parse_hostname(const struct config_key *key, const struct config_value *valu
 	host_spelling(group, sizeof(group), tokens.group);
 	tokens.user = user;
 	tokens.group = group;
-	result = expand(&name, key, value, &tokens);
+	result = config_value_expand(&name, key, value, &tokens);
 	if (result < 0)
 		return result;
 	if (name[strspn(name, HOSTNAME_BYTES)] != '\0')

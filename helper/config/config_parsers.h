@@ -24,6 +24,9 @@ int parse_linger(const struct config_key *key, const struct config_value *value,
 /* These know their field; all return 0 or -errno, reported with file and line. */
 int parse_rootfs(const struct config_key *key, const struct config_value *value,
 		 struct jail_plan *plan);
+/* Names of profiles, between commas or blanks. */
+int parse_profiles(const struct config_key *key, const struct config_value *value,
+		   struct jail_plan *plan);
 int parse_services(const struct config_key *key, const struct config_value *value,
 		   struct jail_plan *plan);
 int parse_hostname(const struct config_key *key, const struct config_value *value,
@@ -32,10 +35,3 @@ int parse_namespaces(const struct config_key *key, const struct config_value *va
 		     struct jail_plan *plan);
 int parse_capabilities(const struct config_key *key, const struct config_value *value,
 		       struct jail_plan *plan);
-
-/*
- * Expands the tokens of text, which is value's or a part of it, and checks that the result is an
- * absolute, canonical path. *ret_path is the caller's. 0 or -errno, reported.
- */
-int config_path_make(char **ret_path, const struct config_key *key,
-		     const struct config_value *value, const char *text);

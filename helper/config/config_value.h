@@ -45,3 +45,16 @@ struct config_key {
 /* Reports an error with the value's file and line; -EINVAL. */
 int config_value_error(const struct config_value *value, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The value with its tokens replaced by those; *ret_text is the caller's. 0 or -errno, reported.
+ */
+int config_value_expand(char **ret_text, const struct config_key *key,
+			const struct config_value *value, const struct tokens *tokens);
+
+/*
+ * Expands the tokens of text, which is value's or a part of it, and checks that the result is an
+ * absolute, canonical path. *ret_path is the caller's. 0 or -errno, reported.
+ */
+int config_value_path(char **ret_path, const struct config_key *key,
+		      const struct config_value *value, const char *text);

@@ -10,10 +10,11 @@
 
 #include "config/account_form.h"
 #include "config/build_parts.h"
+#include "config/config_check.h"
 #include "config/config_keys.h"
 #include "config/config_network.h"
-#include "config/profile.h"
-#include "config/profile_groups.h"
+#include "config/layer_groups.h"
+#include "config/layers.h"
 #include "config/tokens.h"
 #include "config/uncovered.h"
 #include "plan/jail_plan.h"
@@ -22,7 +23,7 @@
 #include "shared/request.h"
 #include "system/report.h"
 
-#define _cleanup_profile_ __attribute__((cleanup(profile_clear)))
+#define _cleanup_layers_ __attribute__((cleanup(layers_clear)))
 
 static int note_value(struct jail_plan *plan, const struct config_key *key,
 		      const struct config_value *value)
@@ -56,20 +57,20 @@ static int take_value(struct jail_plan *plan, const struct config_key *key,
 }
 
 /* Takes the values of one key from the layer that decides on it, or the one that is built in. */
-static int take_key(struct jail_plan *plan, const struct profile *profile,
+static int take_key(struct jail_plan *plan, const struct layers *layers,
 		    const struct config_key *key, const struct config_value *blank)
 {
-	enum profile_layer layer = profile_layer_of(profile, key->name);
+	const struct layer *layer = layers_find(layers, key->name);
 	struct config_value value = *blank;
 	int result = 0;
 
-	if (layer == LAYER_COUNT) {
+	if (layer->kind == LAYER_NONE) {
 		value.text = key->fallback;
 		return key->fallback == NULL ? 0 : take_value(plan, key, value);
 	}
-	value.file = profile->paths[layer];
-	for (size_t i = 0; i < profile->sections[layer]->entry_count; i++) {
-		const struct config_entry *entry = &profile->sections[layer]->entries[i];
+	value.file = layer->path;
+	for (size_t i = 0; i < layer->section->entry_count; i++) {
+		const struct config_entry *entry = &layer->section->entries[i];
 
 		if (strcmp(entry->key, key->name) != 0)
 			continue;
@@ -89,7 +90,7 @@ static const char *primary_group(const struct request *request)
 	return "";
 }
 
-static int take_keys(struct jail_plan *plan, const struct profile *profile,
+static int take_keys(struct jail_plan *plan, const struct layers *layers,
 		     const struct request *request, struct report *report)
 {
 	const struct tokens tokens = {
@@ -103,7 +104,7 @@ static int take_keys(struct jail_plan *plan, const struct profile *profile,
 
 	/* `jail` is the first row: what does not apply to an exempt user can not keep him out. */
 	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
-		if (take_key(plan, profile, key, &blank) < 0)
+		if (take_key(plan, layers, key, &blank) < 0)
 			result = -EINVAL;
 		if (!plan->is_jailed)
 			break;
@@ -180,18 +181,14 @@ static void settle_linger(const struct jail_plan *plan, struct report *report)
 }
 
 /* What the keys mean together. */
-static int settle(struct jail_plan *plan, const struct profile *profile,
+static int settle(struct jail_plan *plan, const struct layers *layers,
 		  const struct request *request, struct report *report)
 {
 	size_t known = report->error_count;
-	enum profile_layer layer = LAYER_OWN_FILE;
 
-	while (profile->sections[layer] == NULL)
-		layer++;
 	if (plan->rootfs == NULL)
 		(void)report_error(report, 0, "%s:%u: user '%s' is jailed, but has no rootfs",
-				   profile->paths[layer], profile->sections[layer]->line,
-				   request->user);
+				   layers->list->path, layers->list->section->line, request->user);
 	if ((plan->namespaces & CLONE_NEWUTS) == 0) {
 		if (is_set(plan, "hostname"))
 			(void)jail_plan_value_error(plan, "hostname", report,
@@ -208,55 +205,78 @@ static int settle(struct jail_plan *plan, const struct profile *profile,
 	return result_since(report, known);
 }
 
-static int make(struct jail_plan *plan, const struct profile *profile,
-		const struct request *request, struct report *report)
+/* Whoever writes it wants everybody jailed; that a profile has no rootfs is seen here alone. */
+static int check_nobody(const struct layers *layers, struct report *report)
 {
-	const struct config_value blank = { .report = report };
-	enum profile_layer layer = LAYER_COUNT;
-	int result = 0;
+	const struct layer *layer = layers_find(layers, "jail");
+	const struct config_entry *jail =
+		layer->kind == LAYER_NONE ? NULL : config_section_find(layer->section, "jail");
 
-	if (profile_covers_user(profile)) {
-		layer = profile_layer_of(profile, "jail");
-		result = take_keys(plan, profile, request, report);
-	}
-	if (result == 0 && plan->is_jailed)
-		return settle(plan, profile, request, report);
-	if (result == 0)
-		result = take_key(plan, profile, config_key_find("uncovered"), &blank);
-	return result < 0 ? result
-			  : uncovered_judge(profile, layer, plan->uncovered, request, report);
+	if (jail == NULL || strcmp(jail->text, "yes") != 0)
+		return 0;
+	return report_error(report, 0, CONFIG_JAILS_NOBODY, layer->path, jail->line);
 }
 
-static int choose_and_make(struct jail_plan *plan, struct profile *profile,
+static int make(struct jail_plan *plan, const struct layers *layers, const struct request *request,
+		struct report *report)
+{
+	const struct config_value blank = { .report = report };
+	enum layer_kind layer = LAYER_NONE;
+	int result = 0;
+
+	if (layers_cover_user(layers)) {
+		layer = layers_find(layers, "jail")->kind;
+		result = take_keys(plan, layers, request, report);
+	} else {
+		result = check_nobody(layers, report);
+	}
+	if (result == 0 && plan->is_jailed)
+		return settle(plan, layers, request, report);
+	if (result == 0)
+		result = take_key(plan, layers, config_key_find("uncovered"), &blank);
+	return result < 0 ? result
+			  : uncovered_judge(layers, layer, plan->uncovered, request, report);
+}
+
+static int choose_and_make(struct jail_plan *plan, struct layers *layers,
 			   const struct request *request, struct report *report)
 {
 	int result;
 
-	profile_choose(profile, request);
-	result = profile_groups_choose(profile, profile_names_user(profile), request, report);
-	return result < 0 ? result : make(plan, profile, request, report);
+	layers_choose(layers, request);
+	result = layer_groups_choose(layers, layers_name_user(layers), request, report);
+	if (result == 0)
+		result = layers_stack(layers, report);
+	if (result < 0)
+		return result;
+	plan->sources = layers_sources(layers);
+	plan->profiles = layers->profiles.stamps;
+	layers->profiles.stamps = (struct profile_stamps){ 0 };
+	return make(plan, layers, request, report);
 }
 
 /* Who may mend the configuration must get in when it is broken, but not unseen. */
-static int make_for_root(struct profile *profile, const struct request *request,
+static int make_for_root(struct layers *layers, const struct request *request,
 			 struct report *report)
 {
 	struct report main_report = { .socket_fd = NO_FD };
 	struct jail_plan plan = { 0 };
 	int result;
 
-	if (profile_read_main(profile, request, &main_report) < 0) {
+	if (layers_read_main(layers, request, &main_report) < 0) {
 		report_log(report, LOG_ERR, "uid 0 is not jailed, but others are refused: %s",
 			   main_report.text);
 		return 0;
 	}
-	result = profile_read_own(profile, request, report);
+	result = layers_read_own(layers, request, report);
 	if (result < 0)
 		return result;
-	profile_choose(profile, request);
-	if (!profile_names_user(profile))
+	layers_choose(layers, request);
+	if (!layers_name_user(layers))
 		return 0;
-	result = make(&plan, profile, request, report);
+	result = layers_stack(layers, report);
+	if (result == 0)
+		result = make(&plan, layers, request, report);
 	if (result == 0 && plan.is_jailed)
 		result = report_error(report, EPERM, "user '%s': uid 0 can not be jailed",
 				      request->user);
@@ -264,16 +284,15 @@ static int make_for_root(struct profile *profile, const struct request *request,
 	return result;
 }
 
-static int make_for_user(struct jail_plan *plan, struct profile *profile,
+static int make_for_user(struct jail_plan *plan, struct layers *layers,
 			 const struct request *request, struct report *report)
 {
-	int main_result = profile_read_main(profile, request, report);
-	int own_result = profile_read_own(profile, request, report);
+	int main_result = layers_read_main(layers, request, report);
+	int own_result = layers_read_own(layers, request, report);
 
 	if (main_result < 0 || own_result < 0)
 		return main_result < 0 ? main_result : own_result;
-	plan->sources = profile_sources(profile);
-	return choose_and_make(plan, profile, request, report);
+	return choose_and_make(plan, layers, request, report);
 }
 
 /* Hands a plan over, or clears it: one that failed, or of a user who is not jailed, holds nothing.
@@ -289,14 +308,14 @@ static int plan_finish(struct jail_plan *ret_plan, struct jail_plan *plan, int r
 
 int plan_make(struct jail_plan *ret_plan, const struct request *request, struct report *report)
 {
-	_cleanup_profile_ struct profile profile = { 0 };
+	_cleanup_layers_ struct layers layers = { 0 };
 	struct jail_plan plan = { 0 };
 	int result;
 
 	if (request->uid == 0)
-		result = make_for_root(&profile, request, report);
+		result = make_for_root(&layers, request, report);
 	else
-		result = make_for_user(&plan, &profile, request, report);
+		result = make_for_user(&plan, &layers, request, report);
 	return plan_finish(ret_plan, &plan, result);
 }
 
@@ -304,12 +323,13 @@ int plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_fi
 		   const struct request *request, struct report *report)
 {
 	/* Borrowed, so it must not be cleared with the rest. */
-	struct profile profile = { .main_file = *main_file };
+	struct layers layers = { .main_file = *main_file };
 	struct jail_plan plan = { 0 };
-	int result = profile_read_own(&profile, request, report);
+	int result = layers_read_own(&layers, request, report);
 
 	if (result == 0)
-		result = choose_and_make(&plan, &profile, request, report);
-	config_file_clear(&profile.own_file);
+		result = choose_and_make(&plan, &layers, request, report);
+	layers.main_file = (struct config_file){ 0 };
+	layers_clear(&layers);
 	return plan_finish(ret_plan, &plan, result);
 }

@@ -8,11 +8,11 @@
 #include "system/host_accounts.h"
 #include "system/report.h"
 
-static int section_error(const struct profile *profile, const struct config_section *section,
+static int section_error(const struct layers *layers, const struct config_section *section,
 			 const struct request *request, struct report *report, const char *reason)
 {
 	return report_error(report, 0, "%s:%u: user '%s' is covered by no section, and '[%s]' %s",
-			    profile->main_file.path, section->line, request->user, section->name,
+			    layers->main_file.path, section->line, request->user, section->name,
 			    reason);
 }
 
@@ -30,13 +30,13 @@ static int account_check(const struct request *request, struct report *report)
 	return 0;
 }
 
-static int local_check(const struct profile *profile, const struct request *request,
+static int local_check(const struct layers *layers, const struct request *request,
 		       struct report *report)
 {
-	const struct config_section *foreign = profile->groups.foreign;
+	const struct config_section *foreign = layers->groups.foreign;
 
 	if (foreign != NULL)
-		return section_error(profile, foreign, request, report,
+		return section_error(layers, foreign, request, report,
 				     "names a group that is not in '" HOST_GROUP "'");
 	return account_check(request, report);
 }
@@ -45,35 +45,35 @@ static int local_check(const struct profile *profile, const struct request *requ
  * A directory that has lost a group may still have another one: what it says counts where no
  * section could have come first.
  */
-static int group_check(const struct profile *profile, const struct request *request,
+static int group_check(const struct layers *layers, const struct request *request,
 		       struct report *report)
 {
-	if (profile->groups.is_own || profile->groups.passed == NULL)
+	if (layers->groups.is_own || layers->groups.passed == NULL)
 		return 0;
-	return local_check(profile, request, report);
+	return local_check(layers, request, report);
 }
 
-static int allow_check(const struct profile *profile, const struct request *request,
+static int allow_check(const struct layers *layers, const struct request *request,
 		       struct report *report)
 {
-	if (profile->groups.unknown == NULL)
+	if (layers->groups.unknown == NULL)
 		return 0;
-	return section_error(profile, profile->groups.unknown, request, report,
+	return section_error(layers, layers->groups.unknown, request, report,
 			     "names a group that nobody knows");
 }
 
-int uncovered_judge(const struct profile *profile, enum profile_layer layer,
-		    enum uncovered_mode mode, const struct request *request, struct report *report)
+int uncovered_judge(const struct layers *layers, enum layer_kind layer, enum uncovered_mode mode,
+		    const struct request *request, struct report *report)
 {
 	if (layer == LAYER_OWN_FILE || layer == LAYER_USER)
 		return 0;
 	if (layer == LAYER_GROUP)
-		return group_check(profile, request, report);
+		return group_check(layers, request, report);
 	switch (mode) {
 	case UNCOVERED_ALLOW:
-		return allow_check(profile, request, report);
+		return allow_check(layers, request, report);
 	case UNCOVERED_LOCAL:
-		return local_check(profile, request, report);
+		return local_check(layers, request, report);
 	case UNCOVERED_REFUSE:
 		break;
 	}

@@ -5,15 +5,15 @@
  */
 #pragma once
 
-#include "config/profile.h"
+#include "config/layers.h"
 #include "plan/jail_plan.h"
 
 struct report;
 struct request;
 
 /*
- * For an account that is not to be jailed by what a layer of its profile says, LAYER_COUNT if none
+ * For an account that is not to be jailed by what one of its layers says, LAYER_NONE if none
  * speaks of it: 0 if that is certain enough, or -errno with the reason in report.
  */
-int uncovered_judge(const struct profile *profile, enum profile_layer layer,
-		    enum uncovered_mode mode, const struct request *request, struct report *report);
+int uncovered_judge(const struct layers *layers, enum layer_kind layer, enum uncovered_mode mode,
+		    const struct request *request, struct report *report);

@@ -12,6 +12,7 @@ static const struct wire_field join_fields[] = {
 	WIRE_FIELD(WIRE_TEXT, control_join, digest),
 	WIRE_FIELD(WIRE_NUMBERS, control_join, origin.sources),
 	WIRE_FIELD(WIRE_TEXT, control_join, origin.account),
+	WIRE_FIELD(WIRE_TEXT, control_join, origin.profiles),
 	WIRE_FIELD(WIRE_U32, control_join, label.session_id),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.service),
 	WIRE_FIELD(WIRE_TEXT, control_join, label.tty),

@@ -16,6 +16,7 @@
 #include "keeper/sessions.h"
 #include "limits/cgroup.h"
 #include "network/uplink.h"
+#include "plan/profile_stamps.h"
 #include "shared/request.h"
 #include "state/jail_entry.h"
 
@@ -53,14 +54,15 @@ struct keeper {
 	int signal_fd;	 /* signalfd(2): SIGTERM and SIGCHLD */
 	bool is_stopped; /* by SIGTERM */
 	bool is_shared;
-	bool has_user_namespace;       /* init's ids are not ours */
-	struct subid_stamp subids;     /* of before they were looked up, if so and it is shared */
-	char digest[PLAN_DIGEST_SIZE]; /* of the plan, if it is shared */
-	char config[PLAN_DIGEST_SIZE]; /* of the configuration's path */
-	struct plan_origin origin;     /* what the plan came from, as far as is known */
-	char origin_services[256];     /* whose logins came from it: " sshd su " */
-	uint64_t linger;	       /* seconds, or LINGER_FOREVER */
-	int64_t linger_end_ms;	       /* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
+	bool has_user_namespace;	/* init's ids are not ours */
+	struct subid_stamp subids;	/* of before they were looked up, if so and it is shared */
+	char digest[PLAN_DIGEST_SIZE];	/* of the plan, if it is shared */
+	char config[PLAN_DIGEST_SIZE];	/* of the configuration's path */
+	struct profile_stamps profiles; /* files of the configuration that the plan is of, too */
+	struct plan_origin origin;	/* what the plan came from, as far as is known */
+	char origin_services[256];	/* whose logins came from it: " sshd su " */
+	uint64_t linger;		/* seconds, or LINGER_FOREVER */
+	int64_t linger_end_ms;		/* CLOCK_BOOTTIME; INT64_MAX while there are sessions */
 	int64_t begin_ms;
 	unsigned int sessions_max;     /* of the user, over all his jails; 0: unlimited */
 	int place_fd;		       /* of the first session, until that is one */

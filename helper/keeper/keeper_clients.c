@@ -204,8 +204,8 @@ static void join_serve(struct keeper *keeper, struct call *call)
 	keeper_event_open(keeper, &join.label, false);
 	fault = join_fault(keeper, &join, call);
 	/* Another way to this plan: a configuration that has changed in its comments alone. */
-	if (fault == NULL && join.origin.sources.main_file.inode != 0)
-		keeper_login_came(keeper, &join.origin, join.label.service);
+	if (fault == NULL)
+		keeper_login_joined(keeper, &join.origin, join.label.service);
 	call->terminal = join.terminal;
 	session_begin(keeper, sessions_add, &join.label, fault, call);
 }

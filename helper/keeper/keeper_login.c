@@ -7,6 +7,7 @@
 
 #include "keeper/keeper.h"
 #include "plan/plan_digest.h"
+#include "plan/profile_stamps_look.h"
 #include "plan/services.h"
 #include "system/fd_kind.h"
 
@@ -18,7 +19,8 @@ static bool has_origin(const struct keeper *keeper, const struct request *reques
 {
 	struct plan_origin origin;
 
-	return plan_origin_make(&origin, &request->sources, request) == 0 &&
+	return profile_stamps_are_current(&keeper->profiles) &&
+	       plan_origin_make(&origin, &request->sources, &keeper->profiles, request) == 0 &&
 	       plan_origins_are_same(&origin, &keeper->origin);
 }
 
@@ -68,6 +70,14 @@ void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin, 
 	used = strlen(services);
 	if (used + strlen(word) < sizeof(keeper->origin_services))
 		(void)snprintf(services + used, sizeof(keeper->origin_services) - used, "%s", word);
+}
+
+void keeper_login_joined(struct keeper *keeper, const struct plan_origin *origin,
+			 const char *service)
+{
+	if (origin->sources.main_file.inode != 0 &&
+	    profile_stamps_renew(&keeper->profiles, origin->profiles))
+		keeper_login_came(keeper, origin, service);
 }
 
 bool keeper_knows_login(const struct keeper *keeper, const struct request *request,

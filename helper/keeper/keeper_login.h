@@ -19,6 +19,13 @@ void keeper_login_came(struct keeper *keeper, const struct plan_origin *origin,
 		       const char *service);
 
 /*
+ * The same of one who has joined. Nothing is learned without sources, nor of a plan from other
+ * profiles than the jail's: only their files can be looked at.
+ */
+void keeper_login_joined(struct keeper *keeper, const struct plan_origin *origin,
+			 const char *service);
+
+/*
  * True if service, account, configuration's path and the files of the configuration are those that
  * the keeper's plan came from, his subordinate ids are where they were, and pidfd is of the process
  * that has made the connection. Never with limits: the caller needs a way home then, which only the

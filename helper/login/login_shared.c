@@ -56,9 +56,12 @@ static int entry_name(struct login *login, char *name, size_t size)
 		return error;
 	error = plan_digest_make(keeper->digest, &login->plan, &login->request);
 	if (error == 0)
-		error = plan_origin_make(&origin, &login->plan.sources, &login->request);
+		error = plan_origin_make(&origin, &login->plan.sources, &login->plan.profiles,
+					 &login->request);
 	if (error < 0)
 		return report_error(&login->report, -error, "no room for the plan's digest");
+	keeper->profiles = login->plan.profiles;
+	login->plan.profiles = (struct profile_stamps){ 0 };
 	keeper_login_came(keeper, &origin, login->label.service);
 	(void)snprintf(name, size, "%u-%.*s", keeper->uid, PLAN_DIGEST_NAME, keeper->digest);
 	return 0;

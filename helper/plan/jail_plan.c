@@ -69,6 +69,7 @@ void jail_plan_clear(struct jail_plan *plan)
 		mount_entry_clear(&plan->mounts[i]);
 	free(plan->mounts);
 	free(plan->services);
+	profile_stamps_clear(&plan->profiles);
 	JAIL_PLAN_SHAPE(RELEASE)
 	*plan = (struct jail_plan){ 0 };
 }

@@ -13,6 +13,7 @@
 
 #include "plan/ip_range.h"
 #include "plan/mount_entry.h"
+#include "plan/profile_stamps.h"
 #include "shared/plan_sources.h"
 
 struct report;
@@ -107,6 +108,7 @@ struct jail_plan {
 	size_t mount_count;
 	struct mount_entry *mounts;  /* sorted: parents before children */
 	struct plan_sources sources; /* what it was made of; nothing, if that can change unseen */
+	struct profile_stamps profiles; /* and these */
 	size_t value_count;
 	struct plan_value *values; /* one for each value that counted, in the order of the keys */
 };

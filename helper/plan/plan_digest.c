@@ -257,7 +257,7 @@ int plan_digest_make(char ret_digest[PLAN_DIGEST_SIZE], const struct jail_plan *
 }
 
 int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *sources,
-		     const struct request *request)
+		     const struct profile_stamps *profiles, const struct request *request)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
@@ -273,7 +273,7 @@ int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *
 		return error < 0 ? error : -ENOMEM;
 	ret_origin->sources = *sources;
 	(void)SHA256Data((const uint8_t *)text, size, ret_origin->account);
-	return 0;
+	return profile_stamps_digest(ret_origin->profiles, profiles);
 }
 
 void plan_config_digest(char ret_digest[PLAN_DIGEST_SIZE], const char *config_path)
@@ -284,5 +284,6 @@ void plan_config_digest(char ret_digest[PLAN_DIGEST_SIZE], const char *config_pa
 bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other)
 {
 	return plan_sources_are_same(&one->sources, &other->sources) &&
+	       strcmp(one->profiles, other->profiles) == 0 &&
 	       strcmp(one->account, other->account) == 0;
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "plan/profile_stamps.h"
 #include "shared/plan_sources.h"
 
 struct jail_plan;
@@ -27,12 +28,13 @@ int plan_text_make(char **ret_text, const struct jail_plan *plan, const struct r
  */
 struct plan_origin {
 	struct plan_sources sources;
-	char account[PLAN_DIGEST_SIZE]; /* the sum of account and configuration's path */
+	char profiles[PROFILES_DIGEST_SIZE]; /* profile_stamps_digest */
+	char account[PLAN_DIGEST_SIZE];	     /* the sum of account and configuration's path */
 };
 
 /* 0 or -ENOMEM. */
 int plan_origin_make(struct plan_origin *ret_origin, const struct plan_sources *sources,
-		     const struct request *request);
+		     const struct profile_stamps *profiles, const struct request *request);
 
 /* True if both say something, and the same. */
 bool plan_origins_are_same(const struct plan_origin *one, const struct plan_origin *other);

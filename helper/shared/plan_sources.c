@@ -44,7 +44,7 @@ int file_stamp_read(struct file_stamp *ret_stamp, int fd)
 	return 0;
 }
 
-static int look(struct file_stamp *ret_stamp, const char *path)
+int file_stamp_look(struct file_stamp *ret_stamp, const char *path)
 {
 	_cleanup_close_ int fd = safe_path_open(path, NULL);
 
@@ -58,9 +58,9 @@ int plan_sources_look(struct plan_sources *ret_sources, const char *config_path,
 	int error = plan_sources_own_path(own_path, config_path, user);
 
 	if (error == 0)
-		error = look(&sources.main_file, config_path);
+		error = file_stamp_look(&sources.main_file, config_path);
 	if (error == 0)
-		error = look(&sources.own_file, own_path);
+		error = file_stamp_look(&sources.own_file, own_path);
 	/* The usual case; the main file is there. */
 	if (error == -ENOENT && sources.main_file.inode != 0)
 		error = 0;

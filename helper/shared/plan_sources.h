@@ -35,6 +35,12 @@ int plan_sources_own_path(char ret_path[PATH_MAX], const char *config_path, cons
 int file_stamp_read(struct file_stamp *ret_stamp, int fd);
 
 /*
+ * The stamp of the file at a path that only root can change; 0 or -errno, -ENOENT if it is not
+ * there.
+ */
+int file_stamp_look(struct file_stamp *ret_stamp, const char *path);
+
+/*
  * Both files as they are now, by paths that only root can change. 0, or -errno: there is no main
  * file, or one of them can not be used.
  */

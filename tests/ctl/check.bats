@@ -38,6 +38,23 @@ errors() {
 	assert_equal "$status" 0 "status ($output)"
 }
 
+@test "profiles are looked at whether somebody has them or not" {
+	profiles=${CONFIG_PATH%.conf}.d/profiles
+	on_host mkdir -p "$profiles"
+	host_config "$profiles/gold.conf" <<<$'[profile gold]\nsysfs = yes'
+	session_config 'profile = gold'
+	assert_equal "$(errors)" ''
+	host_config "$profiles/idle.conf" <<<$'[profile idle]\nsysfs = maybe'
+	on_host touch "$profiles/gold.txt"
+	assert_equal "$(errors)" "$profiles/idle.conf:2: sysfs 'maybe' is neither 'yes' nor 'no'"
+	ctl check
+	assert_match "$output" "gold.txt: is not NAME.conf of a profile"
+	[[ $output != *"no user 'gold'"* ]] || fail "a profile is taken for a user"
+	on_host rm "$profiles/gold.conf" "$profiles/idle.conf" "$profiles/gold.txt"
+	assert_match "$(errors)" "there is no profile 'gold'"
+	assert_equal "$(errors | sort | uniq -d)" '' "said twice"
+}
+
 @test "what @usr shows of /etc is listed, once for all users" {
 	on_host_bash 'umask 022; mkdir -p /etc/tool /etc/parts/whole; touch /etc/tool/one /etc/toolrc /etc/parts/open /etc/parts/whole/x
 		touch /etc/parts/token && chmod 0640 /etc/parts/token'

@@ -33,6 +33,37 @@ row() { # KEY of a shown plan
 	assert_equal "$(row /data)" "/data bind /srv ro,nosuid,nodev ${CONFIG_PATH%.conf}.d/alice.conf:3"
 }
 
+profile_file() { # NAME LINE...
+	on_host mkdir -p "${CONFIG_PATH%.conf}.d/profiles"
+	host_config "${CONFIG_PATH%.conf}.d/profiles/$1.conf" <<<"$(printf '%s\n' "[profile $1]" "${@:2}")"
+}
+
+@test "a value of a profile has the profile's file and line" {
+	profile_file gold 'hostname = gold' 'sysfs = yes'
+	own_file alice 'profile = gold' 'sysfs = no'
+	ctl show alice
+	assert_equal "$status" 0 "status ($output)"
+	assert_equal "$(row hostname)" "hostname gold ${CONFIG_PATH%.conf}.d/profiles/gold.conf:2"
+	assert_equal "$(row sysfs)" "sysfs no ${CONFIG_PATH%.conf}.d/alice.conf:3"
+	assert_equal "$(row profile)" "profile gold ${CONFIG_PATH%.conf}.d/alice.conf:2"
+	jail_login alice hostname
+	assert_equal "$output" gold
+	profile_file gold 'hostname = other'
+	jail_login alice hostname
+	assert_equal "$output" other "after a change of the profile"
+}
+
+@test "a profile that is not there refuses, and names the line" {
+	own_file alice 'profile = gold'
+	ctl show alice
+	assert_equal "$status" 1
+	assert_match "$output" 'alice.conf:2: there is no profile .gold.'
+	jail_login alice true
+	assert_equal "$status" 254
+	jail_login bob true
+	assert_equal "$status" 0
+}
+
 @test "what is shown is what a login gets" {
 	own_file alice 'hostname = %u-box'
 	shown=$(ctl_json '.keys[] | select(.key == "hostname").value' show alice)

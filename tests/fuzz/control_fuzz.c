@@ -52,6 +52,7 @@ static void origin_fill(struct plan_origin *origin)
 	static char config_path[] = "/c", user[] = "alice", home[] = "/h", shell[] = "/s";
 	static char gecos[] = "";
 	struct request_group group = { 1001, user };
+	const struct profile_stamps none = { 0 };
 	const struct request request = {
 		.uid = 1001,
 		.gid = 1001,
@@ -65,7 +66,7 @@ static void origin_fill(struct plan_origin *origin)
 		.groups = &group,
 	};
 
-	expect(plan_origin_make(origin, &request.sources, &request) == 0);
+	expect(plan_origin_make(origin, &request.sources, &none, &request) == 0);
 }
 
 /* A digest that inputs can know. */

@@ -141,6 +141,17 @@ changes() {
 	rm -r "$HOST_ROOT/etc/security/nsjail.d"
 }
 
+@test "so is a profile's file that comes, changes or goes" {
+	on_host mkdir -p /etc/security/nsjail.d/profiles
+	on_host_bash 'cd /etc/security/nsjail.d; echo "[profile gold]" >profiles/gold.conf
+		printf "[user alice]\nprofile = gold\n" >alice.conf'
+	changes another 'printf "[profile gold]\nsysfs = yes\n" >nsjail.d/profiles/gold.conf'
+	changes same 'touch nsjail.d/profiles/gold.conf'
+	changes refused 'mv nsjail.d/profiles/gold.conf nsjail.d/gold.away' 'mv nsjail.d/gold.away nsjail.d/profiles/gold.conf'
+	changes refused 'chmod g+w nsjail.d/profiles' 'chmod g-w nsjail.d/profiles'
+	rm -r "$HOST_ROOT/etc/security/nsjail.d"
+}
+
 @test "so is a directory that was exchanged, opened to others, or covered by a mount" {
 	changes refused 'chmod g+w .' 'chmod g-w .'
 	changes another 'cp -rp . ../other; sed -i "/scope/a sysfs = yes" ../other/nsjail.conf

@@ -7,6 +7,9 @@
 
 #include "config/config_check.h"
 #include "config/config_file.h"
+#include "config/config_words.h"
+#include "config/profile_find.h"
+#include "config/profile_name.h"
 #include "ctl/check/check_parts.h"
 #include "ctl/show/findings.h"
 #include "plan/services.h"
@@ -14,9 +17,11 @@
 #include "shared/user_name.h"
 #include "system/report.h"
 
-#define SUFFIX ".conf"
+#define SUFFIX	 ".conf"
+#define PROFILES "profiles" /* below nsjail.d */
 
-#define _cleanup_config_ __attribute__((cleanup(config_file_clear)))
+#define _cleanup_config_   __attribute__((cleanup(config_file_clear)))
+#define _cleanup_profiles_ __attribute__((cleanup(profile_files_clear)))
 
 static bool is_there(enum section_kind kind, const char *name)
 {
@@ -66,8 +71,24 @@ static void check_entries(const struct config_file *file, struct findings *findi
 			check_services(file, &file->sections[i].entries[k], findings);
 }
 
-/* True if the file could be read. */
-static bool check_file(const char *path, const char *only_user, struct findings *findings)
+/* A login of who is in that section would be refused. */
+static void check_profiles(const struct config_file *file, const struct config_entry *entry,
+			   struct findings *findings)
+{
+	_cleanup_profiles_ struct profile_files files = { 0 };
+	struct report report = findings_report(findings);
+	const char *names = entry->text;
+	char name[PROFILE_NAME_SIZE];
+
+	while (config_words_next(&names, name, sizeof(name))) {
+		const struct profile_asked asked = { name, file, file->path, entry->line };
+		struct profile_found found;
+
+		(void)profile_find(&found, &files, &asked, &report);
+	}
+}
+
+static void check_main(const char *path, struct findings *findings)
 {
 	_cleanup_config_ struct config_file file = { 0 };
 	struct report report = findings_report(findings);
@@ -76,55 +97,102 @@ static bool check_file(const char *path, const char *only_user, struct findings 
 	if (result == -ENOENT)
 		(void)report_error(&report, ENOENT, "%s", path);
 	if (result < 0)
-		return false;
-	config_check(&file, only_user, &report);
+		return;
+	config_check(&file, NULL, &report);
 	check_entries(&file, findings);
-	if (only_user == NULL)
-		check_main_names(&file, findings);
-	return true;
+	check_main_names(&file, findings);
+	for (size_t i = 0; i < file.section_count; i++) {
+		const struct config_entry *entry =
+			config_section_find(&file.sections[i], PROFILE_KEY);
+
+		if (entry != NULL)
+			check_profiles(&file, entry, findings);
+	}
 }
 
-static void check_own_file(const char *directory, const char *entry, struct findings *findings)
+static void check_file(const char *path, const struct config_owner *owner,
+		       struct findings *findings)
+{
+	_cleanup_config_ struct config_file file = { 0 };
+	struct report report = findings_report(findings);
+	int result = config_file_read(&file, path, &report);
+
+	if (result == -ENOENT)
+		(void)report_error(&report, ENOENT, "%s", path);
+	if (result < 0)
+		return;
+	config_check(&file, owner, &report);
+	check_entries(&file, findings);
+}
+
+/* A directory of files that hold one section each. */
+struct own_files {
+	const char *path;
+	enum section_kind kind;
+	const char *whose; /* for messages */
+};
+
+/* The name that a file NAME.conf is for, or NULL. The caller's. */
+static char *owner_name(const char *entry)
 {
 	size_t length = strlen(entry);
-	_cleanup_free_ char *path = NULL, *user = NULL;
+	_cleanup_free_ char *name = NULL;
 
-	if (asprintf(&path, "%s/%s", directory, entry) < 0)
+	if (length > strlen(SUFFIX) && strcmp(entry + length - strlen(SUFFIX), SUFFIX) == 0)
+		name = strndup(entry, length - strlen(SUFFIX));
+	return name != NULL && user_name_is_valid(name) ? TAKE_PTR(name) : NULL;
+}
+
+static void check_own_file(const struct own_files *files, const char *entry,
+			   struct findings *findings)
+{
+	_cleanup_free_ char *path = NULL, *name = owner_name(entry);
+	const struct config_owner owner = { files->kind, name };
+
+	if (asprintf(&path, "%s/%s", files->path, entry) < 0)
 		path = NULL;
 	if (path == NULL)
 		findings->is_short = true;
-	if (length > strlen(SUFFIX) && strcmp(entry + length - strlen(SUFFIX), SUFFIX) == 0)
-		user = strndup(entry, length - strlen(SUFFIX));
-	if (user == NULL || !user_name_is_valid(user)) {
+	if (name == NULL) {
 		findings_add(findings, SEVERITY_WARNING, path, "rename or remove it",
-			     "is not NAME.conf of a user: nobody reads it");
+			     "is not NAME.conf of a %s: nobody reads it", files->whose);
 		return;
 	}
-	if (getpwnam(user) == NULL)
+	if (!is_there(files->kind, name))
 		findings_add(findings, SEVERITY_WARNING, path, "remove it", "there is no user '%s'",
-			     user);
+			     name);
 	if (path != NULL)
-		(void)check_file(path, user, findings);
+		check_file(path, &owner, findings);
+}
+
+static void check_directory_of(const struct own_files *files, struct findings *findings)
+{
+	_cleanup_closedir_ DIR *stream = opendir(files->path);
+	const struct dirent *entry;
+
+	if (stream == NULL && errno != ENOENT)
+		findings_add(findings, SEVERITY_ERROR, files->path, NULL, "can not be read: %s",
+			     strerror(errno));
+	while (stream != NULL && (entry = readdir(stream)) != NULL)
+		if (entry->d_name[0] != '.' &&
+		    (files->kind != SECTION_USER || strcmp(entry->d_name, PROFILES) != 0))
+			check_own_file(files, entry->d_name, findings);
 }
 
 void check_configuration(const char *config_path, struct findings *findings)
 {
-	_cleanup_free_ char *directory = NULL;
-	_cleanup_closedir_ DIR *stream = NULL;
-	const struct dirent *entry;
+	_cleanup_free_ char *users = NULL, *profiles = NULL;
 	int length = (int)(strrchr(config_path, '/') - config_path);
 
-	(void)check_file(config_path, NULL, findings);
-	if (asprintf(&directory, "%.*s/nsjail.d", length, config_path) < 0) {
-		directory = NULL;
+	check_main(config_path, findings);
+	if (asprintf(&users, "%.*s/nsjail.d", length, config_path) < 0)
+		users = NULL;
+	if (users == NULL || asprintf(&profiles, "%s/" PROFILES, users) < 0)
+		profiles = NULL;
+	if (profiles == NULL) {
 		findings->is_short = true;
 		return;
 	}
-	stream = opendir(directory);
-	if (stream == NULL && errno != ENOENT)
-		findings_add(findings, SEVERITY_ERROR, directory, NULL, "can not be read: %s",
-			     strerror(errno));
-	while (stream != NULL && (entry = readdir(stream)) != NULL)
-		if (entry->d_name[0] != '.')
-			check_own_file(directory, entry->d_name, findings);
+	check_directory_of(&(struct own_files){ users, SECTION_USER, "user" }, findings);
+	check_directory_of(&(struct own_files){ profiles, SECTION_PROFILE, "profile" }, findings);
 }

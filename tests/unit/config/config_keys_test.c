@@ -138,7 +138,9 @@ static void has_the_documented_defaults(void **state)
  */
 static const char all_keys[] = "[default]\n"
 			       "uncovered = allow\n"
+			       "[profile mine]\n"
 			       "[user alice]\n"
+			       "profile = mine\n"
 			       "jail = yes\n"
 			       "services = sshd, su*\n"
 			       "rootfs = /srv/%u\n"
@@ -370,6 +372,8 @@ static const struct {
 	{ "jail", "yes # really", AT "jail 'yes # really' is neither 'yes' nor 'no'" },
 	{ "audit_events", "1", AT "audit_events '1' is neither 'yes' nor 'no'" },
 	{ "sysfs", "1", AT "sysfs '1' is neither 'yes' nor 'no'" },
+	{ "profile", "gold,,silver", AT "profile 'gold,,silver' has an empty member" },
+	{ "profile", "gold ../x", AT "'../x' can not be a profile's name" },
 	{ "services", "sshd ../su", AT "'../su' is no name of a PAM service" },
 	{ "services", "a*b", AT "'a*b' is no name of a PAM service" },
 	{ "services", "sshd,,su", AT "services 'sshd,,su' has an empty member" },

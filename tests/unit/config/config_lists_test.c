@@ -13,6 +13,7 @@ static const struct {
 	const char *key, *one, *other;
 } lists[] = {
 	{ "services", "sshd", "su" },
+	{ "profile", "gold", "silver" },
 	{ "namespaces", "mount", "pid" },
 	{ "capabilities", "chown", "kill" },
 	{ "veth_address", "10.77.0.0/16", "fd77::/64" },

@@ -3,6 +3,7 @@
  * root, as all reads of a configuration file do. */
 #include "config/plan_make.h"
 #include "plan/jail_plan.h"
+#include "plan/profile_stamps_look.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -36,6 +37,16 @@ static struct request request_of(const char *user, uid_t uid)
 				 .shell = shell,
 				 .group_count = ARRAY_SIZE(groups),
 				 .groups = groups };
+}
+
+#define PROFILES OWN_DIRECTORY "/profiles"
+#define GOLD	 PROFILES "/gold.conf"
+
+static void write_gold(const char *text)
+{
+	(void)mkdir(OWN_DIRECTORY, 0755);
+	(void)mkdir(PROFILES, 0755);
+	write_text(GOLD, text);
 }
 
 static void write_own(const char *text)
@@ -420,6 +431,117 @@ static void root_is_jailed_by_nobody(void **state)
 	refused("root", 0, OWN_DIRECTORY "/root.conf:2: jail 'oui' is neither 'yes' nor 'no'");
 }
 
+static void check_value(const struct jail_plan *plan, const char *key, const char *text,
+			const char *file)
+{
+	const struct plan_value *value = jail_plan_value(plan, key);
+
+	assert_non_null(value);
+	assert_string_equal(value->text, text);
+	assert_string_equal(value->file, file);
+}
+
+/* User, his profiles in order, group, its profiles, default, its profiles. */
+static void profiles_stand_behind_who_names_them(void **state)
+{
+	struct jail_plan plan;
+
+	(void)state;
+	write_text(CONF, "[default]\nrootfs = /default\nprofile = base\nsyslog = no\n"
+			 "[group staff]\nprofile = silver\nhome = none\n"
+			 "[user alice]\nprofile = gold, bronze\nhostname = user\n"
+			 "[profile base]\nlocaltime = no\nsyslog = yes\nlinger = 1\n"
+			 "[profile silver]\nhome = tmpfs\nsysfs = no\nlinger = 2\n"
+			 "[profile bronze]\nrootfs = /bronze\nsysfs = yes\ntasks_max = 5\n");
+	write_gold("[profile gold]\nhostname = gold\ntasks_max = 7\n");
+	plan = plan_of("alice", 1000);
+	check_value(&plan, "hostname", "user", CONF);
+	check_value(&plan, "tasks_max", "7", GOLD);
+	check_value(&plan, "rootfs", "/bronze", CONF);
+	check_value(&plan, "sysfs", "yes", CONF);
+	check_value(&plan, "home", "none", CONF);
+	check_value(&plan, "linger", "2", CONF);
+	check_value(&plan, "syslog", "no", CONF);
+	check_value(&plan, "localtime", "no", CONF);
+	check_value(&plan, "profile", "gold, bronze", CONF);
+	jail_plan_clear(&plan);
+	/* What his own file says hides the names, not what they stand for elsewhere. */
+	write_own("[user alice]\nprofile = bronze\n");
+	plan = plan_of("alice", 1000);
+	check_value(&plan, "tasks_max", "5", CONF);
+	check_value(&plan, "hostname", "user", CONF);
+	jail_plan_clear(&plan);
+	assert_int_equal(unlink(OWN) | unlink(GOLD), 0);
+}
+
+static void profiles_that_can_not_be_had_refuse(void **state)
+{
+	(void)state;
+	write_text(CONF, "[default]\nrootfs = /srv\n[user alice]\nprofile = gold\n");
+	refused("alice", 1000, CONF ":4: there is no profile 'gold'");
+	jailed_in("bob", "/srv");
+	write_gold("[profile silver]\nsysfs = yes\n");
+	refused("alice", 1000,
+		GOLD ":1: section '[profile silver]' in a file that is for '[profile gold]' alone");
+	write_gold("[profile gold]\nsysfs = maybe\nprofile = more\nuncovered = allow\n");
+	refused("alice", 1000,
+		GOLD ":2: sysfs 'maybe' is neither 'yes' nor 'no'; " GOLD
+		     ":3: a profile has no profiles; " GOLD
+		     ":4: key 'uncovered' belongs into [default]");
+	jailed_in("bob", "/srv");
+	write_gold("[profile gold]\n");
+	jailed_in("alice", "/srv");
+	write_text(CONF, "[default]\nrootfs = /srv\n[user alice]\nprofile = gold\n"
+			 "[profile gold]\nsysfs = yes\n");
+	refused("alice", 1000, CONF ":5: profile 'gold' is in '" GOLD "', too");
+	assert_int_equal(unlink(GOLD), 0);
+	jailed_in("alice", "/srv");
+	write_text(CONF, "[default]\nrootfs = /srv\nprofile = ../gold\n");
+	refused("alice", 1000, CONF ":3: '../gold' can not be a profile's name");
+	write_text(CONF, "[default]\nrootfs = /srv\n[profile .x]\n");
+	refused("alice", 1000, CONF ":3: '.x' can not be a profile's name");
+}
+
+static void profiles_jail_whom_they_are_for(void **state)
+{
+	(void)state;
+	write_text(CONF, "[default]\nprofile = gold\n[user bob]\njail = no\n");
+	write_gold("[profile gold]\nrootfs = /gold\n");
+	jailed_in("alice", "/gold");
+	not_jailed("bob", 1000);
+	not_jailed("root", 0);
+	write_text(CONF, "[default]\nrootfs = /srv\n[group staff]\nprofile = free\n"
+			 "[profile free]\njail = no\n");
+	not_jailed("alice", 1000);
+	write_text(CONF, "[default]\njail = yes\nprofile = gold\n");
+	jailed_in("alice", "/gold");
+	write_gold("[profile gold]\nsysfs = yes\n");
+	refused("alice", 1000, CONF ":2: jail = yes in [default] jails nobody without a rootfs");
+	write_text(CONF, "[default]\nprofile = gold\n");
+	write_gold("[profile gold]\nsysfs = yes\njail = yes\n");
+	refused("alice", 1000, GOLD ":3: jail = yes in [default] jails nobody without a rootfs");
+	assert_int_equal(unlink(GOLD), 0);
+}
+
+static void profiles_are_among_the_sources(void **state)
+{
+	struct jail_plan plan;
+
+	(void)state;
+	write_text(CONF, "[default]\nrootfs = /srv\nprofile = gold, silver\n[profile silver]\n");
+	write_gold("[profile gold]\n");
+	plan = plan_of("alice", 1000);
+	assert_int_equal(plan.profiles.count, 2);
+	assert_string_equal(plan.profiles.list[0].path, GOLD);
+	assert_int_not_equal(plan.profiles.list[0].stamp.inode, 0);
+	assert_string_equal(plan.profiles.list[1].path, PROFILES "/silver.conf");
+	assert_int_equal(plan.profiles.list[1].stamp.inode, 0);
+	assert_true(profile_stamps_are_current(&plan.profiles));
+	assert_int_equal(unlink(GOLD), 0);
+	assert_false(profile_stamps_are_current(&plan.profiles));
+	jail_plan_clear(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +551,10 @@ int main(void)
 		PLACE_TEST(origins_are_kept),
 		PLACE_TEST(repeatable_keys_come_from_one_section),
 		PLACE_TEST(jail_no_exempts),
+		PLACE_TEST(profiles_stand_behind_who_names_them),
+		PLACE_TEST(profiles_that_can_not_be_had_refuse),
+		PLACE_TEST(profiles_jail_whom_they_are_for),
+		PLACE_TEST(profiles_are_among_the_sources),
 		PLACE_TEST(names_match_exactly),
 		PLACE_TEST(own_file_holds_own_section),
 		PLACE_TEST(odd_names_are_refused_in_jails_alone),

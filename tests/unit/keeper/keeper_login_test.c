@@ -61,14 +61,27 @@ static pid_t waiter_start(void)
 /* What the keeper is besides one that knows the login. */
 enum kind { KNOWS, KNOWS_NOTHING, HAS_LIMITS, IS_SESSIONS };
 
+static const char *gold; /* a profile's file, or NULL */
+
+static void profile_give(struct keeper *keeper)
+{
+	struct file_stamp stamp;
+
+	if (gold == NULL)
+		return;
+	check_number(file_stamp_look(&stamp, gold), 0);
+	check_number(profile_stamps_add(&keeper->profiles, gold, &stamp), 0);
+}
+
 static void origin_give(struct keeper *keeper, enum kind kind)
 {
 	const struct plan_sources nothing = { 0 };
-
 	struct plan_origin origin;
 
+	profile_give(keeper);
+
 	check_number(plan_origin_make(&origin, kind == KNOWS_NOTHING ? &nothing : &known.sources,
-				      &known),
+				      &keeper->profiles, &known),
 		     0);
 	keeper_login_came(keeper, &origin, "su");
 	keeper_login_came(keeper, &origin, "login");
@@ -286,6 +299,40 @@ static void other_files_are_sent_away(void)
 	check_goes_on(&scene);
 }
 
+/* Only the files that a keeper knows can be looked at by it. */
+static void other_profiles_are_not_learned(void)
+{
+	struct keeper keeper;
+	struct plan_origin origin;
+
+	keeper_init(&keeper);
+	origin_give(&keeper, KNOWS);
+	origin = keeper.origin;
+	origin.sources.main_file.inode++;
+	keeper_login_joined(&keeper, &origin, "cron");
+	check_number(keeper.origin.sources.main_file.inode, origin.sources.main_file.inode);
+	origin.sources.main_file.inode++;
+	(void)strcpy(origin.profiles, "another sum");
+	keeper_login_joined(&keeper, &origin, "cron");
+	check_number(keeper.origin.sources.main_file.inode, origin.sources.main_file.inode - 1);
+}
+
+static void changed_profiles_are_sent_away(void)
+{
+	const char *path = FIXTURE_DIRECTORY "/gold.conf";
+	struct scene scene;
+
+	file_make(path, "[profile gold]\n", 0644);
+	gold = path;
+	scene_begin(&scene, KNOWS);
+	check_goes_on(&scene);
+	file_make(path, "[profile gold]\nsysfs = yes\n", 0644);
+	check_number(login(&scene, &known), -1);
+	check_number(unlink(path), 0);
+	check_number(login(&scene, &known), -1);
+	gold = NULL;
+}
+
 static void nothing_is_not_the_same_as_nothing(void)
 {
 	struct request request = known;
@@ -358,6 +405,8 @@ int main(void)
 		fixture_test(login_of_a_console_is_sent_away),
 		fixture_test(another_account_is_sent_away),
 		fixture_test(other_files_are_sent_away),
+		fixture_test(other_profiles_are_not_learned),
+		fixture_test(changed_profiles_are_sent_away),
 		fixture_test(nothing_is_not_the_same_as_nothing),
 		fixture_test(limits_need_the_helper),
 		fixture_test(a_jail_of_one_session_lets_nobody_in),

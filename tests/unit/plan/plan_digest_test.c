@@ -70,6 +70,7 @@ static const struct {
 } others[] = {
 	{ "jail", NULL },      /* no: there is no jail */
 	{ "uncovered", NULL }, /* of who has none */
+	{ "profile", NULL },   /* its keys are, one by one */
 	{ "services", NULL },  /* of the login, not of the jail */
 	{ "rootfs", "[default]\nrootfs = /other\nscope = user\n" },
 	{ "shared_inodes", BASE "shared_inodes = yes\n" },

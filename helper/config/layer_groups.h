@@ -8,15 +8,15 @@
 
 #include <stdbool.h>
 
-struct profile;
+struct layers;
 struct report;
 struct request;
 
 /*
- * After profile_choose: finds the section, and notes what was left open. 0, or -errno, reported: a
+ * After layers_choose: finds the section, and notes what was left open. 0, or -errno, reported: a
  * group that a section names can not be looked up, or the account's own groups are not known. For
  * somebody who is named by a section of his own that is only logged, and no group matches that the
  * host's file does not have.
  */
-int profile_groups_choose(struct profile *profile, bool is_named, const struct request *request,
-			  struct report *report);
+int layer_groups_choose(struct layers *layers, bool is_named, const struct request *request,
+			struct report *report);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* [group] sections and the numbers of their groups; see profile_groups.h. */
-#include "config/profile_groups.h"
+/* [group] sections and the numbers of their groups; see layer_groups.h. */
+#include "config/layer_groups.h"
 
 #include <string.h>
 #include <syslog.h>
 
 #include "config/config_check.h"
 #include "config/groups_run.h"
-#include "config/profile.h"
+#include "config/layers.h"
 #include "shared/cleanup.h"
 #include "shared/request.h"
 #include "system/host_accounts.h"
@@ -145,9 +145,9 @@ static void note_first(const struct config_section **place, const struct config_
 		*place = section;
 }
 
-static void profile_fill(struct profile *profile, const struct candidates *candidates)
+static void layers_fill(struct layers *layers, const struct candidates *candidates)
 {
-	struct profile_groups *groups = &profile->groups;
+	struct layer_groups *groups = &layers->groups;
 	size_t end = match_find(candidates);
 
 	for (size_t i = 0; i < end; i++) {
@@ -161,18 +161,18 @@ static void profile_fill(struct profile *profile, const struct candidates *candi
 	}
 	if (end == candidates->count)
 		return;
-	profile->sections[LAYER_GROUP] = candidates->list[end].section;
-	profile->paths[LAYER_GROUP] = profile->main_file.path;
+	layers->sections[LAYER_GROUP] = (struct layer){ LAYER_GROUP, candidates->list[end].section,
+							layers->main_file.path };
 	groups->is_own = candidates->list[end].is_own;
 }
 
-int profile_groups_choose(struct profile *profile, bool is_named, const struct request *request,
-			  struct report *report)
+int layer_groups_choose(struct layers *layers, bool is_named, const struct request *request,
+			struct report *report)
 {
 	struct report unsaid = { .socket_fd = NO_FD };
 	struct candidates candidates = { .request = request };
 	_cleanup_free_ struct candidate *list = NULL;
-	int error = candidates_find(&candidates, &profile->main_file);
+	int error = candidates_find(&candidates, &layers->main_file);
 
 	list = candidates.list;
 	if (error < 0)
@@ -186,6 +186,6 @@ int profile_groups_choose(struct profile *profile, bool is_named, const struct r
 		report_log(report, LOG_WARNING,
 			   "user '%s' has a section of his own; those of groups: %s", request->user,
 			   unsaid.text);
-	profile_fill(profile, &candidates);
+	layers_fill(layers, &candidates);
 	return 0;
 }
