@@ -50,6 +50,7 @@ goals()
 		join to a new jail|new/join|new/open-host|<=|0.5
 		2,000 more host mounts to few|mounts/open-many|mounts/open-few|<=|1.2
 		10,000 configured users to 10|users/open-10000|users/open-10|<=|1.05
+		100,000 users of 1,000 profiles to 10 of 10|fleet/profiles-1000|fleet/profiles-10|<=|1.05
 		$most live jails to 1|live-$most/open-$most|live-1/open-1|<=|1.5
 		ssh, jailed to unjailed|ssh/jailed|ssh/unjailed|<=|1.05
 		50 ssh logins at once, throughput, jailed to unjailed|ssh-50/at-once-unjailed|ssh-50/at-once-jailed|>=|0.9

@@ -89,7 +89,7 @@ nspawn_is_too_new() {
 @test "a run in a twentieth of the time measures everything" {
 	BUILD=${BUILD:-build} SPEED=20 tests/bench/run >"$out/said"
 	for what in floor-host floor-none empty asked open-host open-none cycle-host cycle-none join join-checked overlay private-overlay \
-		whole-login floor-many open-many floor-few open-few open-10 open-10000 jailed unjailed \
+		whole-login floor-many open-many floor-few open-few open-10 open-10000 profiles-10 profiles-1000 jailed unjailed \
 		at-once-jailed at-once-unjailed bubblewrap unshare systemd-nspawn runc; do
 		! nspawn_is_too_new "$what" || continue
 		grep -qE "^[a-z0-9-]+,[0-9]+,$what,[0-9.]+$" "${BUILD:-build}/bench/times.csv" || fail "'$what' was not measured"
