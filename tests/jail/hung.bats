@@ -17,6 +17,7 @@ setup_file() {
 
 teardown() {
 	[[ -z ${HUNG:-} ]] || hung_end
+	rm -rf "$HOST_ROOT${CONFIG_PATH%.conf}.d"
 	jail_end
 }
 
@@ -62,12 +63,12 @@ others_are_quick() {
 	done
 }
 
-# The module's deadline is ten seconds, and it waits for two more.
+# The module's deadline is ten seconds, and it waits for two more; the rest is for a busy machine.
 assert_in_time() {
 	local name
 
 	for name; do
-		(($(<"$HOST_DIR/$name.took") < 16000)) || fail "the login of $name took $(<"$HOST_DIR/$name.took") ms"
+		(($(<"$HOST_DIR/$name.took") < 20000)) || fail "the login of $name took $(<"$HOST_DIR/$name.took") ms"
 	done
 }
 
