@@ -5,7 +5,7 @@
 INSTALLED_PATHS = sed -e 's,/usr/local/sbin/\(pam_nsjail\|nsjailctl\),$(SBINDIR)/\1,g' \
 	-e 's,/etc/security/nsjail,$(SYSCONFDIR)/security/nsjail,g'
 INSTALLED_MAN   = $(foreach page,$(MAN_PAGES),$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
-INSTALLED_DOC   = $(patsubst docs/%,$(DOCDIR)/docs/%,$(DOC_PAGES)) $(addprefix $(DOCDIR)/,README.md \
+INSTALLED_DOC   = $(patsubst docs/%,$(DOCDIR)/docs/%,$(DOC_PAGES) docs/assign.schema.json docs/users.schema.json) $(addprefix $(DOCDIR)/,README.md \
 	SECURITY.md NEWS LICENSE pam.d-sshd.example nsjail-antispoof.nft.example)
 
 install: all
@@ -31,7 +31,8 @@ install: all
 	done
 	$(INSTALL) -m 0644 README.md SECURITY.md NEWS LICENSE etc/pam.d-sshd.example \
 		etc/nsjail-antispoof.nft.example $(DESTDIR)$(DOCDIR)
-	$(INSTALL) -m 0644 $(DOC_PAGES) $(DESTDIR)$(DOCDIR)/docs
+	$(INSTALL) -m 0644 $(DOC_PAGES) docs/assign.schema.json docs/users.schema.json \
+		$(DESTDIR)$(DOCDIR)/docs
 
 # A PAM line that names a missing module locks everybody out, so those have to go first. What the
 # administrator wrote stays: nsjail.conf, and nsjail.d unless it is empty.

@@ -320,16 +320,23 @@ int plan_make(struct jail_plan *ret_plan, const struct request *request, struct 
 }
 
 int plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
-		   const struct request *request, struct report *report)
+		   const struct config_file *own_file, const struct request *request,
+		   struct report *report)
 {
-	/* Borrowed, so it must not be cleared with the rest. */
 	struct layers layers = { .main_file = *main_file };
 	struct jail_plan plan = { 0 };
-	int result = layers_read_own(&layers, request, report);
+	int result = 0;
 
+	if (own_file == NULL)
+		result = layers_read_own(&layers, request, report);
+	else
+		layers.own_file = *own_file;
 	if (result == 0)
 		result = choose_and_make(&plan, &layers, request, report);
+	/* What is borrowed must not be cleared with the rest. */
 	layers.main_file = (struct config_file){ 0 };
+	if (own_file != NULL)
+		layers.own_file = (struct config_file){ 0 };
 	layers_clear(&layers);
 	return plan_finish(ret_plan, &plan, result);
 }

@@ -22,7 +22,9 @@ int plan_make(struct jail_plan *ret_plan, const struct request *request, struct 
 
 /*
  * The same for one of many accounts, none of them uid 0: with the main file as it was read and
- * checked before (layers.h), which stays the caller's and must outlive the call alone.
+ * checked before (layers.h), and own_file for the user's own, or NULL: the one beside the main file
+ * is read. Both stay the caller's and must outlive the call alone.
  */
 int plan_make_from(struct jail_plan *ret_plan, const struct config_file *main_file,
-		   const struct request *request, struct report *report);
+		   const struct config_file *own_file, const struct request *request,
+		   struct report *report);

@@ -70,6 +70,16 @@ static const struct config_file *file_keep(struct profile_files *files, struct c
 	return &grown[files->count++];
 }
 
+/* The same name once more, of another section or user; the stamps stand in the order of the files.
+ */
+static const struct config_file *file_known(const struct profile_files *files, const char *path)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (strcmp(files->stamps.list[i].path, path) == 0)
+			return &files->list[i];
+	return NULL;
+}
+
 static int choose(struct profile_found *ret_found, const struct profile_asked *asked,
 		  const struct config_file *own, struct report *report)
 {
@@ -98,6 +108,9 @@ int profile_find(struct profile_found *ret_found, struct profile_files *files,
 	if (error < 0)
 		return report_error(report, -error, "%s:%u: profile '%s'", asked->file, asked->line,
 				    asked->name);
+	own = file_known(files, path);
+	if (own != NULL)
+		return choose(ret_found, asked, own, report);
 	error = file_read(&file, path, asked->name, report);
 	if (error < 0)
 		return error;

@@ -35,6 +35,14 @@ const struct command commands[] = {
 	  FOR_ALL | OPTION_SESSION, 1, 1, false, kill_command },
 	{ "gc", "", "remove what is left of jails whose keeper is dead", FOR_ALL, 0, 0, false,
 	  gc_command },
+	{ "users", "", "who is jailed, and by which section", FOR_ALL | OPTION_JSON | OPTION_CONFIG,
+	  0, 0, false, users_command },
+	{ "assign", "USER KEY=VALUE...", "set keys in the user's own file",
+	  FOR_ALL | OPTION_JSON | OPTION_CONFIG | OPTION_DRY_RUN, 2, INT_MAX, false,
+	  assign_command },
+	{ "unassign", "USER [KEY...]", "take keys, or all, out of the user's own file",
+	  FOR_ALL | OPTION_JSON | OPTION_CONFIG | OPTION_DRY_RUN, 1, INT_MAX, false,
+	  unassign_command },
 	{ "pam", "enable|disable|status [SERVICE...]",
 	  "put the lines that jail into PAM's files, or take them out",
 	  FOR_ALL | OPTION_JSON | OPTION_CONFIG | OPTION_DRY_RUN, 1, INT_MAX, false, pam_command },
@@ -45,7 +53,7 @@ static void help_write(FILE *stream)
 {
 	(void)fputs("usage: nsjailctl COMMAND [OPTION...] [OPERAND...]\n", stream);
 	for (const struct command *command = commands; command->name != NULL; command++)
-		(void)fprintf(stream, "  %-7s%s\n", command->name, command->doc);
+		(void)fprintf(stream, "  %-9s%s\n", command->name, command->doc);
 	(void)fputs("nsjailctl COMMAND --help tells more; so does nsjailctl(8).\n", stream);
 }
 

@@ -157,7 +157,7 @@ static void plan_judge(const struct config_file *file)
 	struct report report = { .socket_fd = NO_FD };
 	struct jail_plan plan = { 0 };
 
-	if (plan_make_from(&plan, file, &request, &report) < 0) {
+	if (plan_make_from(&plan, file, NULL, &request, &report) < 0) {
 		expect(report.error_count > 0);
 		return;
 	}

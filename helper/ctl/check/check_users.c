@@ -70,7 +70,7 @@ static bool check_one(const char *user, const char *config_path,
 	findings->where = user;
 	error = main_file == NULL
 			? subject_load(&subject, user, config_path, findings)
-			: subject_load_from(&subject, user, config_path, main_file, findings);
+			: subject_load_from(&subject, user, config_path, main_file, NULL, findings);
 	is_jailed = error < 0 || subject.plan.is_jailed;
 	if (error == 0 && is_jailed) {
 		*private_count += subject.plan.has_user_namespace;
@@ -178,7 +178,7 @@ static void service_account_look(FILE *list, const char *user, const char *confi
 	_cleanup_subject_ struct subject subject;
 	struct report report = { .socket_fd = NO_FD };
 
-	if (subject_load_from(&subject, user, config_path, main_file, &unsaid) < 0 ||
+	if (subject_load_from(&subject, user, config_path, main_file, NULL, &unsaid) < 0 ||
 	    !subject.plan.is_jailed ||
 	    mount_sources_check_home(&subject.plan, &subject.request, &report) == 0)
 		return;

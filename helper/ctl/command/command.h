@@ -65,4 +65,7 @@ int verify_command(const struct ctl_options *options, char **operands);
 int list_command(const struct ctl_options *options, char **operands);
 int kill_command(const struct ctl_options *options, char **operands);
 int gc_command(const struct ctl_options *options, char **operands);
+int users_command(const struct ctl_options *options, char **operands);
+int assign_command(const struct ctl_options *options, char **operands);
+int unassign_command(const struct ctl_options *options, char **operands);
 int pam_command(const struct ctl_options *options, char **operands);

@@ -8,18 +8,18 @@
 #include <string.h>
 
 #include "ctl/command/command.h"
+#include "ctl/file/text_diff.h"
 #include "ctl/output/json_print.h"
 #include "ctl/output/printable.h"
 #include "ctl/pam/pam_call.h"
-#include "ctl/pam/pam_diff.h"
 #include "ctl/pam/pam_store.h"
 
 /* Ours are in it as long as the copies are kept. */
 static int file_write(struct pam_call *call, const struct pam_change *change)
 {
 	if (change->after == NULL)
-		return pam_target_remove(&change->target, &call->findings);
-	return pam_target_write(&change->target, change->path, change->after, &call->findings);
+		return edited_file_remove(&change->target, &call->findings);
+	return edited_file_write(&change->target, change->path, change->after, &call->findings);
 }
 
 static int change_write(struct pam_call *call, const struct pam_change *change)
@@ -41,10 +41,10 @@ static int change_show(struct pam_call *call, const struct pam_change *change)
 {
 	bool is_new = strcmp(change->path, change->target.path) != 0;
 
-	if (pam_diff_write(stdout, is_new ? "/dev/null" : change->path,
-			   is_new ? "" : change->target.text,
-			   change->after == NULL ? "/dev/null" : change->path,
-			   change->after == NULL ? "" : change->after) == 0)
+	if (text_diff_write(stdout, is_new ? "/dev/null" : change->path,
+			    is_new ? "" : change->target.text,
+			    change->after == NULL ? "/dev/null" : change->path,
+			    change->after == NULL ? "" : change->after) == 0)
 		return 0;
 	call->findings.is_short = true;
 	return -ENOMEM;

@@ -55,7 +55,7 @@ static int changes_make(struct pam_call *call, char **services)
 		if (!is_named(changes, count, *service))
 			changes[count++] = (struct pam_change){
 				.service = *service,
-				.target = PAM_TARGET_NONE,
+				.target = EDITED_FILE_NONE,
 			};
 	call->changes = changes;
 	call->count = count;
@@ -135,7 +135,7 @@ struct pam_file *pam_call_file(struct pam_call *call, struct pam_change *change)
 	struct pam_file *file = pam_files_find(&call->files, change->service);
 
 	if (!is_service_file(call, file, change->service) ||
-	    pam_target_read(&change->target, file->path, &call->findings) < 0 ||
+	    edited_file_read(&change->target, file->path, &call->findings) < 0 ||
 	    pam_call_replace(call, file, file->path, change->target.text) < 0)
 		return NULL;
 	if (asprintf(&change->path, "/etc/pam.d/%s", change->service) > 0)
@@ -175,7 +175,7 @@ void pam_call_clear(struct pam_call *call)
 		free(change->by);
 		free(change->before);
 		free(change->after);
-		pam_target_clear(&change->target);
+		edited_file_clear(&change->target);
 	}
 	free(call->changes);
 	pam_files_clear(&call->files);

@@ -9,7 +9,7 @@
 
 #include "ctl/check/pam_files.h"
 #include "ctl/check/plans_seen.h"
-#include "ctl/pam/pam_target.h"
+#include "ctl/file/edited_file.h"
 #include "ctl/show/findings.h"
 
 struct ctl_options;
@@ -17,14 +17,14 @@ struct ctl_options;
 /* What becomes of one service. */
 struct pam_change {
 	const char *service;
-	const char *word;	  /* of the answer: "enabled", "already enabled", ... */
-	char *path;		  /* of the file in /etc/pam.d */
-	char *by;		  /* the file that has the line for it, or NULL */
-	struct pam_target target; /* what is there, or the distribution's */
-	char *before;		  /* as it will be kept, or NULL */
-	char *after;		  /* the new text; NULL with is_written: the file goes */
-	bool is_written;	  /* something is to be changed */
-	bool is_kept;		  /* and the copies are to be made; else they go */
+	const char *word;	   /* of the answer: "enabled", "already enabled", ... */
+	char *path;		   /* of the file in /etc/pam.d */
+	char *by;		   /* the file that has the line for it, or NULL */
+	struct edited_file target; /* what is there, or the distribution's */
+	char *before;		   /* as it will be kept, or NULL */
+	char *after;		   /* the new text; NULL with is_written: the file goes */
+	bool is_written;	   /* something is to be changed */
+	bool is_kept;		   /* and the copies are to be made; else they go */
 };
 
 struct pam_call {

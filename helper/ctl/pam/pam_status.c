@@ -29,7 +29,7 @@ struct view {
 
 /* "yes", "by hand", "by FILE", "no"; the text is the caller's, or NULL. */
 static char *state_words(struct pam_call *call, const struct pam_file *file,
-			 const struct pam_target *target)
+			 const struct edited_file *target)
 {
 	_cleanup_findings_ struct findings unsaid = { 0 };
 	_cleanup_pam_edit_ struct pam_edit edit = { .words = "" };
@@ -84,17 +84,17 @@ static void findings_move(struct findings *all, const struct findings *findings)
 }
 
 /* A copy in /etc takes the place of what the distribution brings later. */
-static void copy_check(const struct pam_file *file, const struct pam_target *target,
+static void copy_check(const struct pam_file *file, const struct edited_file *target,
 		       struct findings *findings)
 {
 	_cleanup_findings_ struct findings unsaid = { 0 };
-	_cleanup_pam_target_ struct pam_target distribution = PAM_TARGET_NONE;
+	_cleanup_edited_file_ struct edited_file distribution = EDITED_FILE_NONE;
 	_cleanup_free_ char *stripped = target->text == NULL ? NULL : pam_mark_strip(target->text);
 	_cleanup_free_ char *path = NULL;
 
 	if (stripped == NULL || !pam_mark_is_in(target->text) ||
 	    asprintf(&path, "/usr/lib/pam.d/%s", file->name) < 0 ||
-	    pam_target_read(&distribution, path, &unsaid) < 0)
+	    edited_file_read(&distribution, path, &unsaid) < 0)
 		return;
 	if (strcmp(stripped, distribution.text) != 0)
 		findings_add(findings, SEVERITY_NOTICE, file->path,
@@ -107,10 +107,10 @@ static void copy_check(const struct pam_file *file, const struct pam_target *tar
 static void service_show(struct view *view, struct pam_file *file, bool is_named)
 {
 	_cleanup_findings_ struct findings findings = { 0 };
-	_cleanup_pam_target_ struct pam_target target = PAM_TARGET_NONE;
+	_cleanup_edited_file_ struct edited_file target = EDITED_FILE_NONE;
 	_cleanup_free_ char *state = NULL;
 
-	(void)pam_target_read(&target, file->path, &findings);
+	(void)edited_file_read(&target, file->path, &findings);
 	pam_call_check(view->call, file, &findings);
 	copy_check(file, &target, &findings);
 	state = state_words(view->call, file, &target);

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "ctl/check/check_enabled.h"
-#include "ctl/pam/whole_file.h"
+#include "ctl/file/whole_file.h"
 #include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"

@@ -52,14 +52,15 @@ int subject_load(struct subject *subject, const char *user, const char *config_p
 }
 
 int subject_load_from(struct subject *subject, const char *user, const char *config_path,
-		      const struct config_file *main_file, struct findings *findings)
+		      const struct config_file *main_file, const struct config_file *own_file,
+		      struct findings *findings)
 {
 	struct report report = findings_report(findings);
 	int error = account_fill(subject, user, config_path, findings);
 
 	if (error < 0)
 		return error;
-	return plan_make_from(&subject->plan, main_file, &subject->request, &report);
+	return plan_make_from(&subject->plan, main_file, own_file, &subject->request, &report);
 }
 
 void subject_clear(struct subject *subject)

@@ -23,10 +23,10 @@ struct subject {
 int subject_load(struct subject *subject, const char *user, const char *config_path,
 		 struct findings *findings);
 
-/* The same, with the main file as it was read and checked before: for one of many, none of them uid
- * 0. */
+/* The same, with the files as they were read and checked before, see plan_make_from. */
 int subject_load_from(struct subject *subject, const char *user, const char *config_path,
-		      const struct config_file *main_file, struct findings *findings);
+		      const struct config_file *main_file, const struct config_file *own_file,
+		      struct findings *findings);
 
 void subject_clear(struct subject *subject);
 

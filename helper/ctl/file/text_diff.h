@@ -8,5 +8,5 @@
 #include <stdio.h>
 
 /* Writes what leads from one text to the other; nothing if they are the same. 0 or -ENOMEM. */
-int pam_diff_write(FILE *stream, const char *from_name, const char *from, const char *to_name,
-		   const char *to);
+int text_diff_write(FILE *stream, const char *from_name, const char *from, const char *to_name,
+		    const char *to);

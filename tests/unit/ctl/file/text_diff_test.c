@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Changes as diff -u has them. */
-#include "ctl/pam/pam_diff.h"
+#include "ctl/file/text_diff.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +37,7 @@ static void shows_changes(void **state)
 		FILE *stream = open_memstream(&text, &size);
 
 		assert_non_null(stream);
-		assert_int_equal(pam_diff_write(stream, "old", cases[i].from, "new", cases[i].to),
+		assert_int_equal(text_diff_write(stream, "old", cases[i].from, "new", cases[i].to),
 				 0);
 		assert_int_equal(fclose(stream), 0);
 		assert_string_equal(text, cases[i].diff);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What it promises stands in the header. */
-#include "ctl/pam/whole_file.h"
+#include "ctl/file/whole_file.h"
 
 #include <errno.h>
 #include <stdlib.h>

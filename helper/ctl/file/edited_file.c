@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What it promises stands in the header. */
-#include "ctl/pam/pam_target.h"
+#include "ctl/file/edited_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/xattr.h>
 
-#include "ctl/pam/whole_file.h"
+#include "ctl/file/whole_file.h"
 #include "ctl/show/findings.h"
 #include "shared/cleanup.h"
 #include "shared/safe_path.h"
@@ -20,35 +20,53 @@ static int fail(struct findings *findings, const char *path, int error, const ch
 	return error;
 }
 
-static const char *file_fault(const struct pam_target *target, size_t length)
+static const char *file_fault(const struct edited_file *file, size_t length)
 {
-	if (target->status.st_nlink > 1)
+	if (file->status.st_nlink > 1)
 		return "has a second name (a hard link), and would lose it";
-	return strlen(target->text) != length ? "has a NUL byte in it" : NULL;
+	return strlen(file->text) != length ? "has a NUL byte in it" : NULL;
 }
 
-int pam_target_read(struct pam_target *ret_target, const char *path, struct findings *findings)
+int edited_file_read(struct edited_file *ret_file, const char *path, struct findings *findings)
 {
-	_cleanup_pam_target_ struct pam_target target = PAM_TARGET_NONE;
+	_cleanup_edited_file_ struct edited_file file = EDITED_FILE_NONE;
 	struct safe_path_fault fault = { .reason = NULL };
 	size_t length = 0;
 	const char *reason;
 	int error;
 
-	target.fd = safe_path_open_file(path, &fault);
-	if (target.fd < 0)
-		return fail(findings, fault.path, target.fd, fault.reason);
-	target.path = strdup(path);
-	error = fstat(target.fd, &target.status) < 0 ? -errno : 0;
+	file.fd = safe_path_open_file(path, &fault);
+	if (file.fd < 0)
+		return fail(findings, fault.path, file.fd, fault.reason);
+	file.path = strdup(path);
+	error = fstat(file.fd, &file.status) < 0 ? -errno : 0;
 	if (error == 0)
-		error = whole_file_read(target.fd, &target.text, &length);
-	if (error < 0 || target.path == NULL)
+		error = whole_file_read(file.fd, &file.text, &length);
+	if (error < 0 || file.path == NULL)
 		return fail(findings, path, error < 0 ? error : -ENOMEM, NULL);
-	reason = file_fault(&target, length);
+	reason = file_fault(&file, length);
 	if (reason != NULL)
 		return fail(findings, path, -EINVAL, reason);
-	*ret_target = target;
-	target = PAM_TARGET_NONE;
+	*ret_file = file;
+	file = EDITED_FILE_NONE;
+	return 0;
+}
+
+int edited_file_read_if_there(struct edited_file *ret_file, const char *path,
+			      struct findings *findings)
+{
+	struct edited_file file = EDITED_FILE_NONE;
+
+	if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+		return edited_file_read(ret_file, path, findings);
+	file.status.st_mode = 0644;
+	file.path = strdup(path);
+	file.text = strdup("");
+	if (file.path == NULL || file.text == NULL) {
+		edited_file_clear(&file);
+		return fail(findings, path, -ENOMEM, NULL);
+	}
+	*ret_file = file;
 	return 0;
 }
 
@@ -69,13 +87,13 @@ static int attributes_copy(int from_fd, int to_fd)
 	return 0;
 }
 
-static int likeness_give(const struct pam_target *target, bool is_same, int fd)
+static int likeness_give(const struct edited_file *file, bool is_same, int fd)
 {
-	if (fchown(fd, target->status.st_uid, target->status.st_gid) < 0 ||
-	    fchmod(fd, target->status.st_mode & 07777) < 0)
+	if (fchown(fd, file->status.st_uid, file->status.st_gid) < 0 ||
+	    fchmod(fd, file->status.st_mode & 07777) < 0)
 		return -errno;
 	/* In another directory the label is that of its files. */
-	return is_same ? attributes_copy(target->fd, fd) : 0;
+	return is_same ? attributes_copy(file->fd, fd) : 0;
 }
 
 static bool is_same_time(const struct timespec *one, const struct timespec *other)
@@ -83,15 +101,15 @@ static bool is_same_time(const struct timespec *one, const struct timespec *othe
 	return one->tv_sec == other->tv_sec && one->tv_nsec == other->tv_nsec;
 }
 
-static bool is_unchanged(const struct pam_target *target, int directory_fd, const char *name)
+static bool is_unchanged(const struct edited_file *file, int directory_fd, const char *name)
 {
 	struct stat now;
 
 	return fstatat(directory_fd, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       now.st_dev == target->status.st_dev && now.st_ino == target->status.st_ino &&
-	       now.st_size == target->status.st_size &&
-	       is_same_time(&now.st_mtim, &target->status.st_mtim) &&
-	       is_same_time(&now.st_ctim, &target->status.st_ctim);
+	       now.st_dev == file->status.st_dev && now.st_ino == file->status.st_ino &&
+	       now.st_size == file->status.st_size &&
+	       is_same_time(&now.st_mtim, &file->status.st_mtim) &&
+	       is_same_time(&now.st_ctim, &file->status.st_ctim);
 }
 
 /* The directory of a path, to be synchronised, too; *ret_name is the end of the path in any case.
@@ -116,7 +134,7 @@ static int directory_open(const char *path, const char **ret_name, struct findin
 	return real_fd;
 }
 
-/* Of no service, and none of an editor's: libpam is never asked for it. The caller's to free. */
+/* Nobody asks for it: not libpam, nor who reads a configuration. The caller's to free. */
 static char *temporary_name(const char *name)
 {
 	char *temporary = NULL;
@@ -135,17 +153,17 @@ static int temporary_make(int directory_fd, const char *temporary)
 	return fd < 0 ? -errno : fd;
 }
 
-static int moment_check(const struct pam_target *target, bool is_same, int directory_fd,
+static int moment_check(const struct edited_file *file, bool is_same, int directory_fd,
 			const char *name)
 {
 	if (is_same)
-		return is_unchanged(target, directory_fd, name) ? 0 : -EBUSY;
+		return is_unchanged(file, directory_fd, name) ? 0 : -EBUSY;
 	return faccessat(directory_fd, name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT
 		       ? 0
 		       : -EEXIST;
 }
 
-static int text_put(const struct pam_target *target, bool is_same, int directory_fd,
+static int text_put(const struct edited_file *file, bool is_same, int directory_fd,
 		    const char *name, const char *text)
 {
 	_cleanup_free_ char *temporary = temporary_name(name);
@@ -159,11 +177,11 @@ static int text_put(const struct pam_target *target, bool is_same, int directory
 		return fd;
 	error = whole_file_write(fd, text);
 	if (error == 0)
-		error = likeness_give(target, is_same, fd);
+		error = likeness_give(file, is_same, fd);
 	if (error == 0 && fsync(fd) < 0)
 		error = -errno;
 	if (error == 0)
-		error = moment_check(target, is_same, directory_fd, name);
+		error = moment_check(file, is_same, directory_fd, name);
 	if (error == 0 && renameat(directory_fd, temporary, directory_fd, name) < 0)
 		error = -errno;
 	if (error < 0)
@@ -180,8 +198,8 @@ static int told(struct findings *findings, const char *path, int error)
 				 error == -EBUSY ? "was changed by somebody else meanwhile" : NULL);
 }
 
-int pam_target_write(const struct pam_target *target, const char *path, const char *text,
-		     struct findings *findings)
+int edited_file_write(const struct edited_file *file, const char *path, const char *text,
+		      struct findings *findings)
 {
 	const char *name = NULL;
 	_cleanup_close_ int directory_fd = directory_open(path, &name, findings);
@@ -189,28 +207,29 @@ int pam_target_write(const struct pam_target *target, const char *path, const ch
 	if (directory_fd < 0)
 		return directory_fd;
 	return told(findings, path,
-		    text_put(target, strcmp(path, target->path) == 0, directory_fd, name, text));
+		    text_put(file, file->fd >= 0 && strcmp(path, file->path) == 0, directory_fd,
+			     name, text));
 }
 
-int pam_target_remove(const struct pam_target *target, struct findings *findings)
+int edited_file_remove(const struct edited_file *file, struct findings *findings)
 {
 	const char *name = NULL;
-	_cleanup_close_ int directory_fd = directory_open(target->path, &name, findings);
+	_cleanup_close_ int directory_fd = directory_open(file->path, &name, findings);
 	int error;
 
 	if (directory_fd < 0)
 		return directory_fd;
-	error = moment_check(target, true, directory_fd, name);
+	error = moment_check(file, true, directory_fd, name);
 	if (error == 0 && unlinkat(directory_fd, name, 0) < 0)
 		error = -errno;
 	(void)fsync(directory_fd);
-	return told(findings, target->path, error);
+	return told(findings, file->path, error);
 }
 
-void pam_target_clear(struct pam_target *target)
+void edited_file_clear(struct edited_file *file)
 {
-	free(target->path);
-	free(target->text);
-	cleanup_close(&target->fd);
-	*target = PAM_TARGET_NONE;
+	free(file->path);
+	free(file->text);
+	cleanup_close(&file->fd);
+	*file = EDITED_FILE_NONE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* One hunk, from the first line that differs to the last; see pam_diff.h. */
-#include "ctl/pam/pam_diff.h"
+/* One hunk, from the first line that differs to the last; see text_diff.h. */
+#include "ctl/file/text_diff.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -109,8 +109,8 @@ static size_t first_line(const struct lines *lines)
 	return lines->end > lines->next ? lines->next + 1 : lines->next;
 }
 
-int pam_diff_write(FILE *stream, const char *from_name, const char *from, const char *to_name,
-		   const char *to)
+int text_diff_write(FILE *stream, const char *from_name, const char *from, const char *to_name,
+		    const char *to)
 {
 	struct lines old = { 0 }, new = { 0 };
 	int error = 0;
