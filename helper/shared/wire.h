@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 /* Raised with every change of the format: an old helper and a new module must refuse each other. */
-#define PROTOCOL_VERSION 7
+#define PROTOCOL_VERSION 8
 #define MESSAGE_MAX	 (96 * 1024) /* bytes; below the smallest usual net.core.wmem_default */
 
 enum wire_kind {

@@ -89,7 +89,7 @@ jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))
 	fits assign
 	run on_host nsjailctl users --json
 	fits users
-	output='{"ok": true}'
+	output=true
 	! fits assign 2>/dev/null || fail "the schema takes anything"
 }
 
