@@ -54,12 +54,27 @@ int network_loopback_up(struct jail_build *build)
 /* Where ip-netns(8) keeps them. */
 #define NETNS_DIRECTORY "/run/netns"
 
-static bool is_network_namespace(int fd)
+/* 1, 0, or -errno where there is no telling: SELinux has a right of its own for statfs(2). */
+static int is_network_namespace(int fd)
 {
 	struct statfs status;
 
-	return fstatfs(fd, &status) == 0 && status.f_type == NSFS_MAGIC &&
-	       ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET;
+	if (fstatfs(fd, &status) < 0)
+		return -errno;
+	return status.f_type == NSFS_MAGIC && ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET;
+}
+
+/* 0 or -errno, reported. */
+static int kind_check(int fd, const char *path, struct report *report)
+{
+	int outcome = is_network_namespace(fd);
+
+	if (outcome > 0)
+		return 0;
+	if (outcome < 0)
+		return report_error(report, -outcome,
+				    "'%s' is on a file system that can not be looked at", path);
+	return report_error(report, 0, "'%s' is not a network namespace", path);
 }
 
 /* Whoever owns it could change it: it must be this user namespace's, not a tenant's. */
@@ -79,6 +94,7 @@ int network_source_open(struct jail_sources *sources, const struct jail_plan *pl
 	struct safe_path_fault fault = { .reason = NULL };
 	_cleanup_close_ int fd = NO_FD;
 	char path[sizeof(NETNS_DIRECTORY) + 256];
+	int error;
 
 	if (plan->network != NETWORK_NETNS)
 		return 0;
@@ -90,8 +106,9 @@ int network_source_open(struct jail_sources *sources, const struct jail_plan *pl
 		return report_error(report, fault.reason == NULL ? -fd : fault.errnum,
 				    "network namespace '%s': '%s' %s", plan->netns, fault.path,
 				    fault.reason == NULL ? "can not be opened" : fault.reason);
-	if (!is_network_namespace(fd))
-		return report_error(report, 0, "'%s' is not a network namespace", path);
+	error = kind_check(fd, path, report);
+	if (error < 0)
+		return error;
 	if (!is_own(fd))
 		return report_error(report, EPERM,
 				    "network namespace '%s' does not belong to the host",

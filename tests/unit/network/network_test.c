@@ -3,6 +3,8 @@
 #include "network/network.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -11,8 +13,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "fixture.h"
 #include "shared/cleanup.h"
@@ -235,6 +239,32 @@ static void what_is_no_network_namespace_is_refused(void)
 	check_source_refused(open_file, "writable");
 }
 
+/* As SELinux does it: it may be opened, and statfs(2) is denied. */
+static void what_it_is_on_is_hidden(void)
+{
+	struct sock_filter program[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fstatfs, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { .len = ARRAY_SIZE(program), .filter = program };
+
+	check_number(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	check_number(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter), 0);
+}
+
+static void a_namespace_that_can_not_be_looked_at_is_not_called_none(void)
+{
+	char name[] = "blue";
+	struct fixture_jail jail;
+
+	netns_begin(&jail, name);
+	netns_make(name, CLONE_NEWNET);
+	what_it_is_on_is_hidden();
+	check_source_refused(name, "can not be looked at: Permission denied");
+}
+
 static void a_tenants_namespace_is_refused(void)
 {
 	char name[] = "his";
@@ -279,6 +309,7 @@ int main(void)
 		fixture_test(other_networks_join_nothing),
 		fixture_test(only_what_is_made_is_cloned),
 		fixture_test(what_is_no_network_namespace_is_refused),
+		fixture_test(a_namespace_that_can_not_be_looked_at_is_not_called_none),
 		fixture_test(a_tenants_namespace_is_refused),
 	};
 
