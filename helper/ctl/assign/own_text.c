@@ -8,14 +8,8 @@
 #include <string.h>
 
 #include "ctl/assign/assignment.h"
+#include "ctl/file/text_line.h"
 #include "shared/cleanup.h"
-
-static const char *line_end(const char *line)
-{
-	const char *newline = strchr(line, '\n');
-
-	return newline == NULL ? line + strlen(line) : newline + 1;
-}
 
 /* Keys stand in the first column. */
 static bool is_of_key(const char *line, const char *key)
@@ -28,7 +22,7 @@ static bool is_of_key(const char *line, const char *key)
 
 static bool has_section(const char *text)
 {
-	for (const char *line = text; *line != '\0'; line = line_end(line))
+	for (const char *line = text; *line != '\0'; line = text_line_end(line))
 		if (*line == '[')
 			return true;
 	return false;
@@ -46,7 +40,7 @@ static bool lines_write(FILE *stream, const char *text, const struct assignment 
 	bool is_written = false;
 
 	for (const char *line = text, *end; *line != '\0'; line = end) {
-		end = line_end(line);
+		end = text_line_end(line);
 		if (!is_of_key(line, assignment->key)) {
 			(void)fwrite(line, (size_t)(end - line), 1, stream);
 			if (end[-1] != '\n')

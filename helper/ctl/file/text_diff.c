@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctl/pam/pam_mark.h"
+#include "ctl/file/text_line.h"
 #include "shared/cleanup.h"
 
 #define CONTEXT 3
@@ -32,7 +32,7 @@ static int lines_take(struct lines *lines, const char *text)
 
 		if (grown == NULL)
 			return -ENOMEM;
-		end = pam_mark_line_end(line);
+		end = text_line_end(line);
 		lines->list = grown;
 		grown[lines->count++] = (struct line){ line, (size_t)(end - line) };
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ctl/check/pam_profile.h"
+#include "ctl/file/text_line.h"
 #include "ctl/pam/pam_mark.h"
 #include "shared/cleanup.h"
 
@@ -63,7 +64,7 @@ static const char *text_write(FILE *stream, const struct pam_edit *edit, const c
 	for (const char *line = text; *line != '\0'; line = end, number++) {
 		const struct pam_skip *skip = skip_find(edit, number);
 
-		end = pam_mark_line_end(line);
+		end = text_line_end(line);
 		if (is_continued(line, end) && (skip != NULL || *end == '\0'))
 			return skip != NULL ? "a line that jailed users should skip goes on in the "
 					      "next one"

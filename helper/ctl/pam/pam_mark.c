@@ -6,16 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ctl/file/text_line.h"
 #include "shared/cleanup.h"
 
 static const char kept[] = PAM_MARK_KEPT, mark[] = PAM_MARK;
-
-const char *pam_mark_line_end(const char *text)
-{
-	const char *newline = strchr(text, '\n');
-
-	return newline == NULL ? text + strlen(text) : newline + 1;
-}
 
 static bool is_kept(const char *line)
 {
@@ -32,8 +26,8 @@ static bool is_ours(const char *line, const char *end)
 
 bool pam_mark_is_in(const char *text)
 {
-	for (const char *line = text; *line != '\0'; line = pam_mark_line_end(line))
-		if (is_kept(line) || is_ours(line, pam_mark_line_end(line)))
+	for (const char *line = text; *line != '\0'; line = text_line_end(line))
+		if (is_kept(line) || is_ours(line, text_line_end(line)))
 			return true;
 	return false;
 }
@@ -47,7 +41,7 @@ char *pam_mark_strip(const char *text)
 	if (stream == NULL)
 		return NULL;
 	for (const char *line = text, *end; *line != '\0'; line = end) {
-		end = pam_mark_line_end(line);
+		end = text_line_end(line);
 		if (is_kept(line))
 			(void)fwrite(line + sizeof(kept) - 1, 1,
 				     (size_t)(end - line) - (sizeof(kept) - 1), stream);

@@ -17,6 +17,3 @@ bool pam_mark_is_in(const char *text);
 /* The text without our lines and with those that they replace, the caller's; NULL without memory.
  */
 char *pam_mark_strip(const char *text);
-
-/* The end of the line that begins at text, its newline included. */
-const char *pam_mark_line_end(const char *text);
