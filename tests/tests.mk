@@ -72,7 +72,7 @@ check-private: packages
 
 # Those that have failed on a machine that had other things to do, beside a build that never ends.
 SHAKY   := ctl/scale ctl/check ctl/show jail/cost jail/limits jail/join_storm jail/hung module/bad_rootfs \
-	module/caller_loader ssh/clients
+	ssh/caller_loader ssh/clients
 REPEATS ?= 20
 
 check-repeat: packages

@@ -33,10 +33,26 @@ trace() {
 	done
 }
 
-# counts USER: "ROLE CALL TIMES", without what depends on who is faster.
+# counts USER: "ROLE CALL TIMES", without what depends on who is faster: waits, and whether init comes to its own
+# before the jail ends.
 counts() {
-	awk '$2 !~ /^(poll|timerfd_settime|recvmsg|restart_syscall)$/ { count[$1 " " $2]++ }
+	awk '$2 !~ /^(poll|timerfd_settime|recvmsg|restart_syscall)$/ &&
+		$1 " " $2 !~ /^1\.init (brk|close_range|madvise|rt_sigtimedwait|wait4)$/ { count[$1 " " $2]++ }
 		END { for (i in count) print i, count[i] }' "$HOST_DIR/$1.calls" | sort
+}
+
+# least USER: the counts of the one of three whose helper has done least. What was read two seconds ago is read again, and a busy machine
+# is as slow as that.
+least() {
+	local least=
+
+	for _ in {1..3}; do
+		trace "$1"
+		[[ -n $least ]] && (($(grep -c '^1\.helper ' "$HOST_DIR/$1.calls") >= $(grep -c '^1\.helper ' "$least"))) ||
+			{ least=$HOST_DIR/$1.least; cp "$HOST_DIR/$1.calls" "$least"; }
+	done
+	cp "$least" "$HOST_DIR/$1.calls"
+	counts "$1"
 }
 
 calls() {
@@ -59,24 +75,21 @@ calls() {
 
 @test "2,000 more users, each with a file of his own: the same calls" {
 	on_host mkdir -p /etc/security/nsjail.d
-	trace alice
-	counts alice >"$HOST_DIR/few"
+	least alice >"$HOST_DIR/few"
 	on_host_bash 'for ((i = 0; i < 2000; i++)); do printf "[user u%d]\njail = no\n" $i >/etc/security/nsjail.d/u$i.conf; done
 		for ((i = 0; i < 2000; i++)); do echo "u$i:x:$((20000 + i)):20000::/:/bin/sh"; done >>/etc/passwd'
-	trace alice
-	assert_equal "$(diff "$HOST_DIR/few" <(counts alice))" "" "what is more or less"
+	assert_equal "$(diff "$HOST_DIR/few" <(least alice))" "" "what is more or less"
 	on_host_bash 'rm -r /etc/security/nsjail.d; sed -i "/^u[0-9]*:/d" /etc/passwd'
 }
 
 @test "500 more mounts of the host: the same calls" {
-	trace alice
-	counts alice >"$HOST_DIR/few"
+	least alice >"$HOST_DIR/few"
 	on_host_bash 'mkdir /mnt/more; mount -t tmpfs more /mnt/more
 		for ((i = 0; i < 500; i++)); do mkdir /mnt/more/$i; mount --bind /mnt/more/$i /mnt/more/$i; done'
-	trace alice
+	least alice >"$HOST_DIR/many"
 	on_host umount -R /mnt/more
 	on_host rmdir /mnt/more
-	assert_equal "$(diff "$HOST_DIR/few" <(counts alice))" "" "what is more or less"
+	assert_equal "$(diff "$HOST_DIR/few" "$HOST_DIR/many")" "" "what is more or less"
 }
 
 # Some of the others' entries are looked at, in case that they are dead ones: not more with more of them.
