@@ -63,12 +63,14 @@ others_are_quick() {
 	done
 }
 
-# The module's deadline is ten seconds, and it waits for two more; the rest is for a busy machine.
+# The module's deadline is ten seconds, and it waits for two more. What it took itself stands in its line: how long a
+# busy machine takes to start whoever asks is not its affair.
 assert_in_time() {
-	local name
+	local name seconds
 
 	for name; do
-		(($(<"$HOST_DIR/$name.took") < 20000)) || fail "the login of $name took $(<"$HOST_DIR/$name.took") ms"
+		seconds=$(host_log_refusals | sed -n "s/.*event=refuse .* user=$name .* seconds=\([0-9]*\)\..*/\1/p")
+		[[ -n $seconds ]] && ((seconds < 16)) || fail "the login of $name took '$seconds' seconds"
 	done
 }
 
@@ -86,7 +88,7 @@ stop() {
 		awk -v percent="$percent" '{ line[NR] = $0 } END { print line[int(NR * percent / 100) + 1] }')
 	[[ -n $point ]] || { fail "no call of $role by $name"; return 1; }
 	# shellcheck disable=SC2086 # words
-	timed "$HOST_DIR/$name.took" on_host /srv/host/tools/faults $point STOP $caller log save open same \
+	on_host /srv/host/tools/faults $point STOP $caller log save open same \
 		>"$HOST_DIR/$name.said" 3>&- &
 }
 
@@ -120,7 +122,7 @@ stop() {
 	user_config bob 'rootfs = /srv/hung'
 	user_config eve 'bind = /srv/hung/data:/mnt'
 	for name in alice bob eve fred; do
-		timed "$HOST_DIR/$name.took" on_host "$LOGINS" nsjail "$name" 1 /bin/echo inside \
+		on_host "$LOGINS" nsjail "$name" 1 /bin/echo inside \
 			>"$HOST_DIR/$name.said" 2>&1 3>&- &
 	done
 	others_are_quick 6
