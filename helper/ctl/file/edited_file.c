@@ -27,19 +27,16 @@ static const char *file_fault(const struct edited_file *file, size_t length)
 	return strlen(file->text) != length ? "has a NUL byte in it" : NULL;
 }
 
-int edited_file_read(struct edited_file *ret_file, const char *path, struct findings *findings)
+/* Takes the descriptor. */
+static int file_fill(struct edited_file *ret_file, const char *path, int fd,
+		     struct findings *findings)
 {
-	_cleanup_edited_file_ struct edited_file file = EDITED_FILE_NONE;
-	struct safe_path_fault fault = { .reason = NULL };
+	_cleanup_edited_file_ struct edited_file file = { .fd = fd };
 	size_t length = 0;
 	const char *reason;
-	int error;
+	int error = fstat(file.fd, &file.status) < 0 ? -errno : 0;
 
-	file.fd = safe_path_open_file(path, &fault);
-	if (file.fd < 0)
-		return fail(findings, fault.path, file.fd, fault.reason);
 	file.path = strdup(path);
-	error = fstat(file.fd, &file.status) < 0 ? -errno : 0;
 	if (error == 0)
 		error = whole_file_read(file.fd, &file.text, &length);
 	if (error < 0 || file.path == NULL)
@@ -52,21 +49,33 @@ int edited_file_read(struct edited_file *ret_file, const char *path, struct find
 	return 0;
 }
 
+int edited_file_read(struct edited_file *ret_file, const char *path, struct findings *findings)
+{
+	struct safe_path_fault fault = { .reason = NULL };
+	int fd = safe_path_open_file(path, &fault);
+
+	return fd < 0 ? fail(findings, fault.path, fd, fault.reason)
+		      : file_fill(ret_file, path, fd, findings);
+}
+
 int edited_file_read_if_there(struct edited_file *ret_file, const char *path,
 			      struct findings *findings)
 {
-	struct edited_file file = EDITED_FILE_NONE;
+	_cleanup_edited_file_ struct edited_file file = { .fd = NO_FD,
+							  .status = { .st_mode = 0644 } };
+	struct safe_path_fault fault = { .reason = NULL };
+	int fd = safe_path_open_file(path, &fault);
 
-	if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
-		return edited_file_read(ret_file, path, findings);
-	file.status.st_mode = 0644;
+	if (fd >= 0)
+		return file_fill(ret_file, path, fd, findings);
+	if (fd != -ENOENT)
+		return fail(findings, fault.path, fd, fault.reason);
 	file.path = strdup(path);
 	file.text = strdup("");
-	if (file.path == NULL || file.text == NULL) {
-		edited_file_clear(&file);
+	if (file.path == NULL || file.text == NULL)
 		return fail(findings, path, -ENOMEM, NULL);
-	}
 	*ret_file = file;
+	file = EDITED_FILE_NONE;
 	return 0;
 }
 
