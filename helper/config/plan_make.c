@@ -256,32 +256,43 @@ static int choose_and_make(struct jail_plan *plan, struct layers *layers,
 }
 
 /* Who may mend the configuration must get in when it is broken, but not unseen. */
+static int let_root_mend(const struct report *broken, struct report *report)
+{
+	report_log(report, LOG_ERR, "uid 0 is not jailed, but others are refused: %s",
+		   broken->text);
+	return 0;
+}
+
+static int refuse_jailed_root(struct layers *layers, const struct request *request,
+			      struct report *report)
+{
+	struct jail_plan plan = { 0 };
+	int result = make(&plan, layers, request, report);
+
+	if (result == 0 && plan.is_jailed)
+		result = report_error(report, EPERM, "user '%s': uid 0 can not be jailed",
+				      request->user);
+	jail_plan_clear(&plan);
+	return result;
+}
+
 static int make_for_root(struct layers *layers, const struct request *request,
 			 struct report *report)
 {
-	struct report main_report = { .socket_fd = NO_FD };
-	struct jail_plan plan = { 0 };
+	struct report broken = { .socket_fd = NO_FD };
 	int result;
 
-	if (layers_read_main(layers, request, &main_report) < 0) {
-		report_log(report, LOG_ERR, "uid 0 is not jailed, but others are refused: %s",
-			   main_report.text);
-		return 0;
-	}
+	if (layers_read_main(layers, request, &broken) < 0)
+		return let_root_mend(&broken, report);
 	result = layers_read_own(layers, request, report);
 	if (result < 0)
 		return result;
 	layers_choose(layers, request);
 	if (!layers_name_user(layers))
 		return 0;
-	result = layers_stack(layers, report);
-	if (result == 0)
-		result = make(&plan, layers, request, report);
-	if (result == 0 && plan.is_jailed)
-		result = report_error(report, EPERM, "user '%s': uid 0 can not be jailed",
-				      request->user);
-	jail_plan_clear(&plan);
-	return result;
+	if (layers_stack(layers, &broken) < 0)
+		return let_root_mend(&broken, report);
+	return refuse_jailed_root(layers, request, report);
 }
 
 static int make_for_user(struct jail_plan *plan, struct layers *layers,

@@ -403,6 +403,8 @@ static void root_gets_in_to_mend_it(void **state)
 	root_passes_with_a_line(CONF ": No such file or directory");
 	write_text(CONF, "[default]\nrotfs = /srv\n");
 	root_passes_with_a_line(CONF ":2: unknown key 'rotfs'");
+	write_text(CONF, "[default]\nrootfs = /srv\n[user root]\njail = no\nprofile = gold\n");
+	root_passes_with_a_line(CONF ":5: there is no profile 'gold'");
 	assert_int_equal(chown(CONF, 1, 1), 0);
 	root_passes_with_a_line(CONF ": is not owned by root");
 }
