@@ -2,6 +2,7 @@
 /* Sections, keys and values of a whole file: see config_check.h. */
 #include "config/config_check.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "config/config_file.h"
@@ -158,4 +159,23 @@ void config_check(const struct config_file *file, const struct config_owner *own
 		for (size_t k = 0; k < section->entry_count; k++)
 			check_entry(file, section, k, report);
 	}
+}
+
+int config_check_read(struct config_file *ret_file, const char *path,
+		      const struct config_owner *owner, struct report *report)
+{
+	size_t known = report->error_count;
+	int error = config_file_read(ret_file, path, report);
+
+	if (error < 0)
+		return error;
+	config_check(ret_file, owner, report);
+	return report->error_count == known ? 0 : -EINVAL;
+}
+
+int config_check_read_main(struct config_file *ret_file, const char *path, struct report *report)
+{
+	int error = config_check_read(ret_file, path, NULL, report);
+
+	return error == -ENOENT ? report_error(report, ENOENT, "%s", path) : error;
 }

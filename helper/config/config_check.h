@@ -35,3 +35,14 @@ enum section_kind config_section_kind(const struct config_section *section, cons
  */
 void config_check(const struct config_file *file, const struct config_owner *owner,
 		  struct report *report);
+
+/*
+ * Reads a file and checks it. 0; -ENOENT, with nothing reported, if there is none; or -errno, with
+ * every error in report. The file is the caller's to clear in any case: of one with errors it holds
+ * what could be read.
+ */
+int config_check_read(struct config_file *ret_file, const char *path,
+		      const struct config_owner *owner, struct report *report);
+
+/* The same for the main file, which has to be there. */
+int config_check_read_main(struct config_file *ret_file, const char *path, struct report *report);

@@ -13,23 +13,9 @@
 #include "shared/user_name.h"
 #include "system/report.h"
 
-/* 0 if nothing was reported since there were `known` errors. */
-static int result_since(const struct report *report, size_t known)
-{
-	return report->error_count == known ? 0 : -EINVAL;
-}
-
 int layers_read_main(struct layers *layers, const struct request *request, struct report *report)
 {
-	size_t known = report->error_count;
-	int result = config_file_read(&layers->main_file, request->config_path, report);
-
-	if (result == -ENOENT)
-		return report_error(report, ENOENT, "%s", request->config_path);
-	if (result < 0)
-		return result;
-	config_check(&layers->main_file, NULL, report);
-	return result_since(report, known);
+	return config_check_read_main(&layers->main_file, request->config_path, report);
 }
 
 /*
@@ -40,7 +26,6 @@ int layers_read_own(struct layers *layers, const struct request *request, struct
 {
 	const struct config_owner owner = { SECTION_USER, request->user };
 	char path[PATH_MAX];
-	size_t known = report->error_count;
 	int result;
 
 	if (strchr(request->config_path, '/') == NULL)
@@ -51,13 +36,8 @@ int layers_read_own(struct layers *layers, const struct request *request, struct
 	result = plan_sources_own_path(path, request->config_path, request->user);
 	if (result < 0)
 		return report_error(report, -result, "%s", request->config_path);
-	result = config_file_read(&layers->own_file, path, report);
-	if (result == -ENOENT)
-		return 0;
-	if (result < 0)
-		return result;
-	config_check(&layers->own_file, &owner, report);
-	return result_since(report, known);
+	result = config_check_read(&layers->own_file, path, &owner, report);
+	return result == -ENOENT ? 0 : result;
 }
 
 struct plan_sources layers_sources(const struct layers *layers)

@@ -40,14 +40,10 @@ static int file_read(struct config_file *ret_file, const char *path, const char 
 {
 	const struct config_owner owner = { SECTION_PROFILE, name };
 	_cleanup_config_ struct config_file file = { 0 };
-	size_t known = report->error_count;
-	int error = config_file_read(&file, path, report);
+	int error = config_check_read(&file, path, &owner, report);
 
 	if (error < 0)
 		return error == -ENOENT ? 0 : error;
-	config_check(&file, &owner, report);
-	if (report->error_count > known)
-		return -EINVAL;
 	*ret_file = file;
 	file = (struct config_file){ 0 };
 	return 0;

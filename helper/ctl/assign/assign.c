@@ -57,20 +57,23 @@ static bool has_failed(const struct call *call)
 	return call->findings.is_short || findings_count(&call->findings, SEVERITY_ERROR) > 0;
 }
 
+static int fail(struct call *call, int error, const char *reason)
+{
+	findings_add(&call->findings, SEVERITY_ERROR, call->user, NULL, "%s", reason);
+	return error;
+}
+
 /* The file, by one call at a time; who only looks need not wait. */
 static int file_open(struct call *call)
 {
 	int error = plan_sources_own_path(call->path, call->options->config_path, call->user);
 
-	if (error == 0 && !call->options->is_dry_run && geteuid() != 0)
-		error = -EPERM;
-	if (error < 0) {
-		findings_add(&call->findings, SEVERITY_ERROR, call->user, NULL, "%s",
-			     error == -EINVAL  ? "is no name that a user with a section can have"
-			     : error == -EPERM ? "only root can change his file"
-					       : strerror(-error));
-		return error;
-	}
+	if (error < 0)
+		return fail(call, error,
+			    error == -EINVAL ? "is no name that a user with a section can have"
+					     : strerror(-error));
+	if (!call->options->is_dry_run && geteuid() != 0)
+		return fail(call, -EPERM, "only root can change his file");
 	if (!call->options->is_dry_run) {
 		call->turn_fd = own_place_open(call->options->config_path, &call->findings);
 		if (call->turn_fd < 0)
@@ -116,18 +119,6 @@ static int parse(struct config_file *ret_file, const struct call *call, const ch
 	return error;
 }
 
-static void main_read(struct call *call)
-{
-	const char *path = call->options->config_path;
-	struct report report = findings_report(&call->findings);
-	int error = config_file_read(&call->main_file, path, &report);
-
-	if (error == -ENOENT)
-		(void)report_error(&report, ENOENT, "%s", path);
-	if (error == 0)
-		config_check(&call->main_file, NULL, &report);
-}
-
 /* As a login would have it, with what the file is to be. */
 static void judge(struct call *call, struct findings *findings)
 {
@@ -145,9 +136,10 @@ static void judge(struct call *call, struct findings *findings)
 static void look(struct call *call)
 {
 	_cleanup_findings_ struct findings unsaid = { 0 };
+	struct report report = findings_report(&call->findings);
 
 	(void)parse(&call->before, call, call->file.text, &unsaid);
-	main_read(call);
+	(void)config_check_read_main(&call->main_file, call->options->config_path, &report);
 	(void)parse(&call->after, call, call->text, &call->findings);
 	if (!has_failed(call))
 		judge(call, call->goes ? &unsaid : &call->findings);

@@ -92,13 +92,8 @@ static void check_main(const char *path, struct findings *findings)
 {
 	_cleanup_config_ struct config_file file = { 0 };
 	struct report report = findings_report(findings);
-	int result = config_file_read(&file, path, &report);
 
-	if (result == -ENOENT)
-		(void)report_error(&report, ENOENT, "%s", path);
-	if (result < 0)
-		return;
-	config_check(&file, NULL, &report);
+	(void)config_check_read_main(&file, path, &report);
 	check_entries(&file, findings);
 	check_main_names(&file, findings);
 	for (size_t i = 0; i < file.section_count; i++) {
@@ -110,18 +105,14 @@ static void check_main(const char *path, struct findings *findings)
 	}
 }
 
+/* One that has gone since its name was read is no fault. */
 static void check_file(const char *path, const struct config_owner *owner,
 		       struct findings *findings)
 {
 	_cleanup_config_ struct config_file file = { 0 };
 	struct report report = findings_report(findings);
-	int result = config_file_read(&file, path, &report);
 
-	if (result == -ENOENT)
-		(void)report_error(&report, ENOENT, "%s", path);
-	if (result < 0)
-		return;
-	config_check(&file, owner, &report);
+	(void)config_check_read(&file, path, owner, &report);
 	check_entries(&file, findings);
 }
 

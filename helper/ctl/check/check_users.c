@@ -218,10 +218,7 @@ size_t check_users(const char *config_path, struct plans_seen *seen, struct find
 	char **names;
 
 	/* What is wrong in it was found before; whoever it speaks of would be refused. */
-	if (config_file_read(&main_file, config_path, &quiet) < 0)
-		return 0;
-	config_check(&main_file, NULL, &quiet);
-	if (quiet.error_count > 0)
+	if (config_check_read(&main_file, config_path, NULL, &quiet) < 0)
 		return 0;
 	names = names_list(&count, has_login_shell, findings);
 	for (size_t i = 0; i < count; i++) {

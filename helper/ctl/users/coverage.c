@@ -137,15 +137,9 @@ int coverage_load(struct coverage *ret_coverage, const char *config_path, struct
 	*ret_coverage = (struct coverage){ .config_path = strdup(config_path) };
 	if (ret_coverage->config_path == NULL)
 		return report_error(&report, ENOMEM, "%s", config_path);
-	error = config_file_read(&ret_coverage->main_file, config_path, &report);
-	if (error == -ENOENT)
-		return report_error(&report, ENOENT, "%s", config_path);
-	if (error < 0)
-		return error;
-	config_check(&ret_coverage->main_file, NULL, &report);
-	if (report.error_count > 0)
-		return -EINVAL;
-	error = groups_list(ret_coverage, &report);
+	error = config_check_read_main(&ret_coverage->main_file, config_path, &report);
+	if (error == 0)
+		error = groups_list(ret_coverage, &report);
 	return error < 0 ? error : own_list(ret_coverage, &report);
 }
 
